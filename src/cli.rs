@@ -1,0 +1,1 @@
+//! The command line: clap types, one file per verb; the only folder that prints.

@@ -1,0 +1,1 @@
+//! The only reader of wall time, monotonic time and entropy.

@@ -1,0 +1,1 @@
+//! Machine settings, layered: defaults, then config.toml, then environment, then flags.

@@ -1,0 +1,1 @@
+//! What a shop is and does: words, facts, money and rules, without any input or output.

@@ -1,0 +1,1 @@
+//! The hub: one more replica that everybody talks to, over WebSocket and REST.

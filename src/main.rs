@@ -1,0 +1,3 @@
+//! The binary's entry: error hook, command line, exit status.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Figures turned into tables, charts, CSV and JSON; the width is a parameter.

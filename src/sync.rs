@@ -1,0 +1,1 @@
+//! Journals compared by frontier and moved in ranges between replicas.

@@ -1,0 +1,1 @@
+//! The full-screen modes and what they share: keys, theme, text, layout, widgets.
