@@ -1,0 +1,9 @@
+//! The one integration binary: every ring of tests that needs more than one room of the house.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking, also in its helpers"
+)]
+
+mod tidy;
