@@ -1,1 +1,1 @@
-//! The journal and its projections in one SQLite file, written by one thread.
+//! The journal and its projections in one database file, written by one thread.

@@ -1,0 +1,330 @@
+//! Envelopes: a fact with its stamp, sealed into a chain of hashes whose bytes never change.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::event::Event;
+use super::id::{AggregateId, BadId, Boot, SiteId, StaffId, TerminalId, text_serde};
+use super::menu::MENU_LIMIT_BYTES;
+use super::time::{At, Day, Hlc};
+
+/// The most bytes that an envelope may have, unless it carries a menu.
+pub const ENVELOPE_LIMIT_BYTES: usize = 64 * 1024;
+
+/// The version of the envelope that this build writes.
+pub const ENVELOPE_VERSION: u16 = 1;
+
+/// A SHA-256; written as 64 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// What precedes the first envelope of a journal.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// The hash of an envelope's bytes behind its predecessor:
+    /// `SHA-256(32 raw bytes of the previous hash ‖ bytes)`.
+    pub fn chain(previous: Self, bytes: &[u8]) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update(previous.0);
+        hasher.update(bytes);
+        Self(hasher.finalize().into())
+    }
+
+    /// The hash of any bytes, for credentials and digests.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Hash({self})")
+    }
+}
+
+impl FromStr for Hash {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let bad = || BadId(text.to_owned());
+        let mut bytes = [0_u8; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(bad());
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let from = index.saturating_mul(2);
+            let pair = text.get(from..from.saturating_add(2)).ok_or_else(bad)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| bad())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+text_serde!(Hash);
+
+/// Where a re-issued envelope was first made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The journal it was first in.
+    pub terminal: TerminalId,
+    /// Its place there.
+    pub seq: u64,
+    /// Its hash there.
+    pub hash: Hash,
+}
+
+/// A fact with its stamp. The field order is the order of the bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The site it belongs to.
+    pub site: SiteId,
+    /// The journal it stands in.
+    pub terminal: TerminalId,
+    /// Its place in that journal, contiguous from 1.
+    pub seq: u64,
+    /// The process that made it.
+    pub boot: Boot,
+    /// Its place among the facts of its aggregate.
+    pub hlc: Hlc,
+    /// When it was made, by the clock of its terminal.
+    pub at: At,
+    /// The business day, written by the terminal that made it.
+    pub day: Day,
+    /// Who did it.
+    pub staff: StaffId,
+    /// The hash of the envelope before it.
+    pub prev: Hash,
+    /// The version of the envelope.
+    pub v: u16,
+    /// What is folded by it.
+    pub aggregate: AggregateId,
+    /// Where it was first made, when it was re-issued.
+    pub of: Option<Origin>,
+    /// What happened; `None` when this build does not understand it.
+    pub event: Option<Event>,
+}
+
+/// The bytes of an envelope, in the order in which they are written and read.
+#[derive(Serialize, Deserialize)]
+struct Wire<'a> {
+    site: SiteId,
+    terminal: TerminalId,
+    seq: u64,
+    boot: Boot,
+    hlc: Hlc,
+    at: At,
+    day: Day,
+    staff: StaffId,
+    prev: Hash,
+    v: u16,
+    aggregate: AggregateId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<Origin>,
+    #[serde(borrow)]
+    event: &'a RawValue,
+}
+
+/// Where a fact sorts in the fold of its aggregate: hybrid clock, then terminal, then place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SortKey {
+    /// The hybrid clock.
+    pub hlc: Hlc,
+    /// The terminal that first made it.
+    pub terminal: TerminalId,
+    /// Its place in the journal it was first in.
+    pub seq: u64,
+}
+
+impl Fact {
+    /// Where it sorts; a re-issued fact sorts by its origin, so that it counts once.
+    pub fn sort_key(&self) -> SortKey {
+        let (terminal, seq) =
+            self.of.as_ref().map_or((self.terminal, self.seq), |of| (of.terminal, of.seq));
+        SortKey { hlc: self.hlc, terminal, seq }
+    }
+
+    /// The tag of its event, or the word `unknown`.
+    pub fn kind(&self) -> &'static str {
+        self.event.as_ref().map_or("unknown", Event::kind)
+    }
+}
+
+/// A fact with the exact bytes that were hashed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sealed {
+    /// The fact that the bytes say.
+    pub fact: Arc<Fact>,
+    /// The exact UTF-8 JSON.
+    pub bytes: Arc<str>,
+    /// The hash of the bytes behind the previous hash.
+    pub hash: Hash,
+}
+
+/// Why bytes are not an envelope of this chain.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadEnvelope {
+    /// The header cannot be read.
+    #[error("the envelope's header cannot be read: {0}")]
+    Header(String),
+    /// The bytes do not hash to what was said.
+    #[error("the envelope's bytes do not match its hash")]
+    Hash,
+    /// The envelope is larger than the limit.
+    #[error(
+        "the envelope has {bytes} bytes, the limit is {limit}: split the act into smaller ones"
+    )]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit for its kind.
+        limit: usize,
+    },
+}
+
+impl Sealed {
+    /// Seals a fact: writes its bytes and chains its hash behind `fact.prev`.
+    ///
+    /// # Errors
+    /// [`BadEnvelope::TooLarge`] beyond the limit, so that nothing durable is too large to send.
+    pub fn seal(fact: Fact) -> Result<Self, BadEnvelope> {
+        let header = |error: serde_json::Error| BadEnvelope::Header(error.to_string());
+        let event = match &fact.event {
+            Some(event) => serde_json::value::to_raw_value(event).map_err(header)?,
+            None => return Err(BadEnvelope::Header("a fact without an event".to_owned())),
+        };
+        let wire = Wire {
+            site: fact.site,
+            terminal: fact.terminal,
+            seq: fact.seq,
+            boot: fact.boot,
+            hlc: fact.hlc,
+            at: fact.at,
+            day: fact.day,
+            staff: fact.staff.clone(),
+            prev: fact.prev,
+            v: fact.v,
+            aggregate: fact.aggregate.clone(),
+            of: fact.of,
+            event: &event,
+        };
+        let bytes = serde_json::to_string(&wire).map_err(header)?;
+        check_size(&fact.aggregate, bytes.len())?;
+        let hash = Hash::chain(fact.prev, bytes.as_bytes());
+        Ok(Self { fact: Arc::new(fact), bytes: bytes.into(), hash })
+    }
+
+    /// Reads bytes that claim to hash to `hash`. An event that this build does not understand is
+    /// kept as bytes with `event: None`: not understood is not refused.
+    ///
+    /// # Errors
+    /// [`BadEnvelope`] when the header cannot be read, the hash does not match or it is too large.
+    pub fn open(bytes: impl Into<Arc<str>>, hash: Hash) -> Result<Self, BadEnvelope> {
+        let bytes: Arc<str> = bytes.into();
+        let fact = read(&bytes)?;
+        if Hash::chain(fact.prev, bytes.as_bytes()) != hash {
+            return Err(BadEnvelope::Hash);
+        }
+        check_size(&fact.aggregate, bytes.len())?;
+        Ok(Self { fact: Arc::new(fact), bytes, hash })
+    }
+
+    /// Reads bytes from this machine's own journal whose hash was checked when they came in.
+    ///
+    /// # Errors
+    /// [`BadEnvelope::Header`] when the header cannot be read.
+    pub fn trusted(bytes: impl Into<Arc<str>>, hash: Hash) -> Result<Self, BadEnvelope> {
+        let bytes: Arc<str> = bytes.into();
+        Ok(Self { fact: Arc::new(read(&bytes)?), bytes, hash })
+    }
+}
+
+fn check_size(aggregate: &AggregateId, bytes: usize) -> Result<(), BadEnvelope> {
+    let limit =
+        if *aggregate == AggregateId::Menu { MENU_LIMIT_BYTES } else { ENVELOPE_LIMIT_BYTES };
+    if bytes > limit { Err(BadEnvelope::TooLarge { bytes, limit }) } else { Ok(()) }
+}
+
+fn read(bytes: &str) -> Result<Fact, BadEnvelope> {
+    let wire: Wire<'_> =
+        serde_json::from_str(bytes).map_err(|error| BadEnvelope::Header(error.to_string()))?;
+    let understood = wire.v == ENVELOPE_VERSION;
+    Ok(Fact {
+        site: wire.site,
+        terminal: wire.terminal,
+        seq: wire.seq,
+        boot: wire.boot,
+        hlc: wire.hlc,
+        at: wire.at,
+        day: wire.day,
+        staff: wire.staff,
+        prev: wire.prev,
+        v: wire.v,
+        aggregate: wire.aggregate,
+        of: wire.of,
+        event: if understood { serde_json::from_str(wire.event.get()).ok() } else { None },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(event: Event) -> Fact {
+        Fact {
+            site: SiteId(1),
+            terminal: TerminalId(2),
+            seq: 1,
+            boot: Boot(3),
+            hlc: Hlc::next(Hlc::default(), At(1_700_000_000_000)),
+            at: At(1_700_000_000_000),
+            day: "2023-11-14".parse().unwrap(),
+            staff: StaffId::owner(),
+            prev: Hash::ZERO,
+            v: ENVELOPE_VERSION,
+            aggregate: AggregateId::Settings,
+            of: None,
+            event: Some(event),
+        }
+    }
+
+    #[test]
+    fn sealed_bytes_open_to_the_same_fact() {
+        let sealed = Sealed::seal(fact(Event::ClockDrifted { offset_ms: 70_000 })).unwrap();
+        let opened = Sealed::open(sealed.bytes.clone(), sealed.hash).unwrap();
+        assert_eq!(opened, sealed);
+    }
+
+    #[test]
+    fn one_changed_byte_breaks_the_hash() {
+        let sealed = Sealed::seal(fact(Event::ClockDrifted { offset_ms: 70_000 })).unwrap();
+        let forged = sealed.bytes.replace("70000", "70001");
+        assert_eq!(Sealed::open(forged, sealed.hash), Err(BadEnvelope::Hash));
+    }
+
+    #[test]
+    fn an_unknown_kind_is_kept_and_not_understood() {
+        let sealed = Sealed::seal(fact(Event::ClockDrifted { offset_ms: 1 })).unwrap();
+        let newer = sealed.bytes.replace("clock_drifted", "moon_phased");
+        let hash = Hash::chain(Hash::ZERO, newer.as_bytes());
+        let opened = Sealed::open(newer.clone(), hash).unwrap();
+        assert_eq!(opened.fact.event, None);
+        assert_eq!(&*opened.bytes, newer.as_str());
+    }
+
+    #[test]
+    fn an_envelope_too_large_is_refused_when_it_is_made() {
+        let reason = "x".repeat(ENVELOPE_LIMIT_BYTES);
+        let event = Event::DrawerOpened { drawer: "A".to_owned(), reason };
+        assert!(matches!(Sealed::seal(fact(event)), Err(BadEnvelope::TooLarge { .. })));
+    }
+}

@@ -1,0 +1,118 @@
+//! The parts of facts about lines.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::usual;
+use crate::domain::id::{LineId, StaffId};
+use crate::domain::money::{Money, Quantity, Rate};
+use crate::domain::settings::Service;
+
+/// An option as it was chosen: a snapshot that a later menu does not change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenOption {
+    /// The code of its group.
+    pub group: String,
+    /// Its code in the group.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it adds to the price of one piece, in minor units.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub price: Money,
+    /// Whether it comes with the item unless somebody says otherwise; such an option is not
+    /// repeated to the kitchen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub usual: bool,
+}
+
+/// Unit price and tax rate of a line for each service, so that a change of service re-prices it
+/// from its own snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePrice {
+    /// The price of one piece where no service says otherwise, in minor units.
+    pub price: Money,
+    /// The tax rate where no service says otherwise.
+    pub tax: Rate,
+    /// Services that differ: price and tax.
+    #[serde(default, rename = "by", skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_service: BTreeMap<Service, (Money, Rate)>,
+}
+
+impl LinePrice {
+    /// Price of one piece and tax rate for a service.
+    pub fn of(&self, service: Service) -> (Money, Rate) {
+        self.by_service.get(&service).copied().unwrap_or((self.price, self.tax))
+    }
+}
+
+/// A sold thing, as it was when it was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineAdded {
+    /// Its identity.
+    pub line: LineId,
+    /// The sent line that this one adds to (`+n`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<LineId>,
+    /// The code of the item; absent for an open item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The short name for the kitchen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
+    /// The code of its category, for the reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// The station that prepares it; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
+    /// The course, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<u8>,
+    /// Unit price and tax for each service.
+    #[serde(flatten)]
+    pub price: LinePrice,
+    /// The options.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ChosenOption>,
+    /// How much.
+    pub quantity: Quantity,
+    /// A note for the kitchen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The seat at the table, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<u8>,
+    /// What the guest must not get.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allergy: Option<String>,
+}
+
+/// A part of a line that was voided or comped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineVoided {
+    /// Which line.
+    pub line: LineId,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// Why.
+    pub reason: String,
+    /// Who approved it, when it needed that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<StaffId>,
+}
+
+/// A line, or a part of it, on its way to another order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedLine {
+    /// Which line.
+    pub line: LineId,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// The new line's identity when only a part moves.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub part: Option<LineId>,
+}

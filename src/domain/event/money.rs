@@ -1,0 +1,219 @@
+//! The parts of facts about money and shifts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::usual;
+use crate::domain::id::{LineId, PaymentId, RefundId, ShiftId, StaffId, text_serde};
+use crate::domain::money::{Money, Quantity};
+use crate::domain::number::SeriesNumber;
+
+/// What is handed over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tender {
+    /// Notes and coins; the only tender with change.
+    Cash,
+    /// A card, on a card terminal of its own.
+    Card,
+    /// Paid over the network.
+    Online,
+    /// A voucher.
+    Voucher,
+    /// A house account.
+    Account,
+    /// Points.
+    Points,
+    /// A tender that this build does not know by name.
+    Other(String),
+}
+
+impl fmt::Display for Tender {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Cash => "cash",
+            Self::Card => "card",
+            Self::Online => "online",
+            Self::Voucher => "voucher",
+            Self::Account => "account",
+            Self::Points => "points",
+            Self::Other(word) => word,
+        })
+    }
+}
+
+impl FromStr for Tender {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "cash" => Self::Cash,
+            "card" => Self::Card,
+            "online" => Self::Online,
+            "voucher" => Self::Voucher,
+            "account" => Self::Account,
+            "points" => Self::Points,
+            other => Self::Other(other.to_owned()),
+        })
+    }
+}
+text_serde!(Tender);
+
+/// Money taken for an order: `tendered − change = amount + rounding + tip`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Its identity.
+    pub payment: PaymentId,
+    /// What was handed over.
+    pub tender: Tender,
+    /// The part applied to the order, in minor units.
+    pub amount: Money,
+    /// What was handed over in all.
+    pub tendered: Money,
+    /// What was given back, cash only.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub change: Money,
+    /// Above the order, its own bucket.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub tip: Money,
+    /// What cash rounding added or took.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub rounding: Money,
+    /// The card terminal's or provider's reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The shift that answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
+    /// The drawer it went into, cash only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer: Option<String>,
+}
+
+/// Money given back for a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// Its identity.
+    pub refund: RefundId,
+    /// The payment it gives back from.
+    pub payment: PaymentId,
+    /// To what it goes back.
+    pub tender: Tender,
+    /// How much, in minor units, above zero.
+    pub amount: Money,
+    /// The lines it is for, and how much of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<(LineId, Quantity)>,
+    /// Why.
+    pub reason: String,
+    /// Who approved it, when it needed that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<StaffId>,
+    /// The shift that answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
+    /// The drawer it came out of, cash only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer: Option<String>,
+}
+
+/// A payment of which nobody is sure: the order stays open, marked TO CHECK.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentFlagged {
+    /// The payment's number, as opened on the screen.
+    pub payment: PaymentId,
+    /// What was tried.
+    pub tender: Tender,
+    /// How much was tried, in minor units.
+    pub amount: Money,
+    /// What is not sure.
+    pub reason: String,
+}
+
+/// The start of a shift of one drawer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftOpened {
+    /// Its number, gap-free per terminal: `A-212`.
+    pub number: SeriesNumber,
+    /// The drawer it answers for.
+    pub drawer: String,
+    /// The cash in the drawer, in minor units.
+    pub float: Money,
+}
+
+/// Which way cash moved without a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CashWay {
+    /// Into the drawer.
+    PaidIn,
+    /// Out of the drawer.
+    PaidOut,
+    /// To the safe.
+    Drop,
+}
+
+/// Cash moved without a sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashMoved {
+    /// Which way.
+    pub way: CashWay,
+    /// The drawer.
+    pub drawer: String,
+    /// How much, in minor units, above zero.
+    pub amount: Money,
+    /// Why.
+    pub reason: String,
+}
+
+/// The figures of a shift: what an X read-out shows and a Z keeps for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ShiftFigures {
+    /// Orders settled.
+    pub orders: u64,
+    /// Sales, in minor units.
+    pub sales: Money,
+    /// Payments by tender: tender, count, amount.
+    pub tenders: Vec<(Tender, u64, Money)>,
+    /// Cash taken.
+    pub cash: Money,
+    /// Cash given back.
+    pub cash_refunds: Money,
+    /// Paid in.
+    pub paid_in: Money,
+    /// Paid out.
+    pub paid_out: Money,
+    /// Drops to the safe.
+    pub drops: Money,
+    /// The opening cash.
+    pub float: Money,
+    /// Float + cash − refunds + paid in − paid out − drops.
+    pub expected: Money,
+    /// Refunds of every tender.
+    pub refunds: Money,
+    /// Lines or orders voided.
+    pub voids: u64,
+    /// Discounts given.
+    pub discounts: Money,
+    /// Tips.
+    pub tips: Money,
+    /// What cash rounding added or took.
+    pub rounding: Money,
+}
+
+/// The numbered close that is never redone, with the figures as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftClosed {
+    /// The Z number, gap-free per terminal.
+    pub z: SeriesNumber,
+    /// The counted cash.
+    pub counted: Money,
+    /// Counted less expected.
+    pub over_short: Money,
+    /// Why they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The figures as printed.
+    pub figures: ShiftFigures,
+}
