@@ -1,0 +1,192 @@
+//! The key bar: what works now, as keys with labels that are also places to tap.
+
+use ratatui::layout::Rect;
+
+use super::Pen;
+use super::pen::columns;
+use crate::tui::layout::WIDE_WIDTH;
+use crate::tui::text;
+use crate::tui::theme::Role;
+
+/// Entries with this priority are never dropped.
+const NEVER_DROPPED: u8 = u8::MAX;
+
+/// One entry of the key bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyEntry {
+    /// The key as it is printed on the keyboard.
+    pub key: String,
+    /// What it does now.
+    pub label: String,
+    priority: u8,
+}
+
+impl KeyEntry {
+    /// An entry that may be dropped when there is no room.
+    pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { key: key.into(), label: label.into(), priority: 0 }
+    }
+
+    /// Entries with a smaller priority are dropped earlier; equal ones from the right.
+    #[must_use]
+    pub const fn priority(mut self, priority: u8) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Help, the main action and More stay at every width.
+    #[must_use]
+    pub const fn keep(mut self) -> Self {
+        self.priority = NEVER_DROPPED;
+        self
+    }
+
+    fn width(&self) -> usize {
+        let blank = usize::from(!self.label.is_empty());
+        text::width(&self.key) + blank + text::width(&self.label)
+    }
+}
+
+/// Where an entry stands in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedKey {
+    /// The index of the entry.
+    pub index: usize,
+    /// Its first column, from 0.
+    pub x: u16,
+    /// Its columns, key and label together.
+    pub width: u16,
+}
+
+/// Chooses blanks and entries for a row of `width` columns: two blanks between entries (three on
+/// wide screens), one if that does not fit, then entries are dropped by priority.
+pub fn place_keys(entries: &[KeyEntry], width: u16) -> Vec<PlacedKey> {
+    let room = usize::from(width);
+    let mut kept: Vec<usize> = (0..entries.len()).collect();
+    loop {
+        for gap in (1..=widest_gap(width)).rev() {
+            let placed = place(entries, &kept, gap);
+            let end = placed.last().map_or(0, |(_, x, width)| x + width);
+            if end <= room {
+                let fits = placed.into_iter().map(|(index, x, width)| PlacedKey {
+                    index,
+                    x: columns(x),
+                    width: columns(width),
+                });
+                return fits.collect();
+            }
+        }
+        if !drop_one(entries, &mut kept) {
+            // Only entries that are never dropped are left: the row is cut at its end.
+            kept.pop();
+        }
+    }
+}
+
+fn widest_gap(width: u16) -> usize {
+    if width >= WIDE_WIDTH { 3 } else { 2 }
+}
+
+fn place(entries: &[KeyEntry], kept: &[usize], gap: usize) -> Vec<(usize, usize, usize)> {
+    let mut x = 0;
+    let mut placed = Vec::with_capacity(kept.len());
+    for index in kept {
+        let width = entries.get(*index).map_or(0, KeyEntry::width);
+        placed.push((*index, x, width));
+        x += width + gap;
+    }
+    placed
+}
+
+fn drop_one(entries: &[KeyEntry], kept: &mut Vec<usize>) -> bool {
+    let priority = |index: usize| entries.get(index).map_or(0, |entry| entry.priority);
+    let weakest = kept
+        .iter()
+        .enumerate()
+        .filter(|(_, index)| priority(**index) < NEVER_DROPPED)
+        .min_by_key(|(at, index)| (priority(**index), std::cmp::Reverse(*at)))
+        .map(|(at, _)| at);
+    if let Some(at) = weakest {
+        kept.remove(at);
+    }
+    weakest.is_some()
+}
+
+impl Pen<'_> {
+    /// Draws the key bar; answers the place to tap of each entry that is seen, by index.
+    pub fn key_bar(&mut self, area: Rect, entries: &[KeyEntry]) -> Vec<(Rect, usize)> {
+        self.fill(Rect { height: 1, ..area }, Role::Surface);
+        let mut places = Vec::new();
+        for placed in place_keys(entries, area.width) {
+            let Some(entry) = entries.get(placed.index) else {
+                continue;
+            };
+            let place = Rect::new(area.x.saturating_add(placed.x), area.y, placed.width, 1);
+            let key = columns(text::width(&entry.key));
+            self.left(Rect { width: key, ..place }, &entry.key, Role::KeyHint);
+            let skip = key.saturating_add(1).min(place.width);
+            let label =
+                Rect { x: place.x.saturating_add(skip), width: place.width - skip, ..place };
+            self.left(label, &entry.label, Role::Text);
+            places.push((place, placed.index));
+        }
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::look::Look;
+    use crate::tui::picture::to_text;
+    use ratatui::buffer::Buffer;
+
+    fn bar(width: u16, entries: &[KeyEntry]) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+        let look = Look::dark();
+        let area = buffer.area;
+        let places = Pen::new(&mut buffer, &look).key_bar(area, entries);
+        assert!(places.iter().all(|(place, _)| place.right() <= width));
+        to_text(&buffer)
+    }
+
+    fn order(labels: &str) -> Vec<KeyEntry> {
+        labels
+            .split("  ")
+            .map(|entry| {
+                let (key, label) = entry.split_once(' ').unwrap();
+                let entry = KeyEntry::new(key, label);
+                if matches!(key, "?" | "F9" | "F10") { entry.keep() } else { entry }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn bars_of_the_order_screen_are_exact() {
+        let compact = order(
+            "? Help  F2 Type  F3 Find  F4 Opts  F5 Send  F6 Hold  F7 Disc  F8 Void  F9 PAY  F10 More",
+        );
+        assert_eq!(
+            bar(80, &compact),
+            "? Help F2 Type F3 Find F4 Opts F5 Send F6 Hold F7 Disc F8 Void F9 PAY F10 More"
+        );
+        let empty = order("? Help  F2 Type  F3 Find  F6 Recall  @ Tables  F10 More");
+        assert_eq!(bar(80, &empty), "? Help  F2 Type  F3 Find  F6 Recall  @ Tables  F10 More");
+        let wide = order(
+            "? Help  F2 Type  F3 Find  F4 Options  F5 Send  F6 Hold  F7 Discount  F8 Void  F9 PAY  F10 More",
+        );
+        assert_eq!(
+            bar(120, &wide),
+            "? Help   F2 Type   F3 Find   F4 Options   F5 Send   F6 Hold   F7 Discount   F8 Void   F9 PAY   F10 More"
+        );
+    }
+
+    #[test]
+    fn the_main_entries_stay_when_others_are_dropped() {
+        let entries = order("? Hilfe  F2 Art und Weise  F3 Suchen  F9 ZAHLEN  F10 Mehr");
+        assert_eq!(bar(43, &entries), "? Hilfe F2 Art und Weise F9 ZAHLEN F10 Mehr");
+        assert_eq!(bar(30, &entries), "? Hilfe  F9 ZAHLEN  F10 Mehr");
+        assert_eq!(bar(10, &entries), "? Hilfe");
+        assert_eq!(bar(80, &[]), "");
+    }
+}
