@@ -1,1 +1,6 @@
-//! Journals compared by frontier and moved in ranges between replicas.
+//! Synchronisation: journals travel between replicas as ranges, and nothing is merged in transit.
+//!
+//! `frontier`, `plan`, `wire`, `backoff` and `session` are pure: no clock, no socket, no disk.
+//! `link` is the only room that does input and output; `status` is what screens may know of it.
+
+pub mod status;

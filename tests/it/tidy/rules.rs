@@ -34,7 +34,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("report", &["domain"]),
-    ("tui", &["domain"]),
+    ("tui", &["domain", "sync::status"]),
     ("sync core", &["domain", "sync"]),
     ("sync::link", &["domain", "sync", "store", "clock"]),
     ("hub", &["domain", "sync", "store", "report", "clock"]),
