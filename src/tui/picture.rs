@@ -1,5 +1,10 @@
 //! Screens as pictures: plain text for tests, and SVG for the pages that show the program.
 
+mod lines;
+mod svg;
+
+pub use svg::to_svg;
+
 use ratatui::buffer::Buffer;
 
 use super::text;
