@@ -14,6 +14,8 @@ use crate::tui::theme::{Role, Theme, ThemeName, rgb_of};
 const MARGIN: u32 = 12;
 /// From the top of a cell to the foot of its letters.
 const BASELINE: u32 = 15;
+/// A full cell; neighbours become one rectangle.
+const BLOCK: &str = "█";
 
 /// What one cell looks like when reverse and the terminal's own colours are resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +50,7 @@ pub fn to_svg(buffer: &Buffer, theme: &Theme, title: &str) -> String {
     );
     for y in buffer.area.top()..buffer.area.bottom() {
         let runs = runs_of_row(buffer, y, (&fg, &bg));
-        for run in &runs {
-            background(&mut out, run, &bg);
-        }
+        backgrounds(&mut out, &runs, &bg);
         for run in &runs {
             foreground(&mut out, run);
         }
@@ -95,8 +95,12 @@ fn runs_of_row(buffer: &Buffer, y: u16, own: (&str, &str)) -> Vec<Run> {
         let columns = u16::try_from(text::width(cell.symbol())).unwrap_or(1).max(1);
         let ink = ink_of(cell, own);
         let alone = columns > 1 || !cell.symbol().is_ascii();
+        let block = cell.symbol() == BLOCK;
         match runs.last_mut() {
-            Some(last) if joinable && !alone && last.ink == ink => {
+            Some(last)
+                if last.ink == ink
+                    && (joinable && !alone || block && last.text.starts_with(BLOCK)) =>
+            {
                 last.text.push_str(cell.symbol());
                 last.columns += 1;
             }
@@ -114,15 +118,18 @@ fn runs_of_row(buffer: &Buffer, y: u16, own: (&str, &str)) -> Vec<Run> {
     runs
 }
 
-fn background(out: &mut String, run: &Run, own: &str) {
-    if run.ink.bg != own {
-        rect(out, run, &run.ink.bg);
+/// One rectangle for neighbours of one colour, so that a scaled picture shows no seams.
+fn backgrounds(out: &mut String, runs: &[Run], own: &str) {
+    for part in runs.chunk_by(|one, next| one.ink.bg == next.ink.bg) {
+        if let Some(first) = part.first().filter(|first| first.ink.bg != own) {
+            let columns = part.iter().map(|run| run.columns).sum();
+            rect(out, (first.x, first.y), columns, &first.ink.bg);
+        }
     }
 }
 
-fn rect(out: &mut String, run: &Run, fill: &str) {
-    let Run { x, y, .. } = run;
-    let width = run.columns * CELL_WIDTH;
+fn rect(out: &mut String, (x, y): (u32, u32), columns: u32, fill: &str) {
+    let width = columns * CELL_WIDTH;
     // Writing into a text cannot fail.
     let _ = writeln!(
         out,
@@ -132,8 +139,8 @@ fn rect(out: &mut String, run: &Run, fill: &str) {
 
 fn foreground(out: &mut String, run: &Run) {
     let fill = &run.ink.fg;
-    if run.text == "█" {
-        rect(out, run, fill);
+    if run.text.starts_with(BLOCK) {
+        rect(out, (run.x, run.y), run.columns, fill);
         return;
     }
     if let Some(path) = path(&run.text, run.x, run.y) {
