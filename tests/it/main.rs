@@ -6,4 +6,5 @@
     reason = "a test that cannot go on fails by panicking, also in its helpers"
 )]
 
+mod config;
 mod tidy;
