@@ -9,13 +9,29 @@
     clippy::indexing_slicing
 )]
 
+pub mod money;
+
 pub mod currency;
+pub mod id;
+pub mod number;
+pub mod time;
+
+pub mod menu;
+pub mod settings;
+
 pub mod envelope;
 pub mod event;
 pub mod frontier;
-pub mod id;
-pub mod menu;
-pub mod money;
-pub mod number;
-pub mod settings;
-pub mod time;
+
+pub mod order;
+pub mod totals;
+
+pub mod choice;
+pub mod command;
+pub mod decide;
+pub mod desk;
+pub mod folded;
+pub mod rejection;
+pub mod shift;
+pub mod site;
+pub mod state;

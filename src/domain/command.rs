@@ -1,0 +1,202 @@
+//! What people ask for: intents that `decide` turns into facts or refuses.
+
+use super::choice::Choice;
+use super::event::{
+    DiscountApplied, LineStep, OrderChanged, ShiftFigures, Tender, TerminalPaired, TicketMoved,
+};
+use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalId};
+use super::menu::Menu;
+use super::money::{Money, Quantity};
+use super::number::Letter;
+use super::settings::{Service, SettingsPatch};
+use super::time::At;
+
+/// The start of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opening {
+    /// The letter code; this terminal's own when absent.
+    pub letter: Option<Letter>,
+    /// How it reaches its guest.
+    pub service: Service,
+    /// The table.
+    pub table: Option<String>,
+    /// How many guests.
+    pub guests: Option<u32>,
+    /// A pick-up word.
+    pub name: Option<String>,
+}
+
+/// An item to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLine {
+    /// Its identity, minted by the caller.
+    pub line: LineId,
+    /// The code of the item.
+    pub item: String,
+    /// The options; the item's defaults when absent.
+    pub options: Option<Vec<Choice>>,
+    /// How much.
+    pub quantity: Quantity,
+    /// A note for the kitchen.
+    pub note: Option<String>,
+    /// What the guest must not get.
+    pub allergy: Option<String>,
+    /// The sent line that this one adds to (`+n`).
+    pub of: Option<LineId>,
+}
+
+/// Money to be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Take {
+    /// The payment's number, minted when the payment was opened: the same number is taken once.
+    pub payment: PaymentId,
+    /// What is handed over.
+    pub tender: Tender,
+    /// How much is handed over, in minor units; what is due when absent.
+    pub tendered: Option<Money>,
+    /// Whether less than what is due is wanted as a part payment.
+    pub part: bool,
+    /// Above the order, its own bucket.
+    pub tip: Money,
+    /// The card terminal's reference.
+    pub reference: Option<String>,
+    /// The shift that answers; this terminal's open shift when absent.
+    pub shift: Option<ShiftId>,
+}
+
+/// One act on an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Add an item; an identical unsent line takes the quantity instead.
+    Add(NewLine),
+    /// Add something that is not on the menu.
+    AddOpen {
+        /// Its identity, minted by the caller.
+        line: LineId,
+        /// What it is called.
+        name: String,
+        /// The price of one piece.
+        price: Money,
+        /// How much.
+        quantity: Quantity,
+    },
+    /// Set the quantity of an unsent line.
+    SetQuantity(LineId, Quantity),
+    /// Set the options of an unsent line.
+    SetOptions(LineId, Vec<Choice>),
+    /// Set note and allergy of an unsent line.
+    SetNote {
+        /// Which line.
+        line: LineId,
+        /// The note.
+        note: Option<String>,
+        /// What the guest must not get.
+        allergy: Option<String>,
+    },
+    /// Set the price of one piece of an unsent line; `None` goes back to the menu's.
+    SetPrice(LineId, Option<Money>, String),
+    /// Take an unsent line off.
+    Remove(LineId),
+    /// Bring a removed line back.
+    Restore(LineId),
+    /// Void a sent line or a part of it.
+    Void {
+        /// Which line.
+        line: LineId,
+        /// How much.
+        quantity: Quantity,
+        /// Why.
+        reason: String,
+    },
+    /// Give a discount.
+    Discount(DiscountApplied),
+    /// Take a discount back.
+    RemoveDiscount(DiscountId),
+    /// Give a removed discount again.
+    RestoreDiscount(DiscountId),
+    /// Change service, table, guests or name.
+    Change(OrderChanged),
+    /// Park it.
+    Hold,
+    /// Take it up again.
+    Resume,
+    /// Hand the unsent lines to the kitchen.
+    Send(SendId),
+    /// Cancel it.
+    Cancel(String),
+    /// Accept it, with the promised moment.
+    Accept(Option<At>),
+    /// Refuse it.
+    Reject(String),
+    /// Move it to the front in the kitchen, or back.
+    Prioritise(bool),
+    /// A kitchen step of some lines.
+    Advance(Vec<LineId>, LineStep),
+    /// Undo a kitchen step of some lines.
+    UndoAdvance(Vec<LineId>, LineStep),
+    /// Take a ticket off the screen.
+    Bump(TicketMoved),
+    /// Bring a ticket back.
+    Recall(TicketMoved),
+    /// Take money.
+    Pay(Take),
+    /// Record that a payment failed.
+    PaymentFailed(Take, String),
+    /// Record that nobody is sure of a payment.
+    FlagPayment(Take, String),
+    /// Issue the receipt of a paid order that lacks one.
+    IssueReceipt,
+}
+
+/// What a person asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Open an order and do the first acts on it, all or nothing.
+    Open {
+        /// Its identity, minted by the caller.
+        order: OrderId,
+        /// How it starts.
+        opening: Opening,
+        /// The first acts.
+        steps: Vec<Step>,
+    },
+    /// Acts on an order, all or nothing.
+    Order(OrderId, Vec<Step>),
+    /// Open a shift of this terminal's drawer.
+    OpenShift {
+        /// Its identity, minted by the caller.
+        shift: ShiftId,
+        /// The opening cash.
+        float: Money,
+    },
+    /// Close this terminal's shift with a Z.
+    CloseShift {
+        /// The counted cash.
+        counted: Money,
+        /// Why it differs from what is expected.
+        reason: Option<String>,
+        /// The figures as printed.
+        figures: Box<ShiftFigures>,
+    },
+    /// Publish a menu.
+    PublishMenu(Box<Menu>),
+    /// An item cannot be sold now.
+    Take86 {
+        /// The code of the item.
+        item: String,
+        /// How many are left.
+        remaining: Option<u32>,
+        /// Until when.
+        until: Option<At>,
+    },
+    /// An item can be sold again.
+    Restore86(String),
+    /// Change settings of the site.
+    ChangeSettings(Box<SettingsPatch>),
+    /// A terminal joins the site.
+    PairTerminal(Box<TerminalPaired>),
+    /// A terminal leaves the site.
+    RetireTerminal(TerminalId),
+    /// The clock was found to differ from the hub's by this many milliseconds.
+    NoteDrift(i64),
+}

@@ -1,0 +1,211 @@
+//! Deciding: a command becomes facts or is refused in one sentence; nothing changes here.
+
+use super::command::{Command, Opening, Step};
+use super::envelope::{ENVELOPE_VERSION, Fact, Hash};
+use super::event::{Event, OrderOpened};
+use super::id::{AggregateId, Boot, OrderId, StaffId};
+use super::number::{Letter, OrderNumber};
+use super::order::Order;
+use super::rejection::Rejection;
+use super::state::State;
+use super::time::{At, Day, Hlc};
+
+mod kitchen;
+mod lines;
+mod order;
+mod pay;
+mod shift;
+mod site;
+
+/// When something is asked for, on which business day, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// When, in milliseconds UTC.
+    pub at: At,
+    /// The business day.
+    pub day: Day,
+    /// By whom.
+    pub staff: StaffId,
+}
+
+/// A fact that is decided but not sealed yet.
+pub type Decided = (AggregateId, Event);
+
+/// The longest name of a table.
+pub const TABLE_LIMIT_CHARS: usize = 8;
+/// The longest pick-up word, note or reason.
+pub const TEXT_LIMIT_CHARS: usize = 120;
+
+/// Decides what a command leads to.
+///
+/// # Errors
+/// A [`Rejection`] that says what is wrong and what to do; nothing has changed then.
+pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Decided>, Rejection> {
+    match command {
+        Command::Open { order, opening, steps } => open(state, *order, opening, steps, stamp),
+        Command::Order(id, steps) => {
+            let order = state.order(*id).ok_or(Rejection::NoOrder)?;
+            run(state, order.clone(), steps, stamp, Vec::new())
+        }
+        Command::OpenShift { shift, float } => shift::open(state, *shift, *float),
+        Command::CloseShift { counted, reason, figures } => {
+            shift::close(state, *counted, reason.as_deref(), figures)
+        }
+        Command::PublishMenu(menu) => site::publish(state, menu),
+        Command::Take86 { item, remaining, until } => {
+            site::take_86(state, item, *remaining, *until)
+        }
+        Command::Restore86(item) => site::restore_86(state, item, stamp),
+        Command::ChangeSettings(patch) => site::change_settings(state, patch),
+        Command::PairTerminal(paired) => site::pair(state, paired),
+        Command::RetireTerminal(terminal) => site::retire(state, *terminal),
+        Command::NoteDrift(offset_ms) => Ok(vec![(
+            AggregateId::Terminal(state.me.terminal),
+            Event::ClockDrifted { offset_ms: *offset_ms },
+        )]),
+    }
+}
+
+fn open(
+    state: &State,
+    id: OrderId,
+    opening: &Opening,
+    steps: &[Step],
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    let letter = opening.letter.clone().or_else(|| state.me.letter.clone());
+    let letter = letter.ok_or(Rejection::NoLetter)?;
+    order::check_table(opening.table.as_deref())?;
+    order::check_text("a pick-up name", opening.name.as_deref())?;
+    let number = next_number(state, letter, stamp);
+    let event = Event::OrderOpened(OrderOpened {
+        number,
+        service: opening.service,
+        table: opening.table.clone(),
+        guests: opening.guests,
+        name: opening.name.clone(),
+        customer: None,
+        shift: state.my_shift().map(|shift| shift.id),
+        pricing: state.settings().pricing(),
+    });
+    run(state, Order::new(id), steps, stamp, vec![event])
+}
+
+/// The next number of a letter on a business day; it skips numbers that an open order still bears.
+fn next_number(state: &State, letter: Letter, stamp: &Stamp) -> OrderNumber {
+    let last = state.series.orders.get(&(letter.clone(), stamp.day)).copied().unwrap_or(0);
+    let borne: Vec<u32> = state
+        .orders()
+        .filter(|order| order.is_open(stamp.day))
+        .filter_map(|order| order.number.as_ref())
+        .filter(|number| number.letter == letter)
+        .map(|number| number.count)
+        .collect();
+    let mut count = last.saturating_add(1);
+    while borne.contains(&count) {
+        count = count.saturating_add(1);
+    }
+    OrderNumber { letter, count }
+}
+
+/// An order on trial: each step is decided against what the steps before it made.
+struct Trial<'a> {
+    state: &'a State,
+    order: Order,
+    stamp: &'a Stamp,
+    events: Vec<Event>,
+    /// Receipts numbered by earlier steps of the same command.
+    receipts: u64,
+}
+
+impl Trial<'_> {
+    fn push(&mut self, event: Event) {
+        let fact = Fact {
+            site: self.state.me.site,
+            terminal: self.state.me.terminal,
+            seq: 0,
+            boot: Boot(0),
+            hlc: Hlc::default(),
+            at: self.stamp.at,
+            day: self.stamp.day,
+            staff: self.stamp.staff.clone(),
+            prev: Hash::ZERO,
+            v: ENVELOPE_VERSION,
+            aggregate: AggregateId::Order(self.order.id),
+            of: None,
+            event: Some(event.clone()),
+        };
+        self.order.apply(&fact);
+        self.events.push(event);
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), Rejection> {
+        match step {
+            Step::Add(line) => lines::add(self, line),
+            Step::AddOpen { line, name, price, quantity } => {
+                lines::add_open(self, *line, name, *price, *quantity)
+            }
+            Step::SetQuantity(line, quantity) => lines::set_quantity(self, *line, *quantity),
+            Step::SetOptions(line, chosen) => lines::set_options(self, *line, chosen),
+            Step::SetNote { line, note, allergy } => {
+                lines::set_note(self, *line, note.as_deref(), allergy.as_deref())
+            }
+            Step::SetPrice(line, price, reason) => lines::set_price(self, *line, *price, reason),
+            Step::Remove(line) => lines::remove(self, *line),
+            Step::Restore(line) => lines::restore(self, *line),
+            Step::Void { line, quantity, reason } => lines::void(self, *line, *quantity, reason),
+            Step::Discount(given) => order::discount(self, given),
+            Step::RemoveDiscount(id) => order::remove_discount(self, *id),
+            Step::RestoreDiscount(id) => order::restore_discount(self, *id),
+            Step::Change(change) => order::change(self, change),
+            Step::Hold => order::hold(self),
+            Step::Resume => order::resume(self),
+            Step::Send(send) => order::send(self, *send),
+            Step::Cancel(reason) => order::cancel(self, reason),
+            Step::Accept(eta) => order::accept(self, *eta),
+            Step::Reject(reason) => order::reject(self, reason),
+            Step::Prioritise(on) => order::prioritise(self, *on),
+            Step::Advance(lines, step) => kitchen::advance(self, lines, *step),
+            Step::UndoAdvance(lines, step) => kitchen::undo(self, lines, *step),
+            Step::Bump(ticket) => kitchen::bump(self, ticket),
+            Step::Recall(ticket) => kitchen::recall(self, ticket),
+            Step::Pay(take) => pay::pay(self, take),
+            Step::PaymentFailed(take, reason) => pay::failed(self, take, reason),
+            Step::FlagPayment(take, reason) => pay::flag(self, take, reason),
+            Step::IssueReceipt => pay::issue_receipt(self),
+        }
+    }
+
+    /// Refuses what a dead order cannot have.
+    fn alive(&self, what: &'static str) -> Result<(), Rejection> {
+        if self.order.cancelled.is_some() {
+            return Err(Rejection::Cancelled { order: self.order.title(), what });
+        }
+        if self.order.rejected.is_some() {
+            return Err(Rejection::Rejected { order: self.order.title(), what });
+        }
+        Ok(())
+    }
+}
+
+fn run(
+    state: &State,
+    order: Order,
+    steps: &[Step],
+    stamp: &Stamp,
+    first: Vec<Event>,
+) -> Result<Vec<Decided>, Rejection> {
+    let aggregate = AggregateId::Order(order.id);
+    let mut trial = Trial { state, order, stamp, events: Vec::new(), receipts: 0 };
+    for event in first {
+        trial.push(event);
+    }
+    for step in steps {
+        trial.step(step)?;
+    }
+    let totals = trial.order.totals()?;
+    if !totals.adds_up(trial.order.pricing.prices) {
+        return Err(Rejection::Overflow(super::money::Overflow));
+    }
+    Ok(trial.events.into_iter().map(|event| (aggregate.clone(), event)).collect())
+}

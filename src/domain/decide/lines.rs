@@ -1,0 +1,244 @@
+//! Deciding about lines: add, change, remove, restore, void.
+
+use super::order::check_text;
+use super::{TEXT_LIMIT_CHARS, Trial};
+use crate::domain::choice::{self, Choice};
+use crate::domain::command::NewLine;
+use crate::domain::event::{Event, LineAdded, LinePrice, LineVoided};
+use crate::domain::id::LineId;
+use crate::domain::menu::Item;
+use crate::domain::money::{Money, Quantity};
+use crate::domain::order::Line;
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::{Service, Settings};
+
+/// The largest quantity of one line.
+pub const QUANTITY_LIMIT: Quantity = Quantity::pieces(999);
+
+fn check_quantity(quantity: Quantity) -> Result<(), Rejection> {
+    if quantity.is_positive() && quantity <= QUANTITY_LIMIT {
+        Ok(())
+    } else {
+        Err(Rejection::BadQuantity(quantity.to_string()))
+    }
+}
+
+/// Unit price and tax of an item for each service that differs from takeaway's rule.
+fn line_price(settings: &Settings, item: &Item) -> LinePrice {
+    let tax = settings.tax_class(item.tax.as_deref()).map(|class| class.rate).unwrap_or_default();
+    let mut price =
+        LinePrice { price: item.price, tax, by_service: std::collections::BTreeMap::new() };
+    for service in Service::ALL {
+        let own = (item.price(service), item.tax(settings, service));
+        if own != (price.price, price.tax) {
+            price.by_service.insert(service, own);
+        }
+    }
+    price
+}
+
+pub(super) fn add(trial: &mut Trial<'_>, new: &NewLine) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    check_quantity(new.quantity)?;
+    check_text("a note", new.note.as_deref())?;
+    check_text("an allergy", new.allergy.as_deref())?;
+    let menu = trial.state.menu();
+    let item = menu.item(&new.item).ok_or_else(|| Rejection::NoItem(new.item.clone()))?;
+    if trial.state.is_86(&item.code, trial.stamp.at) {
+        return Err(Rejection::SoldOut(item.name.clone()));
+    }
+    let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(menu, item));
+    let added = LineAdded {
+        line: new.line,
+        of: new.of,
+        item: Some(item.code.clone()),
+        name: item.name.clone(),
+        short: item.short.clone(),
+        category: Some(item.category.clone()),
+        station: item.station.clone(),
+        course: item.course,
+        price: line_price(trial.state.settings(), item),
+        options: choice::complete(menu, item, &chosen)?,
+        quantity: new.quantity,
+        note: new.note.clone(),
+        seat: None,
+        allergy: new.allergy.clone(),
+    };
+    let same = trial.order.live_lines().find(|line| line.is_same_as(&added));
+    if let Some((line, quantity)) = same.map(|line| (line.id, line.quantity)) {
+        return set_quantity(trial, line, quantity.plus(new.quantity));
+    }
+    trial.push(Event::LineAdded(Box::new(added)));
+    Ok(())
+}
+
+pub(super) fn add_open(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    name: &str,
+    price: Money,
+    quantity: Quantity,
+) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    check_quantity(quantity)?;
+    if name.trim().is_empty() || name.chars().count() > TEXT_LIMIT_CHARS {
+        return Err(Rejection::BadText {
+            what: "the name of an open item",
+            limit: TEXT_LIMIT_CHARS,
+        });
+    }
+    if !price.is_positive() {
+        let shown = trial.order.pricing.currency.plain(price);
+        return Err(Rejection::BadAmount(shown));
+    }
+    let settings = trial.state.settings();
+    let tax = settings.tax_class(None);
+    let mut by_service = std::collections::BTreeMap::new();
+    if let Some(class) = tax {
+        for (service, rate) in &class.by_service {
+            by_service.insert(*service, (price, *rate));
+        }
+    }
+    trial.push(Event::LineAdded(Box::new(LineAdded {
+        line,
+        of: None,
+        item: None,
+        name: name.trim().to_owned(),
+        short: None,
+        category: None,
+        station: None,
+        course: None,
+        price: LinePrice {
+            price,
+            tax: tax.map(|class| class.rate).unwrap_or_default(),
+            by_service,
+        },
+        options: Vec::new(),
+        quantity,
+        note: None,
+        seat: None,
+        allergy: None,
+    })));
+    Ok(())
+}
+
+fn find<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
+    let line = trial.order.line(id);
+    line.ok_or_else(|| Rejection::NoLine(trial.order.title()))
+}
+
+/// The unsent line of this identity that is on the order.
+fn unsent<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
+    trial.alive("changed")?;
+    let line = find(trial, id)?;
+    if line.sent.is_some() {
+        return Err(Rejection::AlreadySent(line.sold.name.clone()));
+    }
+    if !line.is_live() {
+        return Err(Rejection::NoLine(trial.order.title()));
+    }
+    Ok(line)
+}
+
+pub(super) fn set_quantity(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    quantity: Quantity,
+) -> Result<(), Rejection> {
+    check_quantity(quantity)?;
+    if unsent(trial, line)?.quantity != quantity {
+        trial.push(Event::LineQuantitySet { line, quantity });
+    }
+    Ok(())
+}
+
+pub(super) fn set_options(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    chosen: &[Choice],
+) -> Result<(), Rejection> {
+    let found = unsent(trial, line)?;
+    let menu = trial.state.menu();
+    let code = found.sold.item.clone().unwrap_or_default();
+    let item = menu.item(&code).ok_or(Rejection::NoItem(code))?;
+    let options = choice::complete(menu, item, chosen)?;
+    if found.options != options {
+        trial.push(Event::LineOptionsSet { line, options });
+    }
+    Ok(())
+}
+
+pub(super) fn set_note(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    note: Option<&str>,
+    allergy: Option<&str>,
+) -> Result<(), Rejection> {
+    check_text("a note", note)?;
+    check_text("an allergy", allergy)?;
+    let found = unsent(trial, line)?;
+    if found.note.as_deref() != note || found.allergy.as_deref() != allergy {
+        let (note, allergy) = (note.map(str::to_owned), allergy.map(str::to_owned));
+        trial.push(Event::LineNoteSet { line, note, allergy });
+    }
+    Ok(())
+}
+
+pub(super) fn set_price(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    price: Option<Money>,
+    reason: &str,
+) -> Result<(), Rejection> {
+    unsent(trial, line)?;
+    if let Some(price) = price.filter(|price| price.is_negative()) {
+        return Err(Rejection::BadAmount(trial.order.pricing.currency.plain(price)));
+    }
+    let reason = (!reason.is_empty()).then(|| reason.to_owned());
+    trial.push(Event::LinePriced { line, price, reason, approver: None });
+    Ok(())
+}
+
+pub(super) fn remove(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejection> {
+    unsent(trial, line)?;
+    trial.push(Event::LineRemoved { line });
+    Ok(())
+}
+
+pub(super) fn restore(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    if find(trial, line)?.removed {
+        trial.push(Event::LineRestored { line });
+    }
+    Ok(())
+}
+
+pub(super) fn void(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    quantity: Quantity,
+    reason: &str,
+) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    check_quantity(quantity)?;
+    if reason.trim().is_empty() {
+        return Err(Rejection::NoReason);
+    }
+    check_text("a reason", Some(reason))?;
+    let found = find(trial, line)?;
+    let name = found.sold.name.clone();
+    if found.sent.is_none() {
+        return Err(Rejection::NotSent(name));
+    }
+    if quantity > found.standing() {
+        let standing = found.standing().to_string();
+        return Err(Rejection::TooMuchVoided { name, standing });
+    }
+    trial.push(Event::LineVoided(LineVoided {
+        line,
+        quantity,
+        reason: reason.trim().to_owned(),
+        approver: None,
+    }));
+    Ok(())
+}

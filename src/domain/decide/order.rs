@@ -1,0 +1,160 @@
+//! Deciding about an order as a whole: discounts, service and table, hold, send, cancel.
+
+use super::{TABLE_LIMIT_CHARS, TEXT_LIMIT_CHARS, Trial};
+use crate::domain::event::{DiscountApplied, Event, OrderChanged, OrderSent, Reduction};
+use crate::domain::id::{DiscountId, SendId};
+use crate::domain::money::Rate;
+use crate::domain::order::Status;
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::Service;
+use crate::domain::time::At;
+
+/// Refuses a table that cannot be one: 1 to 8 letters, digits or `-`.
+pub(super) fn check_table(table: Option<&str>) -> Result<(), Rejection> {
+    let Some(table) = table else { return Ok(()) };
+    let good = (1..=TABLE_LIMIT_CHARS).contains(&table.chars().count())
+        && table.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
+    if good { Ok(()) } else { Err(Rejection::BadTable(table.to_owned())) }
+}
+
+/// Refuses text that is empty, too long or has control characters.
+pub(super) fn check_text(what: &'static str, text: Option<&str>) -> Result<(), Rejection> {
+    let Some(text) = text else { return Ok(()) };
+    let good = (1..=TEXT_LIMIT_CHARS).contains(&text.trim().chars().count())
+        && !text.chars().any(char::is_control);
+    if good { Ok(()) } else { Err(Rejection::BadText { what, limit: TEXT_LIMIT_CHARS }) }
+}
+
+pub(super) fn discount(trial: &mut Trial<'_>, given: &DiscountApplied) -> Result<(), Rejection> {
+    trial.alive("discounted")?;
+    let good = match given.off {
+        Reduction::Percent(rate) => rate > Rate::ZERO && rate <= Rate::WHOLE,
+        Reduction::Amount(amount) => amount.is_positive(),
+    };
+    if !good {
+        let shown = match given.off {
+            Reduction::Percent(rate) => rate.to_string(),
+            Reduction::Amount(amount) => trial.order.pricing.currency.plain(amount),
+        };
+        return Err(Rejection::BadAmount(shown));
+    }
+    if let Some(line) = given.line
+        && trial.order.line(line).is_none_or(|line| !line.is_live())
+    {
+        return Err(Rejection::NoLine(trial.order.title()));
+    }
+    if trial.order.live_lines().next().is_none() {
+        return Err(Rejection::Empty(trial.order.title()));
+    }
+    trial.push(Event::DiscountApplied(given.clone()));
+    Ok(())
+}
+
+pub(super) fn remove_discount(trial: &mut Trial<'_>, id: DiscountId) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    match trial.order.discount(id) {
+        Some(found) if !found.removed => trial.push(Event::DiscountRemoved { discount: id }),
+        _ => return Err(Rejection::Nothing("this discount is not on the order".to_owned())),
+    }
+    Ok(())
+}
+
+pub(super) fn restore_discount(trial: &mut Trial<'_>, id: DiscountId) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    match trial.order.discount(id) {
+        Some(found) if found.removed => trial.push(Event::DiscountRestored { discount: id }),
+        _ => return Err(Rejection::Nothing("this discount was not removed".to_owned())),
+    }
+    Ok(())
+}
+
+pub(super) fn change(trial: &mut Trial<'_>, change: &OrderChanged) -> Result<(), Rejection> {
+    trial.alive("changed")?;
+    check_table(change.table.as_ref().and_then(|table| table.as_deref()))?;
+    check_text("a pick-up name", change.name.as_ref().and_then(|name| name.as_deref()))?;
+    if *change != OrderChanged::default() {
+        trial.push(Event::OrderChanged(change.clone()));
+    }
+    Ok(())
+}
+
+pub(super) fn hold(trial: &mut Trial<'_>) -> Result<(), Rejection> {
+    trial.alive("held")?;
+    if trial.order.live_lines().next().is_none() {
+        return Err(Rejection::Empty(trial.order.title()));
+    }
+    if !trial.order.held {
+        trial.push(Event::OrderHeld {});
+    }
+    Ok(())
+}
+
+pub(super) fn resume(trial: &mut Trial<'_>) -> Result<(), Rejection> {
+    trial.alive("recalled")?;
+    if trial.order.held {
+        trial.push(Event::OrderResumed {});
+    }
+    Ok(())
+}
+
+pub(super) fn send(trial: &mut Trial<'_>, send: SendId) -> Result<(), Rejection> {
+    trial.alive("sent")?;
+    if trial.order.sends.iter().any(|(known, _)| *known == send) {
+        return Ok(());
+    }
+    let lines: Vec<_> = trial.order.unsent_lines().map(|line| (line.id, line.quantity)).collect();
+    if lines.is_empty() {
+        return Err(Rejection::NothingToSend(trial.order.title()));
+    }
+    let kitchen = trial.state.has_kitchen();
+    trial.push(Event::OrderSent(OrderSent { send, lines, courses: Vec::new(), kitchen }));
+    let by_rule = trial.order.service == Service::Online
+        && trial.state.settings().accept_online
+        && trial.order.accepted.is_none();
+    if by_rule {
+        trial.push(Event::OrderAccepted { eta: None });
+    }
+    Ok(())
+}
+
+pub(super) fn cancel(trial: &mut Trial<'_>, reason: &str) -> Result<(), Rejection> {
+    trial.alive("cancelled again")?;
+    check_text("a reason", Some(reason))?;
+    trial.push(Event::OrderCancelled { reason: reason.trim().to_owned(), approver: None });
+    Ok(())
+}
+
+fn placed(trial: &Trial<'_>, what: &'static str) -> Result<(), Rejection> {
+    trial.alive(what)?;
+    let status = trial.order.status();
+    if status == Status::Placed {
+        return Ok(());
+    }
+    Err(Rejection::NotNow { order: trial.order.title(), status: status.to_string(), what })
+}
+
+pub(super) fn accept(trial: &mut Trial<'_>, eta: Option<At>) -> Result<(), Rejection> {
+    if trial.order.status() == Status::Accepted && eta.is_none() {
+        return Ok(());
+    }
+    if eta.is_none() || trial.order.status() != Status::Accepted {
+        placed(trial, "accepted")?;
+    }
+    trial.push(Event::OrderAccepted { eta });
+    Ok(())
+}
+
+pub(super) fn reject(trial: &mut Trial<'_>, reason: &str) -> Result<(), Rejection> {
+    placed(trial, "rejected")?;
+    check_text("a reason", Some(reason))?;
+    trial.push(Event::OrderRejected { reason: reason.trim().to_owned() });
+    Ok(())
+}
+
+pub(super) fn prioritise(trial: &mut Trial<'_>, on: bool) -> Result<(), Rejection> {
+    trial.alive("moved to the front")?;
+    if trial.order.prioritised != on {
+        trial.push(Event::OrderPrioritised { on });
+    }
+    Ok(())
+}

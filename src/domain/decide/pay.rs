@@ -1,0 +1,152 @@
+//! Deciding about money: taking it once, giving change, settling an order with its receipt.
+
+use super::Trial;
+use super::order::{check_text, send};
+use crate::domain::command::Take;
+use crate::domain::event::{Event, Payment, PaymentFlagged, Tender};
+use crate::domain::id::{SendId, ShiftId};
+use crate::domain::money::Money;
+use crate::domain::number::{Letter, SeriesNumber};
+use crate::domain::rejection::Rejection;
+use crate::domain::totals::{Settlement, cash_due};
+
+/// Takes money. The same payment number a second time is a no-op; the payment that settles the
+/// order sends what is unsent and issues the receipt, all in one commit.
+pub(super) fn pay(trial: &mut Trial<'_>, take: &Take) -> Result<(), Rejection> {
+    if trial.order.payment(take.payment).is_some() {
+        return Ok(());
+    }
+    let settlement = payable(trial)?;
+    let payment = work_out(trial, take, &settlement)?;
+    let settles = payment.amount >= settlement.due;
+    trial.push(Event::PaymentTaken(Box::new(payment)));
+    if settles && trial.order.unsent_lines().next().is_some() {
+        send(trial, SendId(take.payment.0))?;
+    }
+    if settles && !trial.order.receipts.iter().any(|receipt| !receipt.refund) {
+        push_receipt(trial);
+    }
+    Ok(())
+}
+
+fn payable(trial: &Trial<'_>) -> Result<Settlement, Rejection> {
+    trial.alive("paid")?;
+    if trial.order.live_lines().next().is_none() {
+        return Err(Rejection::Empty(trial.order.title()));
+    }
+    let settlement = trial.order.settlement()?;
+    let free = trial.order.payments.is_empty() && settlement.owed.is_zero();
+    if !settlement.due.is_positive() && !free {
+        return Err(Rejection::NothingDue(trial.order.title()));
+    }
+    Ok(settlement)
+}
+
+fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<Payment, Rejection> {
+    let currency = trial.order.pricing.currency;
+    let cash = take.tender == Tender::Cash;
+    if take.tip.is_negative() {
+        return Err(Rejection::BadAmount(currency.plain(take.tip)));
+    }
+    let step = if cash { trial.order.pricing.cash_step } else { Money::ZERO };
+    let payable = cash_due(settlement.due, step)?;
+    let wanted = payable.plus(take.tip)?;
+    let tendered = take.tendered.unwrap_or(wanted);
+    if tendered.is_negative() || (tendered.is_zero() && payable.is_positive()) {
+        return Err(Rejection::BadAmount(currency.plain(tendered)));
+    }
+    if tendered > wanted && !cash {
+        return Err(Rejection::TooMuch {
+            given: currency.format(tendered),
+            due: currency.format(wanted),
+        });
+    }
+    let short = tendered < wanted;
+    if short && !take.part {
+        return Err(Rejection::Short {
+            given: currency.format(tendered),
+            due: currency.format(wanted),
+        });
+    }
+    let (shift, drawer) = responsible(trial, take)?;
+    let amount = if short { tendered.minus(take.tip)?.or_zero() } else { settlement.due };
+    Ok(Payment {
+        payment: take.payment,
+        tender: take.tender.clone(),
+        amount,
+        tendered,
+        change: if short { Money::ZERO } else { tendered.minus(wanted)? },
+        tip: take.tip,
+        rounding: if short { Money::ZERO } else { payable.minus(settlement.due)? },
+        reference: take.reference.clone(),
+        shift,
+        drawer,
+    })
+}
+
+/// The shift that answers for a payment, and the drawer of cash.
+fn responsible(
+    trial: &Trial<'_>,
+    take: &Take,
+) -> Result<(Option<ShiftId>, Option<String>), Rejection> {
+    let shift = match take.shift {
+        Some(id) => trial.state.shift(id),
+        None => trial.state.my_shift(),
+    };
+    if let Some(shift) = shift {
+        if !shift.is_open() {
+            let number = shift.number.as_ref().map(ToString::to_string).unwrap_or_default();
+            return Err(Rejection::ShiftClosed(number));
+        }
+        let drawer = (take.tender == Tender::Cash).then(|| shift.drawer.clone());
+        return Ok((Some(shift.id), drawer));
+    }
+    if take.tender == Tender::Cash && !trial.state.settings().hub_cash {
+        return Err(Rejection::NoShift);
+    }
+    Ok((None, None))
+}
+
+fn push_receipt(trial: &mut Trial<'_>) {
+    let letter = trial.state.me.letter.clone().unwrap_or_else(Letter::hub);
+    let last = trial.state.series.receipts.saturating_add(trial.receipts);
+    trial.receipts = trial.receipts.saturating_add(1);
+    let number = SeriesNumber::receipt(&letter, last.saturating_add(1));
+    trial.push(Event::ReceiptIssued { number, refund: None });
+}
+
+pub(super) fn issue_receipt(trial: &mut Trial<'_>) -> Result<(), Rejection> {
+    if !trial.order.is_receipt_due() {
+        return Err(Rejection::Nothing(format!("{} has no receipt due", trial.order.title())));
+    }
+    push_receipt(trial);
+    Ok(())
+}
+
+pub(super) fn failed(trial: &mut Trial<'_>, take: &Take, reason: &str) -> Result<(), Rejection> {
+    let amount = attempted(trial, take, reason)?;
+    trial.push(Event::PaymentFailed {
+        payment: take.payment,
+        tender: take.tender.clone(),
+        amount,
+        reason: reason.to_owned(),
+    });
+    Ok(())
+}
+
+pub(super) fn flag(trial: &mut Trial<'_>, take: &Take, reason: &str) -> Result<(), Rejection> {
+    let amount = attempted(trial, take, reason)?;
+    trial.push(Event::PaymentFlagged(PaymentFlagged {
+        payment: take.payment,
+        tender: take.tender.clone(),
+        amount,
+        reason: reason.to_owned(),
+    }));
+    Ok(())
+}
+
+fn attempted(trial: &Trial<'_>, take: &Take, reason: &str) -> Result<Money, Rejection> {
+    check_text("a reason", Some(reason))?;
+    let settlement = payable(trial)?;
+    Ok(take.tendered.unwrap_or(settlement.due))
+}

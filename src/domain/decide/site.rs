@@ -1,0 +1,99 @@
+//! Deciding about the site: menu, availability, settings, terminals.
+
+use super::{Decided, Stamp};
+use crate::domain::event::{Event, TerminalPaired};
+use crate::domain::id::{AggregateId, TerminalId};
+use crate::domain::menu::Menu;
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::SettingsPatch;
+use crate::domain::state::State;
+use crate::domain::time::{At, SiteClock};
+
+pub(super) fn publish(state: &State, menu: &Menu) -> Result<Vec<Decided>, Rejection> {
+    if let Some(problem) = menu.problems(state.settings()).first() {
+        return Err(Rejection::BadMenu(problem.to_string()));
+    }
+    if menu.items.is_empty() {
+        return Err(Rejection::BadMenu("it has no items: add at least one".to_owned()));
+    }
+    Ok(vec![(AggregateId::Menu, Event::MenuPublished { menu: menu.clone() })])
+}
+
+pub(super) fn take_86(
+    state: &State,
+    item: &str,
+    remaining: Option<u32>,
+    until: Option<At>,
+) -> Result<Vec<Decided>, Rejection> {
+    state.menu().item(item).ok_or_else(|| Rejection::NoItem(item.to_owned()))?;
+    Ok(vec![(AggregateId::Item(item.to_owned()), Event::Item86ed { remaining, until })])
+}
+
+pub(super) fn restore_86(
+    state: &State,
+    item: &str,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    let found = state.menu().item(item).ok_or_else(|| Rejection::NoItem(item.to_owned()))?;
+    let known = state.availability(item);
+    if known.off_since.is_none() && !known.is_86(stamp.at) {
+        return Err(Rejection::Nothing(format!("{} can be sold", found.name)));
+    }
+    Ok(vec![(AggregateId::Item(item.to_owned()), Event::ItemRestored {})])
+}
+
+pub(super) fn change_settings(
+    _state: &State,
+    patch: &SettingsPatch,
+) -> Result<Vec<Decided>, Rejection> {
+    let refuse = |sentence: String| Err(Rejection::BadSetting(sentence));
+    if let Some(zone) = patch.time_zone.as_deref().filter(|zone| !SiteClock::knows(zone)) {
+        return refuse(format!("`{zone}` is not a time zone: write it like Europe/Berlin"));
+    }
+    if patch.cut_off.is_some_and(|minutes| minutes >= 24 * 60) {
+        return refuse("the cut-off must be a time of day, for example 04:00".to_owned());
+    }
+    if patch.cash_step.is_some_and(super::super::money::Money::is_negative) {
+        return refuse("cash cannot be rounded to a negative step: use 0 or 5".to_owned());
+    }
+    if patch.tax_classes.as_ref().is_some_and(Vec::is_empty) {
+        return refuse(
+            "a site needs at least one tax class: add one, with rate 0 if".to_owned()
+                + " there is no tax",
+        );
+    }
+    Ok(vec![(AggregateId::Settings, Event::SettingsChanged(Box::new(patch.clone())))])
+}
+
+pub(super) fn pair(state: &State, paired: &TerminalPaired) -> Result<Vec<Decided>, Rejection> {
+    let known = state.terminal(paired.terminal).and_then(|terminal| terminal.paired.as_ref());
+    if let Some(known) = known.filter(|known| known.terminal_kind != paired.terminal_kind) {
+        let (kind, name) = (known.terminal_kind, &known.name);
+        return Err(Rejection::BadSetting(format!(
+            "terminal {name} is a {kind} and stays one: set up a new terminal instead"
+        )));
+    }
+    if let Some(letter) = &paired.letter {
+        let taken = state.terminals().any(|(id, terminal)| {
+            id != paired.terminal
+                && terminal.paired.as_ref().and_then(|other| other.letter.as_ref()) == Some(letter)
+        });
+        if taken {
+            return Err(Rejection::BadSetting(format!(
+                "order letter {letter} is taken on this site: choose another letter"
+            )));
+        }
+    }
+    Ok(vec![(AggregateId::Terminal(paired.terminal), Event::TerminalPaired(paired.clone()))])
+}
+
+pub(super) fn retire(state: &State, terminal: TerminalId) -> Result<Vec<Decided>, Rejection> {
+    match state.terminal(terminal) {
+        Some(known) if known.is_active() => {
+            Ok(vec![(AggregateId::Terminal(terminal), Event::TerminalRetired { terminal })])
+        }
+        _ => Err(Rejection::BadSetting(format!(
+            "terminal {terminal} is not an active terminal of this site: see `tillrail status`"
+        ))),
+    }
+}

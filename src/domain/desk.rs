@@ -1,0 +1,95 @@
+//! A desk: the state of a terminal and the pen that seals what is decided into its journal.
+
+use super::command::Command;
+use super::decide::{Decided, Stamp, decide};
+use super::envelope::{ENVELOPE_VERSION, Fact, Sealed};
+use super::frontier::Head;
+use super::id::{Boot, StaffId, Uid};
+use super::rejection::Rejection;
+use super::state::{Applied, State};
+use super::time::{At, Hlc};
+
+/// State and pen of one terminal; whoever holds it is the only writer of that journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desk {
+    /// Everything the terminal knows now.
+    pub state: State,
+    boot: Boot,
+    head: Head,
+    minted: u64,
+    staff: StaffId,
+}
+
+impl Desk {
+    /// A desk that goes on behind `head`, the end of its own journal, in a process of its own
+    /// `boot`.
+    pub fn new(state: State, boot: Boot, head: Head) -> Self {
+        Self { state, boot, head, minted: 0, staff: StaffId::owner() }
+    }
+
+    /// A new identity, never made before and never made again.
+    pub fn mint(&mut self) -> Uid {
+        self.minted = self.minted.saturating_add(1);
+        Uid { terminal: self.state.me.terminal, boot: self.boot, counter: self.minted }
+    }
+
+    /// Who works here.
+    pub fn staff(&self) -> &StaffId {
+        &self.staff
+    }
+
+    /// The end of the journal with everything sealed so far.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Moves the end of the own journal after it was taken back from a peer.
+    pub fn took_back(&mut self, head: Head) {
+        self.head = head;
+    }
+
+    /// Decides a command at `at`, seals what it leads to and applies it at once. The caller
+    /// appends the sealed facts and says so only when they are durable.
+    ///
+    /// # Errors
+    /// A [`Rejection`]; nothing has changed then.
+    pub fn act(&mut self, command: &Command, at: At) -> Result<Vec<Sealed>, Rejection> {
+        let day = self.state.settings().clock().day(at);
+        let stamp = Stamp { at, day, staff: self.staff.clone() };
+        let decided = decide(&self.state, command, &stamp)?;
+        let sealed = self.seal(decided, &stamp)?;
+        for envelope in &sealed {
+            let _: Applied = self.state.load(&envelope.fact);
+        }
+        Ok(sealed)
+    }
+
+    fn seal(&mut self, decided: Vec<Decided>, stamp: &Stamp) -> Result<Vec<Sealed>, Rejection> {
+        let mut head = self.head;
+        let mut sealed: Vec<Sealed> = Vec::with_capacity(decided.len());
+        for (aggregate, event) in decided {
+            let before = sealed.iter().rev().find(|other| other.fact.aggregate == aggregate);
+            let last =
+                before.map_or_else(|| self.state.last_hlc(&aggregate), |other| other.fact.hlc);
+            let envelope = Sealed::seal(Fact {
+                site: self.state.me.site,
+                terminal: self.state.me.terminal,
+                seq: head.seq.saturating_add(1),
+                boot: self.boot,
+                hlc: Hlc::next(last, stamp.at),
+                at: stamp.at,
+                day: stamp.day,
+                staff: stamp.staff.clone(),
+                prev: head.hash,
+                v: ENVELOPE_VERSION,
+                aggregate,
+                of: None,
+                event: Some(event),
+            })?;
+            head = Head { seq: envelope.fact.seq, hash: envelope.hash };
+            sealed.push(envelope);
+        }
+        self.head = head;
+        Ok(sealed)
+    }
+}

@@ -1,0 +1,64 @@
+//! An aggregate kept with its sorted facts, so that every replica folds to the same state.
+
+use std::sync::Arc;
+
+use super::envelope::{Fact, SortKey};
+
+/// What a fold starts from and how it takes in one fact.
+pub trait Fold: Clone {
+    /// Takes in one fact that sorts after all it has seen; never refuses, never panics.
+    fn fold(&mut self, fact: &Fact);
+}
+
+/// The fold of a set of facts, whatever their order of arrival and however often they arrive
+/// (domain rules, section 6).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folded<T> {
+    start: T,
+    value: T,
+    facts: Vec<Arc<Fact>>,
+}
+
+impl<T: Fold> Folded<T> {
+    /// A fold of no facts.
+    pub fn new(start: T) -> Self {
+        Self { value: start.clone(), start, facts: Vec::new() }
+    }
+
+    /// The fold of what has arrived.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The facts that have arrived, sorted.
+    pub fn facts(&self) -> &[Arc<Fact>] {
+        &self.facts
+    }
+
+    /// The place of the last fact.
+    pub fn last(&self) -> Option<SortKey> {
+        self.facts.last().map(|fact| fact.sort_key())
+    }
+
+    /// Takes in a fact. The usual one sorts last and is applied in place; a late one folds the
+    /// whole aggregate again; one that has arrived before changes nothing and answers `false`.
+    pub fn insert(&mut self, fact: Arc<Fact>) -> bool {
+        let key = fact.sort_key();
+        if self.last().is_none_or(|last| last < key) {
+            self.value.fold(&fact);
+            self.facts.push(fact);
+            return true;
+        }
+        match self.facts.binary_search_by_key(&key, |known| known.sort_key()) {
+            Ok(_) => false,
+            Err(place) => {
+                self.facts.insert(place, fact);
+                self.value = self.start.clone();
+                for known in &self.facts {
+                    self.value.fold(known);
+                }
+                true
+            }
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! An order as the fold of its facts: lines, discounts, payments, sends and what happened when.
+
+use super::envelope::Fact;
+use super::event::{
+    ChosenOption, DiscountApplied, LineAdded, OrderOpened, Payment, PaymentFlagged, PersonRef,
+    Refund,
+};
+use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, StaffId, TerminalId};
+use super::money::{Money, Overflow, Quantity, Rate};
+use super::number::{OrderNumber, SeriesNumber};
+use super::settings::{Pricing, Service};
+use super::time::{At, Day};
+use super::totals::{Settlement, Totals};
+
+mod fold;
+mod fold_kitchen;
+mod fold_lines;
+mod fold_money;
+mod status;
+
+pub use status::{MoneyStatus, Status};
+
+/// Who did something, when, where and on which business day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// When, by the clock of the terminal that made it.
+    pub at: At,
+    /// The business day.
+    pub day: Day,
+    /// Who.
+    pub staff: StaffId,
+    /// On which terminal.
+    pub terminal: TerminalId,
+}
+
+impl From<&Fact> for Stamped {
+    fn from(fact: &Fact) -> Self {
+        Self { at: fact.at, day: fact.day, staff: fact.staff.clone(), terminal: fact.terminal }
+    }
+}
+
+/// When and with what a line was handed to the kitchen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineSent {
+    /// The send it first came with.
+    pub send: SendId,
+    /// When.
+    pub at: At,
+    /// How much was sent.
+    pub quantity: Quantity,
+    /// Whether the site had a kitchen terminal then.
+    pub kitchen: bool,
+}
+
+/// One sold thing of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its identity.
+    pub id: LineId,
+    /// The snapshot it was added with.
+    pub sold: LineAdded,
+    /// When it was added and by whom.
+    pub added: Stamped,
+    /// How much is wanted now.
+    pub quantity: Quantity,
+    /// The options now.
+    pub options: Vec<ChosenOption>,
+    /// The note for the kitchen now.
+    pub note: Option<String>,
+    /// What the guest must not get.
+    pub allergy: Option<String>,
+    /// A price set by hand for one piece, instead of the menu's.
+    pub price: Option<Money>,
+    /// Taken off before it was sent.
+    pub removed: bool,
+    /// When it was handed to the kitchen.
+    pub sent: Option<LineSent>,
+    /// How much of it was voided.
+    pub voided: Quantity,
+    /// Why, for the last void.
+    pub void_reason: Option<String>,
+    /// How much of it is not charged although it was made.
+    pub comped: Quantity,
+    /// When somebody began to work on it.
+    pub started: Option<At>,
+    /// When it could be handed over.
+    pub ready: Option<At>,
+    /// When it was handed over.
+    pub served: Option<At>,
+    /// When its ticket was taken off the screen.
+    pub bumped: Option<At>,
+    /// When its ticket was last brought back.
+    pub recalled: Option<At>,
+}
+
+impl Line {
+    /// True while it is on the order: neither removed nor moved away.
+    pub fn is_live(&self) -> bool {
+        !self.removed
+    }
+
+    /// How much of it is charged or comped: wanted less voided, never below zero.
+    pub fn standing(&self) -> Quantity {
+        self.quantity.minus(self.voided).max(Quantity::ZERO)
+    }
+
+    /// True when it was sent and nothing of it is wanted any more.
+    pub fn is_void(&self) -> bool {
+        self.sent.is_some() && !self.standing().is_positive()
+    }
+
+    /// True when a station prepares it on a site with a kitchen.
+    pub fn is_prepared(&self) -> bool {
+        self.sold.station.is_some() && self.sent.is_some_and(|sent| sent.kitchen)
+    }
+
+    /// The unit price with options and the tax rate, for a service.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the options leave the range.
+    pub fn unit(&self, service: Service) -> Result<(Money, Rate), Overflow> {
+        let (menu_price, tax) = self.sold.price.of(service);
+        let options = Money::sum(self.options.iter().map(|option| option.price))?;
+        Ok((self.price.unwrap_or(menu_price).plus(options)?, tax))
+    }
+
+    /// True when adding this again would be the same unsent line: item, options, note, price.
+    pub fn is_same_as(&self, other: &LineAdded) -> bool {
+        self.is_live()
+            && self.sent.is_none()
+            && self.price.is_none()
+            && other.item.is_some()
+            && self.sold.item == other.item
+            && self.sold.price == other.price
+            && self.options == other.options
+            && self.note == other.note
+            && self.allergy == other.allergy
+            && self.sold.seat == other.seat
+            && self.sold.of == other.of
+    }
+}
+
+/// A discount of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discount {
+    /// What was given.
+    pub given: DiscountApplied,
+    /// When and by whom.
+    pub stamp: Stamped,
+    /// Taken back.
+    pub removed: bool,
+}
+
+/// A payment of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// What was taken; its tip grows by `tip_added`.
+    pub payment: Payment,
+    /// When, where and by whom.
+    pub stamp: Stamped,
+}
+
+/// A refund of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRow {
+    /// What was given back.
+    pub refund: Refund,
+    /// When, where and by whom.
+    pub stamp: Stamped,
+}
+
+/// A receipt of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its number.
+    pub number: SeriesNumber,
+    /// When, where and by whom.
+    pub stamp: Stamped,
+    /// Whether it is for a refund.
+    pub refund: bool,
+}
+
+/// A change of status: who and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The status from then on.
+    pub status: Status,
+    /// When.
+    pub at: At,
+    /// By whom.
+    pub by: StaffId,
+}
+
+/// Something a person did that could not take effect; shown, never dropped in silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// What happened and what it means, in one sentence.
+    pub sentence: String,
+    /// When, where and by whom.
+    pub stamp: Stamped,
+}
+
+/// What one guest party buys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its identity.
+    pub id: OrderId,
+    /// When it was opened; `None` until that fact has arrived.
+    pub opened: Option<Stamped>,
+    /// The number that people say.
+    pub number: Option<OrderNumber>,
+    /// How it reaches its guest.
+    pub service: Service,
+    /// Its table.
+    pub table: Option<String>,
+    /// How many guests.
+    pub guests: Option<u32>,
+    /// Its pick-up word.
+    pub name: Option<String>,
+    /// Its customer.
+    pub customer: Option<PersonRef>,
+    /// The shift it was taken in.
+    pub shift: Option<ShiftId>,
+    /// The settings that its totals need.
+    pub pricing: Pricing,
+    /// Its lines in the order in which they were added, removed ones included.
+    pub lines: Vec<Line>,
+    /// Its discounts, removed ones included.
+    pub discounts: Vec<Discount>,
+    /// A service charge set by hand: rate and tax; `Some(None)` takes the charge off.
+    pub charge: Option<Option<(Rate, Rate)>>,
+    /// Its payments.
+    pub payments: Vec<PaymentRow>,
+    /// Its refunds.
+    pub refunds: Vec<RefundRow>,
+    /// Its receipts.
+    pub receipts: Vec<Receipt>,
+    /// Payments of which nobody is sure.
+    pub flagged: Vec<PaymentFlagged>,
+    /// Payments that failed, and why.
+    pub failed: Vec<(PaymentId, String)>,
+    /// Its sends: identity and moment.
+    pub sends: Vec<(SendId, Stamped)>,
+    /// Parked on purpose.
+    pub held: bool,
+    /// Accepted by hand or by rule, with the promised moment.
+    pub accepted: Option<Option<At>>,
+    /// Refused by the shop, and why.
+    pub rejected: Option<String>,
+    /// Cancelled, and why.
+    pub cancelled: Option<String>,
+    /// Moved to the front in the kitchen.
+    pub prioritised: bool,
+    /// Every change of status.
+    pub timeline: Vec<Moment>,
+    /// What could not take effect.
+    pub exceptions: Vec<Exception>,
+    /// How many voids were recorded.
+    pub voids: u32,
+    /// When the last fact was made.
+    pub changed: At,
+}
+
+impl Order {
+    /// An order of which nothing is known but its identity.
+    pub fn new(id: OrderId) -> Self {
+        Self {
+            id,
+            opened: None,
+            number: None,
+            service: Service::default(),
+            table: None,
+            guests: None,
+            name: None,
+            customer: None,
+            shift: None,
+            pricing: super::settings::Settings::default().pricing(),
+            lines: Vec::new(),
+            discounts: Vec::new(),
+            charge: None,
+            payments: Vec::new(),
+            refunds: Vec::new(),
+            receipts: Vec::new(),
+            flagged: Vec::new(),
+            failed: Vec::new(),
+            sends: Vec::new(),
+            held: false,
+            accepted: None,
+            rejected: None,
+            cancelled: None,
+            prioritised: false,
+            timeline: Vec::new(),
+            exceptions: Vec::new(),
+            voids: 0,
+            changed: At(0),
+        }
+    }
+
+    fn open(&mut self, opened: &OrderOpened, stamp: Stamped) {
+        self.opened = Some(stamp);
+        self.number = Some(opened.number.clone());
+        self.service = opened.service;
+        self.table.clone_from(&opened.table);
+        self.guests = opened.guests;
+        self.name.clone_from(&opened.name);
+        self.customer.clone_from(&opened.customer);
+        self.shift = opened.shift;
+        self.pricing = opened.pricing.clone();
+    }
+
+    /// The number as text; the identity's counter while the opening has not arrived.
+    pub fn title(&self) -> String {
+        self.number.as_ref().map_or_else(|| format!("?{}", self.id.0.counter), ToString::to_string)
+    }
+
+    /// Where it goes, as the screens write it: `TABLE 12`, `TAKEAWAY`.
+    pub fn place(&self) -> String {
+        match (&self.table, &self.name) {
+            (Some(table), _) => format!("TABLE {table}"),
+            (None, Some(name)) => format!("{} {name}", self.service),
+            (None, None) => self.service.to_string(),
+        }
+    }
+
+    /// The business day it was opened on.
+    pub fn day(&self) -> Option<Day> {
+        self.opened.as_ref().map(|stamp| stamp.day)
+    }
+
+    /// The lines on the order, in the order in which they were added.
+    pub fn live_lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.is_live())
+    }
+
+    /// The lines that were not handed to the kitchen yet.
+    pub fn unsent_lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
+        self.live_lines().filter(|line| line.sent.is_none())
+    }
+
+    /// The line of this identity.
+    pub fn line(&self, id: LineId) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+
+    /// The discount of this identity.
+    pub fn discount(&self, id: DiscountId) -> Option<&Discount> {
+        self.discounts.iter().find(|discount| discount.given.discount == id)
+    }
+
+    /// The payment of this identity.
+    pub fn payment(&self, id: PaymentId) -> Option<&PaymentRow> {
+        self.payments.iter().find(|row| row.payment.payment == id)
+    }
+
+    /// How many pieces are wanted, a started piece counted as one.
+    pub fn pieces(&self) -> i64 {
+        self.live_lines().map(|line| line.standing().count()).fold(0, i64::saturating_add)
+    }
+
+    /// The totals of the order, each step an integer.
+    ///
+    /// # Errors
+    /// [`Overflow`] when an amount leaves the range.
+    pub fn totals(&self) -> Result<Totals, Overflow> {
+        Totals::of(self)
+    }
+
+    /// What is owed, paid, due and to be given back.
+    ///
+    /// # Errors
+    /// [`Overflow`] when an amount leaves the range.
+    pub fn settlement(&self) -> Result<Settlement, Overflow> {
+        Settlement::of(self, &self.totals()?)
+    }
+
+    fn except(&mut self, fact: &Fact, sentence: String) {
+        self.exceptions.push(Exception { sentence, stamp: Stamped::from(fact) });
+    }
+}

@@ -1,0 +1,186 @@
+//! Order status: derived from the facts, food and money as two independent answers.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Line, Order};
+use crate::domain::settings::Service;
+use crate::domain::time::Day;
+
+/// Where an order's food stands (domain rules, section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Status {
+    /// Nothing sent.
+    Draft,
+    /// Parked on purpose.
+    Held,
+    /// Something sent, not accepted.
+    Placed,
+    /// Accepted.
+    Accepted,
+    /// A line was started.
+    Preparing,
+    /// Every sent, not voided line is ready.
+    Ready,
+    /// Every such line is served.
+    Served,
+    /// Served and paid in full.
+    Completed,
+    /// Cancelled with a reason.
+    Cancelled,
+    /// Refused by the shop.
+    Rejected,
+}
+
+impl Status {
+    /// All statuses, in the order of an order's life.
+    pub const ALL: [Self; 10] = [
+        Self::Draft,
+        Self::Held,
+        Self::Placed,
+        Self::Accepted,
+        Self::Preparing,
+        Self::Ready,
+        Self::Served,
+        Self::Completed,
+        Self::Cancelled,
+        Self::Rejected,
+    ];
+
+    /// The word: `DRAFT`, `READY` and so on.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "DRAFT",
+            Self::Held => "HELD",
+            Self::Placed => "PLACED",
+            Self::Accepted => "ACCEPTED",
+            Self::Preparing => "PREPARING",
+            Self::Ready => "READY",
+            Self::Served => "SERVED",
+            Self::Completed => "COMPLETED",
+            Self::Cancelled => "CANCELLED",
+            Self::Rejected => "REJECTED",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.word())
+    }
+}
+
+/// Where an order's money stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MoneyStatus {
+    /// Nothing paid.
+    Unpaid,
+    /// Less paid than owed.
+    PartPaid,
+    /// Paid in full.
+    Paid,
+    /// More paid than owed: something is to be given back.
+    Overpaid,
+    /// All of it given back.
+    Refunded,
+    /// The last try to pay failed.
+    PaymentFailed,
+}
+
+impl fmt::Display for MoneyStatus {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Unpaid => "UNPAID",
+            Self::PartPaid => "PART PAID",
+            Self::Paid => "PAID",
+            Self::Overpaid => "OVERPAID",
+            Self::Refunded => "REFUNDED",
+            Self::PaymentFailed => "PAYMENT FAILED",
+        })
+    }
+}
+
+impl Order {
+    /// Where the food stands. Lines that no station prepares count as served once the order is
+    /// sent and paid, and never hold up lines that a kitchen prepares.
+    pub fn status(&self) -> Status {
+        if self.rejected.is_some() {
+            return Status::Rejected;
+        }
+        if self.cancelled.is_some() {
+            return Status::Cancelled;
+        }
+        if self.held {
+            return Status::Held;
+        }
+        let sent: Vec<&Line> = self
+            .live_lines()
+            .filter(|line| line.sent.is_some() && line.standing().is_positive())
+            .collect();
+        if self.sends.is_empty() {
+            return Status::Draft;
+        }
+        let prepared: Vec<&Line> = sent.iter().copied().filter(|line| line.is_prepared()).collect();
+        let paid = self.is_paid();
+        let served = if prepared.is_empty() {
+            paid || sent.iter().all(|line| line.served.is_some()) && !sent.is_empty()
+        } else {
+            prepared.iter().all(|line| line.served.is_some())
+        };
+        if served {
+            return if paid { Status::Completed } else { Status::Served };
+        }
+        if !prepared.is_empty() && prepared.iter().all(|line| line.ready.is_some()) {
+            return Status::Ready;
+        }
+        if sent.iter().any(|line| line.started.is_some()) {
+            return Status::Preparing;
+        }
+        if self.service == Service::Online && self.accepted.is_none() {
+            return Status::Placed;
+        }
+        Status::Accepted
+    }
+
+    /// Where the money stands; amounts beyond the range count as unpaid.
+    pub fn money_status(&self) -> MoneyStatus {
+        self.settlement().map_or(MoneyStatus::Unpaid, |settlement| settlement.status)
+    }
+
+    /// True when nothing is owed any more: paid, or paid and given back.
+    pub fn is_paid(&self) -> bool {
+        self.settlement().is_ok_and(|settlement| {
+            !settlement.due.is_positive()
+                && (!self.payments.is_empty() || self.lines.iter().any(Line::is_live))
+        })
+    }
+
+    /// True while the order needs somebody: it is unpaid, a refund is due, or it is unserved and
+    /// of `today` or the day before (domain rules, section 5).
+    pub fn is_open(&self, today: Day) -> bool {
+        let Some(day) = self.day() else { return true };
+        let money = self.settlement().is_ok_and(|settlement| {
+            settlement.due.is_positive() || settlement.give_back.is_positive()
+        });
+        if money || !self.flagged.is_empty() {
+            return true;
+        }
+        let live = self.live_lines().next().is_some();
+        let done = matches!(
+            self.status(),
+            Status::Served | Status::Completed | Status::Cancelled | Status::Rejected
+        );
+        live && !done && day >= today.before()
+    }
+
+    /// True when it is paid but carries no receipt: two part payments met after they were taken
+    /// apart (domain rules, section 2).
+    pub fn is_receipt_due(&self) -> bool {
+        self.is_paid()
+            && !self.payments.is_empty()
+            && !self.receipts.iter().any(|receipt| !receipt.refund)
+    }
+}

@@ -1,0 +1,161 @@
+//! What a person can cause and what is said then: one sentence that names the remedy.
+
+use super::envelope::BadEnvelope;
+use super::money::Overflow;
+
+/// Why an act was refused; nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// The order is not known here.
+    #[error("there is no such order here: look it up with F6 or `tillrail order list`")]
+    NoOrder,
+    /// The line is not on the order.
+    #[error("{0} has no such line: look at the order again")]
+    NoLine(String),
+    /// The item is not on the menu.
+    #[error("no item matches `{0}`: look it up in the menu")]
+    NoItem(String),
+    /// The item cannot be sold now.
+    #[error("{0} is sold out: choose something else or restore it")]
+    SoldOut(String),
+    /// The option is not one of the item's.
+    #[error("{item} has no option `{option}`: look at its options with F4")]
+    NoOption {
+        /// The item's name.
+        item: String,
+        /// What was asked for.
+        option: String,
+    },
+    /// A group needs more options.
+    #[error("{item} needs {group}: choose {min}")]
+    ChoiceMissing {
+        /// The item's name.
+        item: String,
+        /// The group's name.
+        group: String,
+        /// At least this many.
+        min: u8,
+    },
+    /// A group allows fewer options.
+    #[error("{item}: {group} allows at most {max}, take one off first")]
+    TooManyChoices {
+        /// The item's name.
+        item: String,
+        /// The group's name.
+        group: String,
+        /// At most this many.
+        max: u8,
+    },
+    /// The quantity is zero, negative or too large.
+    #[error("a quantity must be between 1 and 999: `{0}` is not, use Del to remove a line")]
+    BadQuantity(String),
+    /// The line was sent and cannot be changed.
+    #[error("{0} is already sent: add another line, or void it")]
+    AlreadySent(String),
+    /// The line was not sent, so there is nothing to void.
+    #[error("{0} is not sent yet: remove it with Del")]
+    NotSent(String),
+    /// More was to be voided than stands.
+    #[error("only {standing} of {name} can be voided")]
+    TooMuchVoided {
+        /// The line's name.
+        name: String,
+        /// How much stands.
+        standing: String,
+    },
+    /// A reason is needed.
+    #[error("a reason is needed: say why")]
+    NoReason,
+    /// The order was cancelled.
+    #[error("{order} is cancelled: it cannot be {what}")]
+    Cancelled {
+        /// Its number.
+        order: String,
+        /// What was asked for, as a participle.
+        what: &'static str,
+    },
+    /// The order was rejected.
+    #[error("{order} is rejected: it cannot be {what}")]
+    Rejected {
+        /// Its number.
+        order: String,
+        /// What was asked for, as a participle.
+        what: &'static str,
+    },
+    /// The step is not possible now.
+    #[error("{order} is {status}: it cannot be {what}")]
+    NotNow {
+        /// Its number.
+        order: String,
+        /// Its status.
+        status: String,
+        /// What was asked for, as a participle.
+        what: &'static str,
+    },
+    /// Nothing to send.
+    #[error("{0} has nothing new to send: add an item first")]
+    NothingToSend(String),
+    /// Nothing to pay.
+    #[error("{0} is already paid: nothing is due")]
+    NothingDue(String),
+    /// An empty order.
+    #[error("{0} is empty: add an item first")]
+    Empty(String),
+    /// Less was handed over than is due.
+    #[error("{given} is less than {due} due: take more, or take it as a part payment")]
+    Short {
+        /// What was handed over.
+        given: String,
+        /// What is due.
+        due: String,
+    },
+    /// A tender without change took more than is due.
+    #[error("{given} is more than {due} due: only cash gives change, take {due}")]
+    TooMuch {
+        /// What was handed over.
+        given: String,
+        /// What is due.
+        due: String,
+    },
+    /// An amount that must be above zero is not.
+    #[error("an amount must be above zero: `{0}` is not")]
+    BadAmount(String),
+    /// Cash needs a shift with a drawer.
+    #[error("no shift is open on this terminal: open one first (tillrail shift open --float 0)")]
+    NoShift,
+    /// The drawer has an open shift.
+    #[error("shift {0} is open on this drawer: close it first (tillrail shift close)")]
+    ShiftOpen(String),
+    /// The shift is closed.
+    #[error("shift {0} is closed: nothing can be added to it")]
+    ShiftClosed(String),
+    /// This terminal does not sell.
+    #[error("this terminal has no order letter: take orders at a counter or at the hub")]
+    NoLetter,
+    /// Nothing changes.
+    #[error("nothing to do: {0}")]
+    Nothing(String),
+    /// A setting is not possible.
+    #[error("{0}")]
+    BadSetting(String),
+    /// The menu has problems.
+    #[error("the menu is not published: {0}")]
+    BadMenu(String),
+    /// A table name that cannot be one.
+    #[error("`{0}` is not a table: use up to 8 letters or digits, for example 12")]
+    BadTable(String),
+    /// Text that is too long or empty.
+    #[error("{what} must have 1 to {limit} characters")]
+    BadText {
+        /// What it is.
+        what: &'static str,
+        /// The longest.
+        limit: usize,
+    },
+    /// An amount left the range.
+    #[error(transparent)]
+    Overflow(#[from] Overflow),
+    /// The fact cannot be sealed.
+    #[error(transparent)]
+    Envelope(#[from] BadEnvelope),
+}

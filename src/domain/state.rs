@@ -1,0 +1,312 @@
+//! Everything a terminal knows now: the folds of the loaded aggregates and its own counters.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::envelope::{Fact, Hash, SortKey};
+use super::event::Event;
+use super::folded::{Fold, Folded};
+use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind};
+use super::menu::Menu;
+use super::number::{Letter, OrderNumber};
+use super::order::{Line, Order};
+use super::settings::Settings;
+use super::shift::Shift;
+use super::site::{Availability, Published, Staff, Terminal};
+use super::time::{At, Day, Hlc};
+
+/// Who this terminal is; kind and role are fixed for an identity's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The site it belongs to.
+    pub site: SiteId,
+    /// Its identity.
+    pub terminal: TerminalId,
+    /// What it is.
+    pub kind: TerminalKind,
+    /// What people call it.
+    pub name: String,
+    /// Its order letter, when it sells.
+    pub letter: Option<Letter>,
+}
+
+/// The counters of this terminal's own series: a projection of its own journal only.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Series {
+    /// The last receipt number given.
+    pub receipts: u64,
+    /// The last shift number given.
+    pub shifts: u64,
+    /// The last Z number given.
+    pub zs: u64,
+    /// The last order count given, by letter and business day.
+    pub orders: BTreeMap<(Letter, Day), u32>,
+}
+
+/// What taking in a fact led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// It was folded.
+    Done,
+    /// It had arrived before, or this build does not understand it.
+    Nothing,
+    /// Its aggregate is not loaded: load it from the journal, then decide on it.
+    NeedsLoad(AggregateId),
+}
+
+/// Everything a terminal knows now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Who this terminal is.
+    pub me: Me,
+    /// The series of this terminal.
+    pub series: Series,
+    settings: Folded<Settings>,
+    menu: Folded<Published>,
+    items: BTreeMap<String, Folded<Availability>>,
+    terminals: BTreeMap<TerminalId, Folded<Terminal>>,
+    staff: BTreeMap<StaffId, Folded<Staff>>,
+    shifts: BTreeMap<ShiftId, Folded<Shift>>,
+    orders: BTreeMap<OrderId, Folded<Order>>,
+}
+
+impl State {
+    /// A terminal that knows nothing but itself.
+    pub fn new(me: Me) -> Self {
+        Self {
+            me,
+            series: Series::default(),
+            settings: Folded::new(Settings::default()),
+            menu: Folded::new(Published::default()),
+            items: BTreeMap::new(),
+            terminals: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            shifts: BTreeMap::new(),
+            orders: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in a fact, its own or another's: never refuses, never panics.
+    pub fn apply(&mut self, fact: &Arc<Fact>) -> Applied {
+        let Some(event) = &fact.event else { return Applied::Nothing };
+        if let AggregateId::Order(id) = &fact.aggregate
+            && !self.orders.contains_key(id)
+            && !matches!(event, Event::OrderOpened(_))
+        {
+            return Applied::NeedsLoad(fact.aggregate.clone());
+        }
+        self.take(fact)
+    }
+
+    /// Takes in a fact of an aggregate that is being loaded: an order may start with any fact.
+    pub fn load(&mut self, fact: &Arc<Fact>) -> Applied {
+        if fact.event.is_none() {
+            return Applied::Nothing;
+        }
+        self.take(fact)
+    }
+
+    fn take(&mut self, fact: &Arc<Fact>) -> Applied {
+        if fact.terminal == self.me.terminal {
+            self.count(fact);
+        }
+        let fresh = match &fact.aggregate {
+            AggregateId::Order(id) => into(&mut self.orders, *id, || Order::new(*id), fact),
+            AggregateId::Shift(id) => into(&mut self.shifts, *id, || Shift::new(*id), fact),
+            AggregateId::Item(code) => {
+                into(&mut self.items, code.clone(), Availability::default, fact)
+            }
+            AggregateId::Terminal(id) => into(&mut self.terminals, *id, Terminal::default, fact),
+            AggregateId::Staff(id) => into(&mut self.staff, id.clone(), Staff::default, fact),
+            AggregateId::Menu => self.menu.insert(Arc::clone(fact)),
+            AggregateId::Settings => self.settings.insert(Arc::clone(fact)),
+            AggregateId::Person(_) | AggregateId::Other(_) => false,
+        };
+        if fresh { Applied::Done } else { Applied::Nothing }
+    }
+
+    fn count(&mut self, fact: &Fact) {
+        match &fact.event {
+            Some(Event::OrderOpened(opened)) => {
+                let key = (opened.number.letter.clone(), fact.day);
+                let last = self.series.orders.entry(key).or_default();
+                *last = (*last).max(opened.number.count);
+            }
+            Some(Event::ReceiptIssued { number, .. }) => {
+                self.series.receipts = self.series.receipts.max(number.count().unwrap_or(0));
+            }
+            Some(Event::ShiftOpened(opened)) => {
+                self.series.shifts = self.series.shifts.max(opened.number.count().unwrap_or(0));
+            }
+            Some(Event::ShiftClosed(closed)) => {
+                self.series.zs = self.series.zs.max(closed.z.count().unwrap_or(0));
+            }
+            _ => {}
+        }
+    }
+
+    /// The settings of the site.
+    pub fn settings(&self) -> &Settings {
+        self.settings.value()
+    }
+
+    /// The menu.
+    pub fn menu(&self) -> &Arc<Menu> {
+        &self.menu.value().menu
+    }
+
+    /// True when the item cannot be sold at `now`.
+    pub fn is_86(&self, item: &str, now: At) -> bool {
+        self.availability(item).is_86(now)
+    }
+
+    /// Whether an item can be sold.
+    pub fn availability(&self, item: &str) -> Availability {
+        self.items.get(item).map_or_else(Availability::default, |folded| *folded.value())
+    }
+
+    /// The order of this identity, when it is loaded.
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.get(&id).map(Folded::value)
+    }
+
+    /// All loaded orders whose opening has arrived.
+    pub fn orders(&self) -> impl DoubleEndedIterator<Item = &Order> {
+        self.orders.values().map(Folded::value).filter(|order| order.opened.is_some())
+    }
+
+    /// The loaded orders that are open on the business day of `now`.
+    pub fn open_orders(&self, now: At) -> impl Iterator<Item = &Order> {
+        let today = self.settings().clock().day(now);
+        self.orders().filter(move |order| order.is_open(today))
+    }
+
+    /// The open order of that number, else the latest loaded one.
+    pub fn order_by_number(&self, number: &OrderNumber, now: At) -> Option<&Order> {
+        let today = self.settings().clock().day(now);
+        self.orders()
+            .filter(|order| order.number.as_ref() == Some(number))
+            .max_by_key(|order| (order.is_open(today), order.opened.as_ref().map(|s| s.at)))
+    }
+
+    /// The order and the line of this identity.
+    pub fn line(&self, order: OrderId, line: LineId) -> Option<(&Order, &Line)> {
+        let order = self.order(order)?;
+        Some((order, order.line(line)?))
+    }
+
+    /// All known shifts.
+    pub fn shifts(&self) -> impl Iterator<Item = &Shift> {
+        self.shifts.values().map(Folded::value)
+    }
+
+    /// The shift of this identity.
+    pub fn shift(&self, id: ShiftId) -> Option<&Shift> {
+        self.shifts.get(&id).map(Folded::value)
+    }
+
+    /// The open shift of this terminal's drawer.
+    pub fn my_shift(&self) -> Option<&Shift> {
+        self.shifts().find(|shift| {
+            shift.is_open()
+                && shift.opened.as_ref().is_some_and(|stamp| stamp.terminal == self.me.terminal)
+        })
+    }
+
+    /// The terminals of the site.
+    pub fn terminals(&self) -> impl Iterator<Item = (TerminalId, &Terminal)> {
+        self.terminals.iter().map(|(id, folded)| (*id, folded.value()))
+    }
+
+    /// The terminal of this identity.
+    pub fn terminal(&self, id: TerminalId) -> Option<&Terminal> {
+        self.terminals.get(&id).map(Folded::value)
+    }
+
+    /// True while the site has a kitchen terminal.
+    pub fn has_kitchen(&self) -> bool {
+        self.terminals().any(|(_, terminal)| {
+            terminal.is_active()
+                && terminal
+                    .paired
+                    .as_ref()
+                    .is_some_and(|paired| paired.terminal_kind == TerminalKind::Kitchen)
+        })
+    }
+
+    /// The name of a member of staff; the one user of a site without staff is `Owner`.
+    pub fn staff_name(&self, id: &StaffId) -> String {
+        let saved = self.staff.get(id).and_then(|folded| folded.value().saved.as_ref());
+        saved.map_or_else(
+            || {
+                let mut letters = id.0.chars();
+                letters
+                    .next()
+                    .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            },
+            |saved| saved.name.clone(),
+        )
+    }
+
+    /// The name of a terminal, or its letter, or its identity.
+    pub fn terminal_name(&self, id: TerminalId) -> String {
+        self.terminal(id)
+            .and_then(|terminal| terminal.paired.as_ref())
+            .map_or_else(|| id.to_string(), |paired| paired.name.clone())
+    }
+
+    /// The place of the last fact of an aggregate, from which the hybrid clock goes on.
+    pub fn last_hlc(&self, aggregate: &AggregateId) -> Hlc {
+        let last: Option<SortKey> = match aggregate {
+            AggregateId::Order(id) => self.orders.get(id).and_then(Folded::last),
+            AggregateId::Shift(id) => self.shifts.get(id).and_then(Folded::last),
+            AggregateId::Item(code) => self.items.get(code).and_then(Folded::last),
+            AggregateId::Terminal(id) => self.terminals.get(id).and_then(Folded::last),
+            AggregateId::Staff(id) => self.staff.get(id).and_then(Folded::last),
+            AggregateId::Menu => self.menu.last(),
+            AggregateId::Settings => self.settings.last(),
+            AggregateId::Person(_) | AggregateId::Other(_) => None,
+        };
+        last.map_or_else(Hlc::default, |key| key.hlc)
+    }
+
+    /// Lets go of orders that need nobody any more: not open, not of today or the day before, and
+    /// not of a shift that is still open.
+    pub fn forget_closed(&mut self, now: At) {
+        let today = self.settings().clock().day(now);
+        let open_shifts: Vec<ShiftId> =
+            self.shifts().filter(|shift| shift.is_open()).map(|shift| shift.id).collect();
+        self.orders.retain(|_, folded| {
+            let order = folded.value();
+            order.is_open(today)
+                || order.day().is_none_or(|day| day >= today.before())
+                || order.shift.is_some_and(|shift| open_shifts.contains(&shift))
+        });
+    }
+
+    /// Eight hex digits that are equal on two terminals that know the same of the site and of
+    /// its open orders.
+    pub fn digest(&self, now: At) -> String {
+        let mut text = format!("{:?}{:?}", self.settings.last(), self.menu.last());
+        for order in self.open_orders(now) {
+            if let Some(folded) = self.orders.get(&order.id) {
+                for fact in folded.facts() {
+                    let key = fact.sort_key();
+                    text.push_str(&key.hlc.to_string());
+                    text.push_str(&key.terminal.to_string());
+                    text.push_str(&key.seq.to_string());
+                }
+            }
+        }
+        Hash::of(text.as_bytes()).to_string().chars().take(8).collect()
+    }
+}
+
+fn into<K: Ord, T: Fold>(
+    map: &mut BTreeMap<K, Folded<T>>,
+    key: K,
+    start: impl FnOnce() -> T,
+    fact: &Arc<Fact>,
+) -> bool {
+    map.entry(key).or_insert_with(|| Folded::new(start())).insert(Arc::clone(fact))
+}

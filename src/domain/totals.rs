@@ -1,0 +1,331 @@
+//! Totals of an order, in the one order of calculation, and what is still due.
+
+use std::collections::BTreeMap;
+
+use super::event::Reduction;
+use super::id::LineId;
+use super::money::{Money, Overflow, Quantity, Rate, allocate};
+use super::order::{Line, MoneyStatus, Order};
+use super::settings::{PriceMode, TaxRounding};
+
+/// One line of the calculation, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineTotal {
+    /// Which line.
+    pub line: LineId,
+    /// How much is counted.
+    pub quantity: Quantity,
+    /// Unit price with options.
+    pub unit: Money,
+    /// Unit price times quantity.
+    pub gross: Money,
+    /// What is not charged because it was comped.
+    pub comp: Money,
+    /// Discounts of this line.
+    pub line_discount: Money,
+    /// Its share of the discounts of the order.
+    pub order_discount: Money,
+    /// What is charged for it.
+    pub net: Money,
+    /// Its tax rate.
+    pub rate: Rate,
+    /// Its share of the tax of its rate; the shares of a rate add up.
+    pub tax: Money,
+}
+
+/// The tax of one rate, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxRow {
+    /// The rate.
+    pub rate: Rate,
+    /// What is taxed, without the tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+}
+
+/// Every step from lines to total, in minor units (domain rules, section 3).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// The lines on the order that are not wholly voided.
+    pub lines: Vec<LineTotal>,
+    /// Lines before any reduction.
+    pub gross: Money,
+    /// Comps.
+    pub comps: Money,
+    /// Discounts of lines and order together.
+    pub discounts: Money,
+    /// Lines after every reduction.
+    pub subtotal: Money,
+    /// The service charge.
+    pub charge: Money,
+    /// Tax by rate, lowest rate first.
+    pub taxes: Vec<TaxRow>,
+    /// All tax.
+    pub tax: Money,
+    /// What the guest owes before cash rounding.
+    pub total: Money,
+    /// How much more it would be without discounts and comps.
+    pub saved: Money,
+}
+
+impl Totals {
+    /// The totals of an order.
+    ///
+    /// # Errors
+    /// [`Overflow`] when an amount leaves the range; nothing wraps.
+    pub fn of(order: &Order) -> Result<Self, Overflow> {
+        let mut totals = Self::calculate(order, true)?;
+        if totals.discounts.is_positive() || totals.comps.is_positive() {
+            totals.saved = Self::calculate(order, false)?.total.minus(totals.total)?;
+        }
+        Ok(totals)
+    }
+
+    fn calculate(order: &Order, reduced: bool) -> Result<Self, Overflow> {
+        let mut lines = order
+            .live_lines()
+            .filter(|line| line.standing().is_positive())
+            .map(|line| line_total(order, line, reduced))
+            .collect::<Result<Vec<_>, _>>()?;
+        if reduced {
+            discount_order(order, &mut lines)?;
+        }
+        let subtotal = Money::sum(lines.iter().map(|line| line.net))?;
+        let (charge, charge_tax) = charge(order, subtotal)?;
+        let taxes = tax(order, &mut lines, charge, charge_tax)?;
+        let tax = Money::sum(taxes.iter().map(|row| row.tax))?;
+        let charged = subtotal.plus(charge)?;
+        let total = match order.pricing.prices {
+            PriceMode::Inclusive => charged,
+            PriceMode::Exclusive => charged.plus(tax)?,
+        };
+        let reductions = lines.iter().map(|line| line.line_discount.plus(line.order_discount));
+        Ok(Self {
+            gross: Money::sum(lines.iter().map(|line| line.gross))?,
+            comps: Money::sum(lines.iter().map(|line| line.comp))?,
+            discounts: Money::sum(reductions.collect::<Result<Vec<_>, _>>()?)?,
+            subtotal,
+            charge,
+            taxes,
+            tax,
+            total,
+            saved: Money::ZERO,
+            lines,
+        })
+    }
+
+    /// The row of one line.
+    pub fn line(&self, id: LineId) -> Option<&LineTotal> {
+        self.lines.iter().find(|row| row.line == id)
+    }
+
+    /// True when every sum that must add up does (domain rules, section 3).
+    pub fn adds_up(&self, prices: PriceMode) -> bool {
+        let lines = Money::sum(self.lines.iter().map(|line| line.net));
+        let tax = Money::sum(self.taxes.iter().map(|row| row.tax));
+        let net = Money::sum(self.taxes.iter().map(|row| row.net));
+        let (Ok(lines), Ok(tax), Ok(net)) = (lines, tax, net) else { return false };
+        let charged = lines.plus(self.charge);
+        let reduced = self.gross.minus(self.discounts).and_then(|left| left.minus(self.comps));
+        let expected = match prices {
+            PriceMode::Inclusive => charged,
+            PriceMode::Exclusive => charged.and_then(|amount| amount.plus(tax)),
+        };
+        expected == Ok(self.total)
+            && reduced == Ok(self.subtotal)
+            && net.plus(tax) == Ok(self.total)
+    }
+}
+
+fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Overflow> {
+    let (unit, rate) = line.unit(order.service)?;
+    let quantity = line.standing();
+    let gross = unit.times(quantity)?;
+    let mut row = LineTotal {
+        line: line.id,
+        quantity,
+        unit,
+        gross,
+        comp: Money::ZERO,
+        line_discount: Money::ZERO,
+        order_discount: Money::ZERO,
+        net: gross,
+        rate,
+        tax: Money::ZERO,
+    };
+    if !reduced {
+        return Ok(row);
+    }
+    row.comp = if line.comped >= quantity { gross } else { unit.times(line.comped)? };
+    row.net = gross.minus(row.comp)?;
+    let discounts = order.discounts.iter().filter(|discount| !discount.removed);
+    for discount in discounts.filter(|discount| discount.given.line == Some(line.id)) {
+        let off = reduction(discount.given.off, row.net)?;
+        row.line_discount = row.line_discount.plus(off)?;
+        row.net = row.net.minus(off)?;
+    }
+    Ok(row)
+}
+
+/// A reduction never takes more than what it discounts, and never adds.
+fn reduction(off: Reduction, base: Money) -> Result<Money, Overflow> {
+    let wanted = match off {
+        Reduction::Percent(rate) => base.share(rate)?,
+        Reduction::Amount(amount) => amount,
+    };
+    Ok(wanted.or_zero().min(base.or_zero()))
+}
+
+fn discount_order(order: &Order, lines: &mut [LineTotal]) -> Result<(), Overflow> {
+    let discounts = order.discounts.iter().filter(|discount| !discount.removed);
+    for discount in discounts.filter(|discount| discount.given.line.is_none()) {
+        let base = Money::sum(lines.iter().map(|line| line.net))?;
+        let off = reduction(discount.given.off, base)?;
+        let weights: Vec<i64> = lines.iter().map(|line| line.net.minor()).collect();
+        for (line, part) in lines.iter_mut().zip(allocate(off, &weights)?) {
+            line.order_discount = line.order_discount.plus(part)?;
+            line.net = line.net.minus(part)?;
+        }
+    }
+    Ok(())
+}
+
+fn charge(order: &Order, subtotal: Money) -> Result<(Money, Rate), Overflow> {
+    let by_rule = || {
+        let rule = order.pricing.charge.as_ref()?;
+        (order.guests.unwrap_or(0) >= rule.from_guests).then_some((rule.rate, rule.tax))
+    };
+    match order.charge.unwrap_or_else(by_rule) {
+        Some((rate, tax)) => Ok((subtotal.share(rate)?, tax)),
+        None => Ok((Money::ZERO, Rate::ZERO)),
+    }
+}
+
+fn tax_of(mode: PriceMode, amount: Money, rate: Rate) -> Result<Money, Overflow> {
+    match mode {
+        PriceMode::Inclusive => amount.contained(rate),
+        PriceMode::Exclusive => amount.share(rate),
+    }
+}
+
+/// Rounds once per rate (or once per line) and gives each line its share, so that all add up.
+fn tax(
+    order: &Order,
+    lines: &mut [LineTotal],
+    charge: Money,
+    charge_rate: Rate,
+) -> Result<Vec<TaxRow>, Overflow> {
+    let mode = order.pricing.prices;
+    let mut bases: BTreeMap<Rate, Money> = BTreeMap::new();
+    for line in lines.iter() {
+        let base = bases.entry(line.rate).or_default();
+        *base = base.plus(line.net)?;
+    }
+    if !charge.is_zero() {
+        let base = bases.entry(charge_rate).or_default();
+        *base = base.plus(charge)?;
+    }
+    let mut rows = Vec::with_capacity(bases.len());
+    for (rate, base) in bases {
+        let charged = if rate == charge_rate { charge } else { Money::ZERO };
+        let tax = match order.pricing.rounding {
+            TaxRounding::Order => {
+                let tax = tax_of(mode, base, rate)?;
+                share_tax(lines, rate, charged, tax)?;
+                tax
+            }
+            TaxRounding::Line => {
+                let mut sum = tax_of(mode, charged, rate)?;
+                for line in lines.iter_mut().filter(|line| line.rate == rate) {
+                    line.tax = tax_of(mode, line.net, rate)?;
+                    sum = sum.plus(line.tax)?;
+                }
+                sum
+            }
+        };
+        let net = match mode {
+            PriceMode::Inclusive => base.minus(tax)?,
+            PriceMode::Exclusive => base,
+        };
+        rows.push(TaxRow { rate, net, tax });
+    }
+    Ok(rows)
+}
+
+fn share_tax(
+    lines: &mut [LineTotal],
+    rate: Rate,
+    charged: Money,
+    tax: Money,
+) -> Result<(), Overflow> {
+    let taxed = lines.iter_mut().filter(|line| line.rate == rate).collect::<Vec<_>>();
+    let mut weights: Vec<i64> = taxed.iter().map(|line| line.net.minor()).collect();
+    weights.push(charged.minor());
+    for (line, part) in taxed.into_iter().zip(allocate(tax, &weights)?) {
+        line.tax = part;
+    }
+    Ok(())
+}
+
+/// What is owed, paid and due, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settlement {
+    /// The total, or nothing once it was cancelled or rejected.
+    pub owed: Money,
+    /// Applied by payments.
+    pub paid: Money,
+    /// Given back.
+    pub refunded: Money,
+    /// Still to be paid.
+    pub due: Money,
+    /// To be given back.
+    pub give_back: Money,
+    /// The answer in a word.
+    pub status: MoneyStatus,
+}
+
+impl Settlement {
+    /// The settlement of an order with these totals. A refund never makes an order due again.
+    ///
+    /// # Errors
+    /// [`Overflow`] when an amount leaves the range.
+    pub fn of(order: &Order, totals: &Totals) -> Result<Self, Overflow> {
+        let dead = order.cancelled.is_some() || order.rejected.is_some();
+        let owed = if dead { Money::ZERO } else { totals.total };
+        let paid = Money::sum(order.payments.iter().map(|row| row.payment.amount))?;
+        let refunded = Money::sum(order.refunds.iter().map(|row| row.refund.amount))?;
+        let due = owed.minus(paid)?.or_zero();
+        let give_back = paid.minus(refunded)?.minus(owed)?.or_zero();
+        let status = if give_back.is_positive() {
+            MoneyStatus::Overpaid
+        } else if refunded.is_positive() && refunded >= paid {
+            MoneyStatus::Refunded
+        } else if due.is_positive() && paid.is_positive() {
+            MoneyStatus::PartPaid
+        } else if due.is_positive() && !order.failed.is_empty() {
+            MoneyStatus::PaymentFailed
+        } else if due.is_positive() || (order.payments.is_empty() && !totals.gross.is_positive()) {
+            MoneyStatus::Unpaid
+        } else {
+            MoneyStatus::Paid
+        };
+        Ok(Self { owed, paid, refunded, due, give_back, status })
+    }
+}
+
+/// What is to be handed over in cash for `due`: rounded half away from zero to the step.
+///
+/// # Errors
+/// [`Overflow`] when an amount leaves the range.
+pub fn cash_due(due: Money, step: Money) -> Result<Money, Overflow> {
+    let step = step.minor();
+    if step <= 1 {
+        return Ok(due);
+    }
+    let rest = due.minor().checked_rem(step).ok_or(Overflow)?;
+    let down = due.minor().checked_sub(rest).ok_or(Overflow)?;
+    let doubled = rest.checked_abs().and_then(|rest| rest.checked_mul(2)).ok_or(Overflow)?;
+    let away = if doubled >= step { step.checked_mul(rest.signum()).ok_or(Overflow)? } else { 0 };
+    down.checked_add(away).map(Money::new).ok_or(Overflow)
+}
