@@ -35,11 +35,14 @@
 //!   `redraw`, `bell`, `size`; `ask_background()` before entering.
 //! * [`picture`]: `to_text(&buffer)` for tests, `to_svg(&buffer, &theme, title)` for pages.
 
+pub mod effect;
+pub mod front;
 pub mod glyphs;
 pub mod input;
 pub mod keymap;
 pub mod layout;
 pub mod look;
+pub mod msg;
 pub mod picture;
 pub mod terminal;
 pub mod text;

@@ -1,0 +1,36 @@
+//! What a screen wants done outside: data that one driver executes.
+
+use crate::domain::envelope::Sealed;
+use crate::domain::id::AggregateId;
+use crate::domain::rejection::Rejection;
+
+/// A wish of a screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Commit these facts; answered by `Msg::Durable` or, until it works, `Msg::NotSaved`.
+    Append {
+        /// The number of the answer.
+        batch: u64,
+        /// The facts, already applied on the screen.
+        sealed: Vec<Sealed>,
+    },
+    /// Read all facts of an aggregate; answered by `Msg::Loaded`.
+    Load(AggregateId),
+    /// Try the hub now.
+    TryNow,
+    /// Ring the bell.
+    Bell,
+    /// Draw everything anew.
+    Redraw,
+    /// Write one line for screen readers and logs.
+    Announce(String),
+    /// Answer another program's question: the facts are durable, or why not.
+    Answer {
+        /// The number of the question.
+        id: u64,
+        /// The aggregates that changed.
+        result: Result<Vec<AggregateId>, Rejection>,
+    },
+    /// Leave the program.
+    Quit,
+}

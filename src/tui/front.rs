@@ -1,0 +1,149 @@
+//! What every working screen has: a desk, the link, the time, and facts on their way to the disk.
+
+use std::collections::BTreeMap;
+
+use super::effect::Effect;
+use super::msg::{LinkView, Msg, Now};
+use crate::domain::command::Command;
+use crate::domain::desk::Desk;
+use crate::domain::id::AggregateId;
+use crate::domain::rejection::Rejection;
+use crate::domain::state::Applied;
+
+/// Why the last batch is not on the disk yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSaved {
+    /// The oldest batch that waits.
+    pub batch: u64,
+    /// Why, in words.
+    pub reason: String,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+/// The common part of a screen's model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Front {
+    /// State and pen of this terminal.
+    pub desk: Desk,
+    /// The link as the status line shows it.
+    pub link: LinkView,
+    /// The time of the last message.
+    pub now: Now,
+    /// Set while something cannot be saved.
+    pub not_saved: Option<NotSaved>,
+    last_batch: u64,
+    waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
+}
+
+impl Front {
+    /// A screen over this desk.
+    pub fn new(desk: Desk, now: Now) -> Self {
+        Self {
+            desk,
+            link: LinkView::default(),
+            now,
+            not_saved: None,
+            last_batch: 0,
+            waiting: BTreeMap::new(),
+        }
+    }
+
+    /// Decides and applies a command; the effect makes it durable. The answer's number is the
+    /// batch to wait for before anything is said to be done.
+    ///
+    /// # Errors
+    /// A [`Rejection`]; nothing has changed then.
+    pub fn act(&mut self, command: &Command) -> Result<(u64, Vec<Effect>), Rejection> {
+        let sealed = self.desk.act(command, self.now.at)?;
+        if sealed.is_empty() {
+            return Ok((self.last_batch, Vec::new()));
+        }
+        self.last_batch = self.last_batch.saturating_add(1);
+        self.waiting.insert(self.last_batch, None);
+        Ok((self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }]))
+    }
+
+    /// True once the batch and all before it are on the disk.
+    pub fn is_durable(&self, batch: u64) -> bool {
+        self.waiting.first_key_value().is_none_or(|(oldest, _)| *oldest > batch)
+    }
+
+    /// True while something is on its way to the disk.
+    pub fn is_saving(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Takes in what concerns every screen: time, disk, link, facts of others, other programs'
+    /// questions. Answers the effects; the caller then looks at the message for itself.
+    pub fn absorb(&mut self, msg: &Msg, now: Now) -> Vec<Effect> {
+        self.now = now;
+        match msg {
+            Msg::Durable { batch } => self.durable(*batch),
+            Msg::NotSaved { batch, reason, tries } => {
+                self.not_saved =
+                    Some(NotSaved { batch: *batch, reason: reason.clone(), tries: *tries });
+                Vec::new()
+            }
+            Msg::Arrived(facts) => {
+                let mut load = Vec::new();
+                for fact in facts {
+                    if let Applied::NeedsLoad(aggregate) = self.desk.state.apply(fact)
+                        && !load.contains(&Effect::Load(aggregate.clone()))
+                    {
+                        load.push(Effect::Load(aggregate));
+                    }
+                }
+                load
+            }
+            Msg::Loaded(_, facts) => {
+                for fact in facts {
+                    let _: Applied = self.desk.state.load(fact);
+                }
+                Vec::new()
+            }
+            Msg::Link(link) => {
+                self.link = link.clone();
+                Vec::new()
+            }
+            Msg::Asked { id, commands } => self.asked(*id, commands),
+            Msg::Input(_) | Msg::Tick | Msg::Terminate => Vec::new(),
+        }
+    }
+
+    fn durable(&mut self, batch: u64) -> Vec<Effect> {
+        let asked = self.waiting.remove(&batch).flatten();
+        if self.not_saved.as_ref().is_some_and(|waits| waits.batch <= batch) {
+            self.not_saved = None;
+        }
+        asked.map(|(id, result)| Effect::Answer { id, result: Ok(result) }).into_iter().collect()
+    }
+
+    fn asked(&mut self, id: u64, commands: &[Command]) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut changed = Vec::new();
+        for command in commands {
+            match self.act(command) {
+                Ok((_, made)) => {
+                    for effect in &made {
+                        if let Effect::Append { sealed, .. } = effect {
+                            changed.extend(sealed.iter().map(|one| one.fact.aggregate.clone()));
+                        }
+                    }
+                    effects.extend(made);
+                }
+                Err(rejection) => {
+                    effects.push(Effect::Answer { id, result: Err(rejection) });
+                    return effects;
+                }
+            }
+        }
+        changed.dedup();
+        if effects.is_empty() {
+            effects.push(Effect::Answer { id, result: Ok(changed) });
+        } else {
+            self.waiting.insert(self.last_batch, Some((id, changed)));
+        }
+        effects
+    }
+}

@@ -1,0 +1,72 @@
+//! What can happen to a screen: one closed enum into the loop.
+
+use std::sync::Arc;
+
+use super::input::Input;
+use crate::domain::command::Command;
+use crate::domain::envelope::Fact;
+use crate::domain::id::AggregateId;
+use crate::domain::time::At;
+use crate::sync::status::LinkStatus;
+
+/// The time of a message: wall time for people, monotonic time for guards and ages of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Now {
+    /// Wall time in milliseconds UTC.
+    pub at: At,
+    /// Monotonic milliseconds since the program started.
+    pub mono: u64,
+}
+
+/// How the terminal stands with its hub, as the status line shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinkView {
+    /// The state of the link.
+    pub status: LinkStatus,
+    /// The name or address of the hub; empty when there is none.
+    pub hub: String,
+    /// Envelopes of this terminal that the hub has not acknowledged.
+    pub unsent: u64,
+    /// When the oldest of them was made, in milliseconds UTC.
+    pub oldest_unsent: Option<At>,
+    /// When the hub was last heard, in milliseconds UTC.
+    pub last_contact: Option<At>,
+}
+
+/// A message to a screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key, a click, pasted text or a new size.
+    Input(Input),
+    /// A second has passed, or a timer of the screen is due.
+    Tick,
+    /// The facts handed over as this batch are committed to this machine's disk.
+    Durable {
+        /// The batch of [`super::effect::Effect::Append`].
+        batch: u64,
+    },
+    /// The facts handed over as this batch could not be committed; they are tried again.
+    NotSaved {
+        /// The batch.
+        batch: u64,
+        /// Why, in words.
+        reason: String,
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// Facts of other journals, committed here.
+    Arrived(Vec<Arc<Fact>>),
+    /// All facts of an aggregate that was asked for.
+    Loaded(AggregateId, Vec<Arc<Fact>>),
+    /// The link changed.
+    Link(LinkView),
+    /// Another program asks this one, as the owner of the journal, to act.
+    Asked {
+        /// The number to answer with.
+        id: u64,
+        /// What it asks for, all or nothing each.
+        commands: Vec<Command>,
+    },
+    /// The system asks the program to end: everything is saved, leave cleanly.
+    Terminate,
+}
