@@ -7,4 +7,6 @@
 )]
 
 mod config;
+mod pty;
+mod terminal;
 mod tidy;
