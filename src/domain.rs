@@ -10,6 +10,7 @@
 )]
 
 pub mod money;
+pub mod name;
 
 pub mod currency;
 pub mod id;

@@ -34,11 +34,27 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("report", &["domain"]),
+    ("menu_file", &["domain"]),
+    ("past_sales", &["domain"]),
     ("tui", &["domain", "sync::status"]),
     ("sync core", &["domain", "sync"]),
     ("sync::link", &["domain", "sync", "store", "clock"]),
-    ("hub", &["domain", "sync", "store", "report", "clock"]),
-    ("runtime", &["domain", "sync", "store", "report", "tui", "hub", "clock", "config"]),
+    ("hub", &["domain", "sync", "store", "report", "menu_file", "clock"]),
+    (
+        "runtime",
+        &[
+            "domain",
+            "sync",
+            "store",
+            "report",
+            "menu_file",
+            "past_sales",
+            "tui",
+            "hub",
+            "clock",
+            "config",
+        ],
+    ),
 ];
 
 /// What a room may not use although the table of directions would let it.
