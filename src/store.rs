@@ -1,1 +1,208 @@
 //! The journal and its projections in one database file, written by one thread.
+//!
+//! A [`Store`] is a folder with its lock; [`Writer`] handles append to it, [`Reader`]s read it on
+//! connections of their own. Rows of the journal are never changed and never deleted: projections
+//! are made from them in the same transaction and can be made anew at any time.
+
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+
+use crate::domain::time::At;
+
+mod codec;
+mod error;
+mod identity;
+mod journal;
+mod lock;
+mod queue;
+mod read;
+mod salvage;
+mod schema;
+mod verify;
+mod writer;
+
+pub use error::StoreError;
+pub use identity::{HubAddress, Identity};
+pub use lock::Holder;
+pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES_MAX};
+pub use read::{Quarantined, Reader};
+pub use salvage::Salvaged;
+pub use verify::{BadRow, Verified};
+pub use writer::{PUBLISHED_BATCHES_MAX, Published, Writer};
+
+use lock::Lock;
+
+/// Rows at the end of the journal that are checked at every start.
+pub const CHECK_ROWS: i64 = 1_000;
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// Who opens it, for others that find it locked. Its `since` is the moment of the opening.
+    pub holder: Holder,
+    /// Where a backup goes before a migration.
+    pub backups: PathBuf,
+}
+
+impl OpenOptions {
+    /// The usual way: `program` opens `folder` at `now`, backups go beside the folder.
+    pub fn new(program: &str, folder: &Path, now: At) -> Self {
+        Self {
+            holder: Holder { program: program.to_owned(), pid: std::process::id(), since: now },
+            backups: folder.parent().unwrap_or(folder).join("backups"),
+        }
+    }
+}
+
+/// What was found when a store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// There was nothing yet.
+    Fresh,
+    /// Everything was in order.
+    Clean,
+    /// An older schema was brought up to date, after a backup.
+    Migrated {
+        /// Where the backup lies.
+        backup: PathBuf,
+    },
+    /// The file was damaged; the last good state was saved into a new one.
+    Salvaged(Salvaged),
+}
+
+impl std::fmt::Display for Opening {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fresh => out.write_str("a new journal was started"),
+            Self::Clean => out.write_str("the journal is in order"),
+            Self::Migrated { backup } => {
+                write!(
+                    out,
+                    "the journal was brought up to date; a backup lies in {}",
+                    backup.display()
+                )
+            }
+            Self::Salvaged(salvaged) => write!(
+                out,
+                "the journal was damaged ({}): {} facts were saved, {} could not be joined; the \
+                 damaged file lies in {}; the rest comes from the hub",
+                salvaged.what,
+                salvaged.saved,
+                salvaged.left_behind,
+                salvaged.aside.display()
+            ),
+        }
+    }
+}
+
+/// An open store: the folder's lock, the writer's thread, and what opening it found.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    opening: Opening,
+    writer: Writer,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Store {
+    /// Opens the store in a folder for writing; makes both when they are not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`], [`StoreError::NewerSchema`], or as the disk says. A damaged file is
+    /// no error: its last good state is opened and [`Store::opened`] says so.
+    pub fn open(folder: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
+        let lock = Lock::take(folder, &options.holder)?;
+        let path = folder.join(schema::FILE);
+        let now = options.holder.since;
+        let (conn, opening) = match open_sound(&path, &options.backups, now) {
+            Err(error) if error.is_damage() => {
+                tracing::error!(%error, "the database is damaged");
+                let (conn, salvaged) = salvage::salvage(&path, error.to_string(), now)?;
+                (conn, Opening::Salvaged(salvaged))
+            }
+            other => other?,
+        };
+        let (writer, thread) = Writer::start(conn, lock, &path)?;
+        Ok(Self { folder: folder.to_owned(), opening, writer, thread: Some(thread) })
+    }
+
+    /// What opening it found.
+    pub fn opened(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// A handle to the writer.
+    pub fn writer(&self) -> Writer {
+        self.writer.clone()
+    }
+
+    /// A connection of its own that only reads.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.folder)
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Copies the whole store into a file, while it is in use.
+    ///
+    /// # Errors
+    /// As the database or the disk says.
+    pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        schema::back_up(&self.reader()?.conn, to)
+    }
+
+    /// Writes what waits, ends the writer and gives the folder back. Dropping a store does the
+    /// same.
+    pub fn close(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.writer.close();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer ended by a panic");
+        }
+    }
+}
+
+/// Opens a file that is sound, as far as its header, its schema and its last rows say.
+fn open_sound(path: &Path, backups: &Path, now: At) -> Result<(Connection, Opening), StoreError> {
+    let there = path.exists();
+    let mut conn = schema::open_writing(path)?;
+    let before = schema::version(&conn)?;
+    let backup = schema::migrate(&mut conn, path, backups, now)?;
+    let opening = match backup {
+        Some(backup) => Opening::Migrated { backup },
+        None if !there || before == 0 => Opening::Fresh,
+        None => Opening::Clean,
+    };
+    if opening != Opening::Fresh {
+        schema::check(&conn)?;
+        check_end(path)?;
+    }
+    Ok((conn, opening))
+}
+
+/// Checks the chain of the last rows, and that the journals end where the file says.
+fn check_end(path: &Path) -> Result<(), StoreError> {
+    let reader = Reader::open(path.parent().unwrap_or(path))?;
+    let from = (read::last_id(&reader.conn)? - CHECK_ROWS + 1).max(1);
+    let found = reader.walk(from, &mut |_, _| (), &mut |_| Ok(()))?;
+    match found.bad.first() {
+        Some(bad) => Err(StoreError::Damaged { what: bad.to_string() }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,172 @@
+//! What waits for the writer: three priorities, each with a limit.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::error::StoreError;
+use super::identity::Identity;
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Head;
+use crate::domain::id::TerminalId;
+
+/// The most envelopes that may wait at one priority.
+pub const QUEUE_ENVELOPES_MAX: usize = 65_536;
+
+/// The most envelopes written in one transaction; a single larger batch is written alone.
+pub const GROUP_ENVELOPES_MAX: usize = 4_096;
+
+/// The most envelopes of lower priority written in one transaction with a sale, so that a sale
+/// never waits long for somebody else's.
+pub const GROUP_BESIDE_SALE_MAX: usize = 256;
+
+/// What is written first when several wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// What a person does here and waits for.
+    Sale,
+    /// What comes from or goes to peers.
+    Sync,
+    /// Everything that nobody waits for.
+    Upkeep,
+}
+
+/// Envelopes that are written all together or not at all.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// How urgent it is.
+    pub priority: Priority,
+    /// The envelopes, in the order of their journals.
+    pub envelopes: Vec<Sealed>,
+}
+
+/// What was made durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    /// How many envelopes were new; the others were held already.
+    pub stored: usize,
+    /// Where the journal of the batch's last envelope ends now.
+    pub head: Head,
+}
+
+/// Hears how it went, on the writer's thread: it must be short and must not wait.
+pub type Reply = Box<dyn FnOnce(Result<Committed, StoreError>) + Send + 'static>;
+
+/// Something to be written.
+#[derive(Debug)]
+pub enum Work {
+    /// Envelopes.
+    Append(Vec<Sealed>),
+    /// The hub has the own journal up to here.
+    Ack(u64),
+    /// Who this machine is.
+    Identity(Box<Identity>),
+    /// An envelope that is held but not understood.
+    Quarantine(TerminalId, u64, String, String),
+    /// A word under a key, or none any more.
+    Keep(String, Option<String>),
+    /// Nothing; answered when everything before it is durable.
+    Barrier,
+}
+
+impl Work {
+    /// How many envelopes it brings.
+    pub fn envelopes(&self) -> usize {
+        if let Self::Append(envelopes) = self { envelopes.len() } else { 0 }
+    }
+}
+
+/// Work and who hears about it.
+pub struct Request {
+    /// What is to be written.
+    pub work: Work,
+    /// Who hears how it went.
+    pub reply: Reply,
+}
+
+#[derive(Default)]
+struct Waiting {
+    lanes: [VecDeque<Request>; 3],
+    envelopes: [usize; 3],
+    closed: bool,
+}
+
+/// The queue between everybody and the writer.
+#[derive(Default)]
+pub struct Queue {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing in here panics half way, so a poisoned queue is still whole.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts work into the queue, or answers at once that it cannot.
+    pub fn put(&self, priority: Priority, request: Request) {
+        let mut waiting = self.lock();
+        let lane = priority as usize;
+        let more = request.work.envelopes();
+        let refused = if waiting.closed {
+            Some(StoreError::Closed)
+        } else if more > 0 && waiting.envelopes[lane] + more > QUEUE_ENVELOPES_MAX.max(more) {
+            Some(StoreError::Busy { waiting: waiting.envelopes[lane] })
+        } else {
+            None
+        };
+        if let Some(error) = refused {
+            drop(waiting);
+            return (request.reply)(Err(error));
+        }
+        waiting.envelopes[lane] += more;
+        waiting.lanes[lane].push_back(request);
+        drop(waiting);
+        self.arrived.notify_one();
+    }
+
+    /// Takes what is written in one transaction. With `idle`, an empty queue is answered with
+    /// nothing at once; else it waits. `None` when the queue is closed and empty.
+    pub fn take(&self, idle: bool) -> Option<Vec<Request>> {
+        let mut waiting = self.lock();
+        loop {
+            let group = waiting.group();
+            if !group.is_empty() || (idle && !waiting.closed) {
+                return Some(group);
+            }
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Ends the queue: what waits is still written, nothing new is taken.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.arrived.notify_one();
+    }
+}
+
+impl Waiting {
+    fn group(&mut self) -> Vec<Request> {
+        let mut group = Vec::new();
+        let mut room = GROUP_ENVELOPES_MAX;
+        for lane in 0..self.lanes.len() {
+            while let Some(next) = self.lanes[lane].front() {
+                let size = next.work.envelopes();
+                if size > room && !group.is_empty() {
+                    return group;
+                }
+                let Some(request) = self.lanes[lane].pop_front() else { break };
+                self.envelopes[lane] -= size;
+                room = room.saturating_sub(size);
+                group.push(request);
+            }
+            if lane == Priority::Sale as usize && !group.is_empty() {
+                room = room.min(GROUP_BESIDE_SALE_MAX);
+            }
+        }
+        group
+    }
+}

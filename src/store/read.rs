@@ -1,0 +1,241 @@
+//! Reading journals: frontiers, ranges for peers, the envelopes of one aggregate.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::codec::{Keys, aggregate_of, hash_of, int, sealed_of, uint};
+use super::error::StoreError;
+use super::identity::{self, Identity};
+use super::journal;
+use super::schema;
+use crate::domain::envelope::{Hash, Sealed};
+use crate::domain::frontier::{Frontier, Head};
+use crate::domain::id::{AggregateId, TerminalId};
+
+/// An envelope that is held but not understood or not permitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The journal.
+    pub terminal: TerminalId,
+    /// Its place there.
+    pub seq: u64,
+    /// Why, as a word.
+    pub code: String,
+    /// Why, as a sentence.
+    pub sentence: String,
+}
+
+/// A connection of its own that only reads; as many as needed may be open beside the writer.
+#[derive(Debug)]
+pub struct Reader {
+    pub(super) conn: Connection,
+    pub(super) keys: Keys,
+}
+
+impl Reader {
+    /// Opens the store in a folder for reading, also while another program writes to it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::NewerSchema`], or as the database says.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(schema::FILE);
+        let conn = schema::open_reading(&path)?;
+        schema::refuse_newer(&conn, &path)?;
+        Ok(Self { conn, keys: Keys::default() })
+    }
+
+    /// Where every journal held here ends.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn frontier(&self) -> Result<Frontier, StoreError> {
+        let heads = journal::heads(&self.conn)?;
+        let held = heads.into_iter().filter(|(_, _, head)| head.seq > 0);
+        Ok(Frontier(held.map(|(_, terminal, head)| (terminal, head)).collect()))
+    }
+
+    /// Where one journal ends here.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn head(&self, terminal: TerminalId) -> Result<Head, StoreError> {
+        Ok(self.frontier()?.head(terminal))
+    }
+
+    /// The hash at a place of a journal; `None` when it is not held.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn hash_at(&self, terminal: TerminalId, seq: u64) -> Result<Option<Hash>, StoreError> {
+        journal::hash_of_place(&self.conn, terminal, seq)
+    }
+
+    /// What follows `after` in a journal, checked against its hashes: at most `max_rows`
+    /// envelopes, and no more once `max_bytes` are passed, but at least one if there is one.
+    /// A damaged row ends the range before it.
+    ///
+    /// # Errors
+    /// [`StoreError::DamagedRow`] when the very first row is damaged, or as the database says.
+    pub fn range(
+        &self,
+        terminal: TerminalId,
+        after: u64,
+        max_rows: usize,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let mut found = Vec::new();
+        let Some(key) = journal::journal_of(&self.conn, terminal)? else { return Ok(found) };
+        let mut bytes = 0;
+        let mut next = after + 1;
+        while found.len() < max_rows && bytes < max_bytes {
+            let Some(id) = journal::row_at(&self.conn, key, next)? else { break };
+            let before = next;
+            let mut select = self.conn.prepare_cached(
+                "SELECT journal, seq, bytes, hash FROM journal WHERE id >= ?1 ORDER BY id",
+            )?;
+            let mut rows = select.query([id])?;
+            while found.len() < max_rows && bytes < max_bytes {
+                let Some(row) = rows.next()? else { break };
+                if row.get::<_, i64>(0)? != key || row.get::<_, i64>(1)? != int(next) {
+                    break;
+                }
+                let hash = row.get_ref(3)?.as_blob().ok().and_then(|blob| hash_of(blob).ok());
+                let text = row.get_ref(2)?.as_str().ok();
+                let sealed = text.zip(hash).and_then(|(text, hash)| Sealed::open(text, hash).ok());
+                match sealed {
+                    Some(sealed) => {
+                        bytes += sealed.bytes.len();
+                        found.push(sealed);
+                        next += 1;
+                    }
+                    None if found.is_empty() => {
+                        return Err(StoreError::DamagedRow { terminal, seq: next });
+                    }
+                    None => return Ok(found),
+                }
+            }
+            if next == before {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every envelope of an aggregate, in the order of arrival; the fold sorts them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn aggregate(&mut self, id: &AggregateId) -> Result<Vec<Sealed>, StoreError> {
+        let mut found = Vec::new();
+        if let Some(key) = self.keys.find(&self.conn, id)? {
+            aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Up to where the hub has acknowledged the own journal.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn acked(&self) -> Result<u64, StoreError> {
+        identity::acked(&self.conn)
+    }
+
+    /// How many envelopes of the own journal the hub has not acknowledged.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn unsent(&self) -> Result<u64, StoreError> {
+        let Some(identity) = self.identity()? else { return Ok(0) };
+        Ok(self.head(identity.terminal)?.seq.saturating_sub(self.acked()?))
+    }
+
+    /// Who this machine is; `None` before set-up.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
+        identity::identity(&self.conn)
+    }
+
+    /// A word kept under a key by [`super::Writer::keep`].
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn kept(&self, key: &str) -> Result<Option<String>, StoreError> {
+        identity::kept(&self.conn, &format!("kept.{key}"))
+    }
+
+    /// What is held but not understood.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn quarantined(&self) -> Result<Vec<Quarantined>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT j.terminal, q.seq, q.code, q.sentence
+             FROM quarantine q JOIN journals j ON j.key = q.journal
+             ORDER BY j.terminal, q.seq",
+        )?;
+        let mut rows = select.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(0)?;
+            let terminal = text.parse().map_err(|_| StoreError::Unreadable {
+                what: format!("a journal of `{text}`, which is no terminal"),
+            })?;
+            found.push(Quarantined {
+                terminal,
+                seq: uint(row.get(1)?),
+                code: row.get(2)?,
+                sentence: row.get(3)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// How many envelopes are held of all journals together.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn envelopes(&self) -> Result<u64, StoreError> {
+        last_id(&self.conn).map(uint)
+    }
+
+    /// The aggregate of a row's number; for rooms of this house that read numbers.
+    pub(super) fn aggregate_of(&self, key: i64) -> Result<AggregateId, StoreError> {
+        aggregate_of(&self.conn, key)
+    }
+}
+
+/// The place of the last row in the order of arrival; 0 in an empty journal.
+pub(super) fn last_id(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM journal")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Adds every envelope of an aggregate that arrived up to the row `up_to`, in order of arrival.
+pub(super) fn aggregate_rows(
+    conn: &Connection,
+    aggregate: i64,
+    up_to: i64,
+    found: &mut Vec<Sealed>,
+) -> Result<(), StoreError> {
+    let mut runs =
+        conn.prepare_cached("SELECT id FROM trail WHERE aggregate = ?1 AND id <= ?2 ORDER BY id")?;
+    let mut select = conn.prepare_cached(
+        "SELECT aggregate, bytes, hash FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id",
+    )?;
+    let mut starts = runs.query(params![aggregate, up_to])?;
+    while let Some(start) = starts.next()? {
+        let mut rows = select.query(params![start.get::<_, i64>(0)?, up_to])?;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(0)? != aggregate {
+                break;
+            }
+            found.push(sealed_of(row, 1, 2)?);
+        }
+    }
+    Ok(())
+}

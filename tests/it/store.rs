@@ -1,0 +1,6 @@
+//! The store against a real disk: durability, damage, order, and what a batch may not do.
+
+mod damage;
+mod journal;
+mod open;
+mod shop;
