@@ -180,6 +180,9 @@ impl Drop for Store {
 
 /// Opens a file that is sound, as far as its header, its schema and its last rows say.
 fn open_sound(path: &Path, backups: &Path, now: At) -> Result<(Connection, Opening), StoreError> {
+    if let Some(what) = salvage::marked(path) {
+        return Err(StoreError::Damaged { what });
+    }
     let there = path.exists();
     let mut conn = schema::open_writing(path)?;
     let before = schema::version(&conn)?;

@@ -242,6 +242,13 @@ pub fn row_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<i64>, 
     Ok(found.map(|(first, id)| id + int(seq) - first))
 }
 
+/// Whether a run of the aggregate begins at or before the row.
+pub fn is_on_trail(conn: &Connection, aggregate: i64, id: i64) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM trail WHERE aggregate = ?1 AND id <= ?2 LIMIT 1")?
+        .exists(params![aggregate, id])?)
+}
+
 /// The hash at a place of a journal.
 fn hash_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<Hash>, StoreError> {
     let Some(id) = row_at(conn, journal, seq)? else { return Ok(None) };

@@ -64,6 +64,8 @@ pub enum Work {
     Quarantine(TerminalId, u64, String, String),
     /// A word under a key, or none any more.
     Keep(String, Option<String>),
+    /// How many pages more the file may grow by; none for as many as the disk has.
+    Pages(Option<u32>),
     /// Nothing; answered when everything before it is durable.
     Barrier,
 }

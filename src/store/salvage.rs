@@ -22,6 +22,9 @@ const SAVE_ROWS: usize = 1_000;
 /// over unreadable rows double, so this many reach the end of any file.
 const FAILURES_MAX: u32 = 40;
 
+/// The ending of the file that marks a database as damaged.
+const MARK: &str = "-damaged";
+
 /// The bytes of a database header that say how many pages the file has.
 const PAGE_COUNT_AT: usize = 28;
 
@@ -38,6 +41,18 @@ pub struct Salvaged {
     pub left_behind: u64,
 }
 
+/// Marks a database in which damage was met in use, so that the next start saves what is good.
+pub fn mark(path: &Path, what: &str) {
+    if let Err(error) = fs::write(with_suffix(path, MARK), what) {
+        tracing::error!(%error, "the damaged database could not be marked");
+    }
+}
+
+/// What an earlier run found damaged.
+pub fn marked(path: &Path) -> Option<String> {
+    fs::read_to_string(with_suffix(path, MARK)).ok()
+}
+
 /// Moves the damaged database aside and makes a new one of what can still be read.
 ///
 /// # Errors
@@ -51,6 +66,8 @@ pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvag
             fs::rename(&from, &to).map_err(|error| StoreError::file(&from, error))?;
         }
     }
+    // The mark has done its work; one that stays only makes the next start look again.
+    let _ = fs::remove_file(with_suffix(path, MARK));
     let mut conn = schema::open_writing(path)?;
     schema::migrate(&mut conn, path, Path::new(""), now)?;
     let mut saver = Saver { conn, ledger: Ledger::default(), stranded: BTreeMap::new(), saved: 0 };

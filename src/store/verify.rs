@@ -75,7 +75,7 @@ impl Reader {
     ///
     /// # Errors
     /// As the database says; a bad row is not an error but a finding.
-    pub fn verify(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, StoreError> {
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, StoreError> {
         self.walk(1, progress, &mut |_| Ok(()))
     }
 
@@ -227,6 +227,9 @@ impl Walk {
         }
         if journal::row_at(&reader.conn, raw.journal, fact.seq)? != Some(raw.id) {
             return Ok(Err("it cannot be found by its place"));
+        }
+        if !journal::is_on_trail(&reader.conn, raw.aggregate, raw.id)? {
+            return Ok(Err("it cannot be found by its aggregate"));
         }
         Ok(Ok(sealed))
     }

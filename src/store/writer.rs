@@ -1,7 +1,7 @@
 //! The one thread that writes: takes what waits, commits it as one, answers and publishes.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
@@ -13,12 +13,16 @@ use super::identity::{self, Identity};
 use super::journal::Ledger;
 use super::lock::Lock;
 use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
+use super::salvage;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
 
 /// How many committed batches a slow subscriber may be behind before it must read from disk.
 pub const PUBLISHED_BATCHES_MAX: usize = 1_024;
+
+/// The most pages that a database can have.
+const PAGES_MAX: i64 = 4_294_967_294;
 
 /// What a subscriber hears: the new envelopes of each committed batch, in order.
 pub type Published = Arc<Vec<Sealed>>;
@@ -46,7 +50,9 @@ impl Writer {
         let (published, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
         let writer = Self { queue: Arc::default(), published };
         let ledger = Ledger::load(&conn)?;
-        let mut engine = Engine { conn, ledger, published: writer.published.clone() };
+        let path_here = path.to_owned();
+        let mut engine =
+            Engine { path: path_here, conn, ledger, published: writer.published.clone() };
         let queue = Arc::clone(&writer.queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -121,6 +127,15 @@ impl Writer {
         self.wait(Priority::Upkeep, Work::Barrier).map(drop)
     }
 
+    /// Lets the file grow by at most `more` pages from now on, or again by as many as the disk has:
+    /// how a full disk is rehearsed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn limit_pages(&self, more: Option<u32>) -> Result<(), StoreError> {
+        self.wait(Priority::Upkeep, Work::Pages(more)).map(drop)
+    }
+
     /// Hears every batch that is committed from now on. One that lags behind more than
     /// [`PUBLISHED_BATCHES_MAX`] batches is told so and reads what it missed from disk.
     pub fn subscribe(&self) -> broadcast::Receiver<Published> {
@@ -152,6 +167,7 @@ struct Done {
 
 /// The writer's own side.
 struct Engine {
+    path: PathBuf,
     conn: Connection,
     ledger: Ledger,
     published: broadcast::Sender<Published>,
@@ -197,6 +213,9 @@ impl Engine {
         let outcome = self.transact(works);
         if let Err(error) = &outcome {
             tracing::error!(%error, "a transaction was given back");
+            if error.is_damage() {
+                salvage::mark(&self.path, &error.to_string());
+            }
             // What the writer remembers has moved ahead of the file: read it again.
             self.ledger = Ledger::load(&self.conn)?;
         }
@@ -247,9 +266,17 @@ fn one(
         Work::Keep(key, value) => {
             identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
         }
+        Work::Pages(more) => limit_pages(conn, *more)?,
         Work::Barrier => {}
     }
     let last = if let Work::Append(envelopes) = work { envelopes.last() } else { None };
     let head = last.map_or(Head::NONE, |sealed| ledger.head(sealed.fact.terminal));
     Ok(Done { answer: Ok(Committed { stored: fresh.len(), head }), fresh })
+}
+
+fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {
+    let now: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let most = more.map_or(PAGES_MAX, |more| now + i64::from(more));
+    conn.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
+    Ok(())
 }

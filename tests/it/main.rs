@@ -8,5 +8,6 @@
 
 mod config;
 mod pty;
+mod store;
 mod terminal;
 mod tidy;

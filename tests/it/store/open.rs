@@ -49,7 +49,7 @@ fn a_full_disk_leaves_nothing_half_done_and_a_later_try_works() {
     let (mut a, mut b) = (Till::new(1), Till::new(2));
     let store = open(folder.path());
     store.writer().append_and_wait(sale(a.orders(1))).unwrap();
-    let pages = store.writer().limit_pages(Some(4)).unwrap();
+    store.writer().limit_pages(Some(4)).unwrap();
     let big = b.orders(400);
     let error = store.writer().append_and_wait(sale(big.clone())).unwrap_err();
     assert!(matches!(error, StoreError::Full), "{error}");
@@ -58,7 +58,7 @@ fn a_full_disk_leaves_nothing_half_done_and_a_later_try_works() {
     assert_eq!((frontier.head(a.terminal).seq, frontier.head(b.terminal).seq), (7, 0));
     assert!(store.reader().unwrap().verify(&mut |_, _| ()).unwrap().is_whole());
 
-    assert!(store.writer().limit_pages(None).unwrap() > pages);
+    store.writer().limit_pages(None).unwrap();
     let done = store.writer().append_and_wait(sale(big)).unwrap();
     assert_eq!((done.stored, done.head.seq), (2_800, 2_800));
     assert!(store.reader().unwrap().verify(&mut |_, _| ()).unwrap().is_whole());

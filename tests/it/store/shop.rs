@@ -20,6 +20,36 @@ use tillrail::store::{Batch, Identity, OpenOptions, Priority, Store};
 /// Noon of the first business day of the tests, in milliseconds UTC.
 pub const NOON: At = At(1_795_176_000_000);
 
+/// What is sold: code, name, category and price of one piece.
+const MENU: [(&str, &str, &str, i64); 3] = [
+    ("12", "Cappuccino", "coffee", 360),
+    ("42", "Club sandwich", "kitchen", 890),
+    ("31", "Croissant", "bakery", 250),
+];
+
+fn line_added(line: LineId, code: &str, name: &str, category: &str, price: i64) -> LineAdded {
+    LineAdded {
+        line,
+        of: None,
+        item: Some(code.to_owned()),
+        name: name.to_owned(),
+        short: None,
+        category: Some(category.to_owned()),
+        station: Some("hot".to_owned()),
+        course: None,
+        price: LinePrice {
+            price: Money::new(price),
+            tax: Rate::percent(10),
+            by_service: std::collections::BTreeMap::new(),
+        },
+        options: Vec::new(),
+        quantity: Quantity::ONE,
+        note: None,
+        seat: None,
+        allergy: None,
+    }
+}
+
 /// Opens the store of a test in `folder`.
 pub fn open(folder: &Path) -> Store {
     Store::open(folder, &OpenOptions::new("counter", folder, NOON)).unwrap()
@@ -47,9 +77,6 @@ pub struct Till {
 /// The parts of an order that were made by [`Till::order`].
 pub struct Sold {
     pub id: OrderId,
-    pub number: OrderNumber,
-    pub lines: Vec<LineId>,
-    pub payment: PaymentId,
     pub facts: Vec<Sealed>,
 }
 
@@ -131,7 +158,7 @@ impl Till {
         self.orders += 1;
         let number = OrderNumber { letter: self.letter.clone(), count: self.orders };
         let opened = OrderOpened {
-            number: number.clone(),
+            number,
             service: Service::Takeaway,
             table: None,
             guests: Some(2),
@@ -141,36 +168,12 @@ impl Till {
             pricing: Settings { currency: Currency::EUR, ..Settings::default() }.pricing(),
         };
         let mut facts = vec![self.say(about(), Event::OrderOpened(opened))];
-        let menu = [
-            ("12", "Cappuccino", "coffee", 360),
-            ("42", "Club sandwich", "kitchen", 890),
-            ("31", "Croissant", "bakery", 250),
-        ];
         let mut lines = Vec::new();
-        for (code, name, category, price) in menu {
+        for (code, name, category, price) in MENU {
             let line = LineId(self.mint());
             lines.push(line);
-            let added = LineAdded {
-                line,
-                of: None,
-                item: Some(code.to_owned()),
-                name: name.to_owned(),
-                short: None,
-                category: Some(category.to_owned()),
-                station: Some("hot".to_owned()),
-                course: None,
-                price: LinePrice {
-                    price: Money::new(price),
-                    tax: Rate::percent(10),
-                    by_service: std::collections::BTreeMap::new(),
-                },
-                options: Vec::new(),
-                quantity: Quantity::ONE,
-                note: None,
-                seat: None,
-                allergy: None,
-            };
-            facts.push(self.say(about(), Event::LineAdded(Box::new(added))));
+            let added = Event::LineAdded(Box::new(line_added(line, code, name, category, price)));
+            facts.push(self.say(about(), added));
         }
         let sent = OrderSent {
             send: SendId(self.mint()),
@@ -197,7 +200,7 @@ impl Till {
         let receipt = SeriesNumber::receipt(&self.letter, self.receipts);
         let issued = Event::ReceiptIssued { number: receipt, refund: None };
         facts.push(self.say(about(), issued));
-        Sold { id, number, lines, payment, facts }
+        Sold { id, facts }
     }
 
     /// The facts of `count` orders.
