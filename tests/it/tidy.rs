@@ -72,6 +72,33 @@ fn the_house_is_tidy() {
     assert!(shown.is_empty(), "{} findings:\n{}", shown.len(), shown.join("\n"));
 }
 
+#[test]
+fn the_glossary_knows_every_kind_and_status() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(top.join(path)).expect("a file of the house");
+    let glossary = read("GLOSSARY.md");
+    let mut sources = vec![top.join("src/domain/event.rs")];
+    sources.extend(rust_files(top, "src/domain/event"));
+    let sources: Vec<String> =
+        sources.iter().map(|path| std::fs::read_to_string(path).expect("a source")).collect();
+    let kinds: Vec<&str> = sources
+        .iter()
+        .filter_map(|source| source.split("fn kind(&self)").nth(1))
+        .flat_map(|body| body.split("\n    }\n").next().unwrap_or_default().lines())
+        .filter_map(|line| line.split("=> \"").nth(1)?.strip_suffix("\","))
+        .collect();
+    assert!(kinds.contains(&"order_opened") && kinds.len() > 40, "{kinds:?}");
+    for kind in kinds {
+        assert!(glossary.contains(&format!("\n| `{kind}` | ")), "`{kind}` is not in GLOSSARY.md");
+    }
+    for status in tillrail::domain::order::Status::ALL {
+        assert!(
+            glossary.contains(&format!("\n| **{status}** |")),
+            "{status} is not in GLOSSARY.md"
+        );
+    }
+}
+
 /// Asserts that `text` at `path` has exactly one finding, on `line`, whose words contain `words`.
 #[track_caller]
 fn assert_finds(path: &str, text: &str, line: usize, words: &str) {
