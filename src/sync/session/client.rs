@@ -1,0 +1,392 @@
+//! The terminal's end of the link, over the whole life of the link: connecting, greeting, pushing,
+//! receiving, giving up and trying again.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::Now;
+use crate::domain::frontier::{Frontier, Head};
+use crate::domain::id::TerminalId;
+use crate::sync::backoff;
+use crate::sync::frontier;
+use crate::sync::plan::Window;
+use crate::sync::status::{LinkReport, LinkStatus};
+use crate::sync::wire::{
+    BEAT_MS, Beat, Frame, Hello, Limits, PROTOCOL_VERSION, Refused, SILENCE_MS, STALL_MS, Welcome,
+};
+
+mod io;
+mod push;
+mod receive;
+
+pub use io::{ClientInput, ClientOutput, Me};
+use receive::Pending;
+
+/// How long to wait before a hub that refused for good is asked again, milliseconds.
+const REFUSED_RETRY_MS: u64 = 30_000;
+
+/// More unsent or missing envelopes than this show as SYNCING also after the first catching up.
+const BACKLOG_SHOWN: u64 = 256;
+
+/// Where the link stands.
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    Idle,
+    Waiting { until: u64 },
+    Connecting { since: u64 },
+    Greeting,
+    Open,
+    Stopped,
+}
+
+/// The terminal's end of the link.
+#[derive(Debug, Clone)]
+pub struct ClientSession {
+    me: Me,
+    seed: u64,
+    /// What is on this disk.
+    durable: Frontier,
+    /// The own journal's place that the hub has durable.
+    acked: u64,
+    phase: Phase,
+    attempt: u32,
+    /// What is on this disk or on its way to it.
+    arriving: Frontier,
+    pending: VecDeque<Pending>,
+    tickets: u64,
+    hello_due: bool,
+    /// The number of the last frame of events on this connection.
+    last_no: u64,
+    /// Own frames on their way, by their last place.
+    window: Window<Head>,
+    /// The last own place sent on this connection.
+    sent: Head,
+    reading: bool,
+    limits: Limits,
+    /// What the hub said it holds.
+    target: Frontier,
+    /// Journals that cannot go on here until somebody acts.
+    blocked: BTreeSet<TerminalId>,
+    caught_up: bool,
+    last_heard: u64,
+    next_beat: u64,
+    /// When the window was empty or an acknowledgement came, last.
+    progress: u64,
+    report: LinkReport,
+    shown: Option<LinkReport>,
+    armed: Option<u64>,
+}
+
+impl ClientSession {
+    /// A link that has not begun. `durable` is the frontier on this disk, `acked` the own place that
+    /// a hub acknowledged before, `seed` any random bits for the jitter of the waits.
+    pub fn new(me: Me, durable: Frontier, acked: u64, seed: u64) -> Self {
+        let report = LinkReport { status: LinkStatus::Connecting, ..LinkReport::default() };
+        Self {
+            me,
+            seed,
+            arriving: durable.clone(),
+            durable,
+            acked,
+            phase: Phase::Idle,
+            attempt: 0,
+            pending: VecDeque::new(),
+            tickets: 0,
+            hello_due: false,
+            last_no: 0,
+            window: Window::new(1),
+            sent: Head::NONE,
+            reading: false,
+            limits: Limits::default(),
+            target: Frontier::default(),
+            blocked: BTreeSet::new(),
+            caught_up: false,
+            last_heard: 0,
+            next_beat: 0,
+            progress: 0,
+            report,
+            shown: None,
+            armed: None,
+        }
+    }
+
+    /// The end of the own journal on this disk.
+    pub fn own(&self) -> Head {
+        self.durable.head(self.me.terminal)
+    }
+
+    /// Own envelopes that the hub has not acknowledged.
+    pub fn unsent(&self) -> u64 {
+        self.own().seq.saturating_sub(self.acked)
+    }
+
+    /// Whether everything known on either side has been exchanged on an open connection.
+    pub fn is_settled(&self) -> bool {
+        self.phase == Phase::Open && self.unsent() == 0 && self.wanted() == 0
+    }
+
+    /// What to show now.
+    pub const fn report(&self) -> &LinkReport {
+        &self.report
+    }
+
+    /// What is on this disk, as this session knows it.
+    pub const fn durable(&self) -> &Frontier {
+        &self.durable
+    }
+
+    /// Takes what happened and says what to do.
+    pub fn handle(&mut self, input: ClientInput, now: Now) -> Vec<ClientOutput> {
+        let mut out = Vec::new();
+        match input {
+            ClientInput::Start | ClientInput::TryNow => self.try_now(now),
+            ClientInput::Connected => self.connected(now, &mut out),
+            ClientInput::Frame(frame) => self.frame(frame, now, &mut out),
+            ClientInput::Heard => self.last_heard = now.mono,
+            ClientInput::Garbage(why) => self.drop_link(&why, now, &mut out),
+            ClientInput::Closed(why) => self.fail(&why, now),
+            ClientInput::Rows(rows) => self.rows(&rows, now, &mut out),
+            ClientInput::ReadFailed(why) => {
+                self.reading = false;
+                self.drop_link(&why, now, &mut out);
+            }
+            ClientInput::OwnGrew(rows) => self.own_grew(&rows, &mut out),
+            ClientInput::OwnHead(head) => self.own_head(head),
+            ClientInput::Appended { ticket, result } => {
+                self.appended(ticket, result, now, &mut out);
+            }
+            ClientInput::Tick => self.armed = None,
+            ClientInput::Stop => {
+                out.push(ClientOutput::Close("the link was stopped".to_owned()));
+                self.phase = Phase::Stopped;
+            }
+        }
+        self.drive(now, &mut out);
+        self.tell(now, &mut out);
+        out
+    }
+
+    fn try_now(&mut self, now: Now) {
+        match self.phase {
+            Phase::Idle | Phase::Stopped | Phase::Waiting { .. } => {
+                self.phase = Phase::Waiting { until: now.mono };
+            }
+            Phase::Connecting { .. } | Phase::Greeting | Phase::Open => {}
+        }
+    }
+
+    fn connected(&mut self, now: Now, out: &mut Vec<ClientOutput>) {
+        if !matches!(self.phase, Phase::Connecting { .. }) {
+            return;
+        }
+        self.phase = Phase::Greeting;
+        self.last_heard = now.mono;
+        self.hello_due = true;
+        self.greet(now, out);
+    }
+
+    /// Says hello once every earlier append is settled, so that the frontier is the disk's.
+    fn greet(&mut self, now: Now, out: &mut Vec<ClientOutput>) {
+        if !self.hello_due || !self.pending.is_empty() {
+            return;
+        }
+        self.hello_due = false;
+        self.arriving = self.durable.clone();
+        out.push(ClientOutput::Send(Frame::Hello(Box::new(Hello {
+            protocol: PROTOCOL_VERSION,
+            site: self.me.site,
+            terminal: self.me.terminal,
+            credential: self.me.credential.clone(),
+            frontier: self.durable.clone(),
+            clock: now.wall,
+            want: self.me.want.clone(),
+        }))));
+    }
+
+    fn frame(&mut self, frame: Frame, now: Now, out: &mut Vec<ClientOutput>) {
+        self.last_heard = now.mono;
+        match (frame, &self.phase) {
+            (Frame::Refused(refused), Phase::Greeting | Phase::Open) => {
+                self.refused(refused, now, out);
+            }
+            (Frame::Welcome(welcome), Phase::Greeting) => self.welcome(*welcome, now, out),
+            (Frame::Ack(ack), Phase::Open) => {
+                self.progress = now.mono;
+                self.ack(ack, now, out);
+            }
+            (Frame::Events(events), Phase::Open) => self.events(&events, now, out),
+            (Frame::Beat(beat), Phase::Open) => {
+                self.attempt = 0;
+                self.report.offset_ms = Some(beat.clock.saturating_sub(now.wall));
+                self.report.last_contact = Some(now.wall);
+            }
+            (Frame::Quarantined(_), Phase::Open) => {
+                self.report.quarantined = self.report.quarantined.saturating_add(1);
+            }
+            (Frame::Aside(_) | Frame::Personal(_), Phase::Open) => {}
+            (frame, _) => {
+                let why = format!("the hub said `{}` out of turn", frame.name());
+                self.drop_link(&why, now, out);
+            }
+        }
+    }
+
+    fn welcome(&mut self, welcome: Welcome, now: Now, out: &mut Vec<ClientOutput>) {
+        if welcome.protocol != PROTOCOL_VERSION || welcome.site != self.me.site {
+            let sentence = if welcome.site == self.me.site {
+                "The hub speaks another version of the protocol: update the older of the two."
+            } else {
+                "The hub belongs to another site: pair this terminal with it or change `hub` in \
+                 config.toml."
+            };
+            return self.refuse_ourselves("version", sentence.to_owned(), now, out);
+        }
+        self.phase = Phase::Open;
+        self.caught_up = false;
+        self.last_no = 0;
+        self.blocked.clear();
+        self.limits = welcome.limits;
+        self.window = Window::new(welcome.limits.window);
+        self.next_beat = now.mono.saturating_add(BEAT_MS);
+        self.report.offset_ms = Some(welcome.clock.saturating_sub(now.wall));
+        self.report.last_contact = Some(now.wall);
+        self.target = welcome.frontier;
+        self.agree_on_own(now, out);
+    }
+
+    fn refused(&mut self, refused: Refused, now: Now, out: &mut Vec<ClientOutput>) {
+        if refused.permanent {
+            self.refuse_ourselves(&refused.code, refused.sentence, now, out);
+        } else {
+            self.drop_link(&refused.sentence, now, out);
+        }
+    }
+
+    /// Ends the connection because it makes no sense to go on before a person has acted.
+    fn refuse_ourselves(
+        &mut self,
+        code: &str,
+        sentence: String,
+        now: Now,
+        out: &mut Vec<ClientOutput>,
+    ) {
+        self.drop_link(&sentence, now, out);
+        self.phase = Phase::Waiting { until: now.mono.saturating_add(REFUSED_RETRY_MS) };
+        self.report.status = LinkStatus::Refused { code: code.to_owned(), sentence };
+    }
+
+    /// Drops the connection and waits for the next try.
+    fn drop_link(&mut self, why: &str, now: Now, out: &mut Vec<ClientOutput>) {
+        if matches!(self.phase, Phase::Connecting { .. } | Phase::Greeting | Phase::Open) {
+            out.push(ClientOutput::Close(why.to_owned()));
+            self.fail(why, now);
+        }
+    }
+
+    /// The connection has ended: wait with back-off and jitter.
+    fn fail(&mut self, why: &str, now: Now) {
+        if !matches!(self.phase, Phase::Connecting { .. } | Phase::Greeting | Phase::Open) {
+            return;
+        }
+        let random = backoff::next_random(&mut self.seed);
+        let delay = backoff::delay_ms(self.attempt, random);
+        self.attempt = self.attempt.saturating_add(1);
+        self.phase = Phase::Waiting { until: now.mono.saturating_add(delay) };
+        self.hello_due = false;
+        for pending in &mut self.pending {
+            pending.no = None;
+        }
+        let since = match &self.report.status {
+            LinkStatus::Offline { since, .. } => *since,
+            LinkStatus::Alone
+            | LinkStatus::Connecting
+            | LinkStatus::Online { .. }
+            | LinkStatus::Syncing { .. }
+            | LinkStatus::Refused { .. } => now.wall,
+        };
+        let next_try = now.wall.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX));
+        self.report.status = LinkStatus::Offline { since, why: why.to_owned(), next_try };
+    }
+
+    /// What is due by time.
+    fn drive(&mut self, now: Now, out: &mut Vec<ClientOutput>) {
+        if self.window.is_empty() {
+            self.progress = now.mono;
+        }
+        match self.phase {
+            Phase::Waiting { until } if now.mono >= until => {
+                self.phase = Phase::Connecting { since: now.mono };
+                out.push(ClientOutput::Connect);
+            }
+            Phase::Connecting { since } if now.mono >= since.saturating_add(SILENCE_MS) => {
+                self.drop_link("the hub does not answer", now, out);
+            }
+            Phase::Greeting | Phase::Open
+                if now.mono >= self.last_heard.saturating_add(SILENCE_MS) =>
+            {
+                self.drop_link("nothing was heard from the hub for 5 seconds", now, out);
+            }
+            Phase::Open if now.mono >= self.progress.saturating_add(STALL_MS) => {
+                self.drop_link("the hub does not acknowledge what was sent", now, out);
+            }
+            Phase::Open => {
+                if now.mono >= self.next_beat {
+                    self.next_beat = now.mono.saturating_add(BEAT_MS);
+                    let digest = frontier::digest(&self.durable);
+                    out.push(ClientOutput::Send(Frame::Beat(Beat { clock: now.wall, digest })));
+                }
+                self.pump(out);
+            }
+            Phase::Idle
+            | Phase::Stopped
+            | Phase::Greeting
+            | Phase::Waiting { .. }
+            | Phase::Connecting { .. } => {}
+        }
+    }
+
+    fn deadline(&self) -> Option<u64> {
+        let silence = self.last_heard.saturating_add(SILENCE_MS);
+        match self.phase {
+            Phase::Idle | Phase::Stopped => None,
+            Phase::Waiting { until } => Some(until),
+            Phase::Connecting { since } => Some(since.saturating_add(SILENCE_MS)),
+            Phase::Greeting => Some(silence),
+            Phase::Open => {
+                let stall = self.progress.saturating_add(STALL_MS);
+                Some(silence.min(self.next_beat).min(stall))
+            }
+        }
+    }
+
+    /// Shows what has changed and arms the timer.
+    fn tell(&mut self, now: Now, out: &mut Vec<ClientOutput>) {
+        self.report.unsent = self.unsent();
+        if self.phase == Phase::Open {
+            let left = self.unsent().saturating_add(self.wanted());
+            self.caught_up |= left == 0;
+            self.report.status = if self.caught_up && left <= BACKLOG_SHOWN {
+                let since = match &self.report.status {
+                    LinkStatus::Online { since, .. } => *since,
+                    LinkStatus::Alone
+                    | LinkStatus::Connecting
+                    | LinkStatus::Syncing { .. }
+                    | LinkStatus::Offline { .. }
+                    | LinkStatus::Refused { .. } => now.wall,
+                };
+                let last_contact = self.report.last_contact.unwrap_or(now.wall);
+                LinkStatus::Online { hub: self.me.hub.clone(), since, last_contact }
+            } else {
+                LinkStatus::Syncing { left }
+            };
+        }
+        if self.shown.as_ref() != Some(&self.report) {
+            self.shown = Some(self.report.clone());
+            out.push(ClientOutput::Report(self.report.clone()));
+        }
+        let deadline = self.deadline();
+        if deadline != self.armed {
+            self.armed = deadline;
+            out.extend(deadline.map(ClientOutput::ArmTimer));
+        }
+    }
+}

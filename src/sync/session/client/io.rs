@@ -1,0 +1,92 @@
+//! What goes into the terminal's end of the link and what comes out.
+
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Head;
+use crate::domain::id::{SiteId, TerminalId};
+use crate::sync::plan::Chunk;
+use crate::sync::status::LinkReport;
+use crate::sync::wire::{Credential, Frame, Want};
+
+/// Who this terminal is, and to whom it speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Me {
+    /// The site.
+    pub site: SiteId,
+    /// The terminal.
+    pub terminal: TerminalId,
+    /// The secret from pairing.
+    pub credential: Credential,
+    /// What it asks for.
+    pub want: Want,
+    /// The hub as screens show it: its address.
+    pub hub: String,
+}
+
+/// What happens to the link.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClientInput {
+    /// The link begins.
+    Start,
+    /// The connection asked for stands.
+    Connected,
+    /// A frame arrived.
+    Frame(Frame),
+    /// Bytes arrived that are not yet a frame: the hub lives.
+    Heard,
+    /// Something arrived that is not a frame: one sentence.
+    Garbage(String),
+    /// The connection could not be made or has ended: one sentence.
+    Closed(String),
+    /// The answer to [`ClientOutput::ReadRange`].
+    Rows(Vec<Sealed>),
+    /// The range could not be read: one sentence.
+    ReadFailed(String),
+    /// Own envelopes were committed, contiguous.
+    OwnGrew(Vec<Sealed>),
+    /// The own journal ends here; after the live feed was lost.
+    OwnHead(Head),
+    /// The answer to [`ClientOutput::Append`].
+    Appended {
+        /// The ticket of the append.
+        ticket: u64,
+        /// Committed, or one sentence why not.
+        result: Result<(), String>,
+    },
+    /// The timer rang.
+    Tick,
+    /// A person or the system asks to try at once.
+    TryNow,
+    /// The link ends.
+    Stop,
+}
+
+/// What the driver is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClientOutput {
+    /// Connect, and answer `Connected` or `Closed`.
+    Connect,
+    /// Send a frame.
+    Send(Frame),
+    /// Read own envelopes.
+    ReadRange {
+        /// The last place not wanted.
+        after: u64,
+        /// How much.
+        chunk: Chunk,
+    },
+    /// Commit envelopes of others, and answer `Appended`.
+    Append {
+        /// Names the append in the answer.
+        ticket: u64,
+        /// The rows, checked.
+        rows: Vec<Sealed>,
+    },
+    /// The hub has the own journal durable up to here: remember it.
+    AckedUpTo(u64),
+    /// Show this.
+    Report(LinkReport),
+    /// Send `Tick` at this monotonic time, in place of the time asked for before.
+    ArmTimer(u64),
+    /// Drop the connection; nothing of it may come in any more.
+    Close(String),
+}

@@ -1,0 +1,266 @@
+//! The hub's end of one connection: who speaks, what it pushes, what it still misses.
+
+use super::Now;
+use crate::domain::frontier::{Frontier, Head};
+use crate::domain::id::{SiteId, TerminalId};
+use crate::sync::frontier;
+use crate::sync::plan::Window;
+use crate::sync::wire::{
+    BEAT_MS, Beat, Frame, HUB_SILENCE_MS, Hello, Limits, PROTOCOL_VERSION, Refused, STALL_MS, Want,
+    Welcome,
+};
+
+mod forward;
+mod io;
+mod take;
+
+pub use io::{AppendFault, Grant, Notice, ServerInput, ServerOutput};
+
+/// How far a session is.
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    /// Waiting for `hello`.
+    Silent,
+    /// The credential is being checked.
+    Checking(Box<Hello>),
+    /// In step.
+    Open,
+    /// Ended.
+    Closed,
+}
+
+/// An append under way: its ticket and the place its frame ends at.
+#[derive(Debug, Clone, PartialEq)]
+struct Pending {
+    ticket: u64,
+    head: Head,
+    unknown: Vec<u64>,
+}
+
+/// The hub's end of one connection.
+#[derive(Debug, Clone)]
+pub struct ServerSession {
+    site: SiteId,
+    hub: TerminalId,
+    limits: Limits,
+    phase: Phase,
+    peer: TerminalId,
+    want: Want,
+    /// The end of the peer's journal: held, or on its way to the disk.
+    received: Head,
+    pending: std::collections::VecDeque<Pending>,
+    tickets: u64,
+    /// What is on the hub's disk, as far as this session has heard.
+    known: Frontier,
+    /// What the peer has or was sent.
+    sent: Frontier,
+    /// Journals that the peer cannot follow.
+    blocked: std::collections::BTreeSet<TerminalId>,
+    /// Frames of events on their way, by their number.
+    window: Window<u64>,
+    no: u64,
+    reading: Option<TerminalId>,
+    last_heard: u64,
+    next_beat: u64,
+    /// When the window was empty or `held` came, last.
+    progress: u64,
+    armed: Option<u64>,
+}
+
+impl ServerSession {
+    /// A session on a connection that was just made.
+    pub fn new(site: SiteId, hub: TerminalId, limits: Limits, now: Now) -> Self {
+        Self {
+            site,
+            hub,
+            limits,
+            phase: Phase::Silent,
+            peer: TerminalId(0),
+            want: Want::All,
+            received: Head::NONE,
+            pending: std::collections::VecDeque::new(),
+            tickets: 0,
+            known: Frontier::default(),
+            sent: Frontier::default(),
+            blocked: std::collections::BTreeSet::new(),
+            window: Window::new(limits.window),
+            no: 0,
+            reading: None,
+            last_heard: now.mono,
+            next_beat: u64::MAX,
+            progress: now.mono,
+            armed: None,
+        }
+    }
+
+    /// Who speaks, once the credential was accepted.
+    pub fn peer(&self) -> Option<TerminalId> {
+        (self.phase == Phase::Open).then_some(self.peer)
+    }
+
+    /// Takes what happened and says what to do.
+    pub fn handle(&mut self, input: ServerInput, now: Now) -> Vec<ServerOutput> {
+        let mut out = Vec::new();
+        if self.phase == Phase::Closed {
+            return out;
+        }
+        match input {
+            ServerInput::Frame(frame) => self.frame(frame, now, &mut out),
+            ServerInput::Garbage(why) => {
+                let sentence = format!("{why}: update this terminal");
+                self.refuse("frame", sentence, false, &mut out);
+            }
+            ServerInput::Admitted(grant) => self.admitted(grant, now, &mut out),
+            ServerInput::Denied(refused) => {
+                self.refuse(&refused.code, refused.sentence, refused.permanent, &mut out);
+            }
+            ServerInput::Rows { terminal, rows } => self.rows(terminal, &rows, &mut out),
+            ServerInput::ReadFailed { terminal, .. } => self.unreadable(terminal, &mut out),
+            ServerInput::Committed(rows) => self.committed(&rows, &mut out),
+            ServerInput::Behind(disk) => self.behind(&disk),
+            ServerInput::Appended { ticket, result } => self.appended(ticket, result, &mut out),
+            ServerInput::Tick => self.armed = None,
+            ServerInput::Closed => self.phase = Phase::Closed,
+        }
+        self.drive(now, &mut out);
+        out
+    }
+
+    fn frame(&mut self, frame: Frame, now: Now, out: &mut Vec<ServerOutput>) {
+        self.last_heard = now.mono;
+        match (frame, &self.phase) {
+            (Frame::Hello(hello), Phase::Silent) => self.hello(hello, out),
+            (Frame::Push(push), Phase::Open) => self.push(&push, out),
+            (Frame::Held(held), Phase::Open) => {
+                self.progress = now.mono;
+                self.window.answered(|no| *no <= held.no);
+                out.push(ServerOutput::Held { terminal: self.peer, heads: held.heads });
+            }
+            (Frame::Quarantined(one), Phase::Open) => {
+                out.push(ServerOutput::Notice(Notice::Quarantined(one)));
+            }
+            (Frame::Beat(beat), Phase::Open) => {
+                let offset_ms = beat.clock.saturating_sub(now.wall);
+                out.push(ServerOutput::Notice(Notice::Clock { terminal: self.peer, offset_ms }));
+            }
+            (Frame::Personal(_), Phase::Open) => {}
+            (frame, _) => {
+                let sentence = format!("`{}` came out of turn: update this terminal", frame.name());
+                self.refuse("frame", sentence, false, out);
+            }
+        }
+    }
+
+    fn hello(&mut self, hello: Box<Hello>, out: &mut Vec<ServerOutput>) {
+        if hello.protocol != PROTOCOL_VERSION {
+            let sentence = format!(
+                "This terminal speaks version {} of the protocol and the hub {PROTOCOL_VERSION}: \
+                 update the older of the two.",
+                hello.protocol
+            );
+            return self.refuse("version", sentence, true, out);
+        }
+        if hello.site != self.site {
+            let sentence = "This terminal belongs to another site: pair it with this hub first.";
+            return self.refuse("site", sentence.to_owned(), true, out);
+        }
+        out.push(ServerOutput::Authorise {
+            terminal: hello.terminal,
+            credential: hello.credential.clone(),
+        });
+        self.phase = Phase::Checking(hello);
+    }
+
+    fn admitted(&mut self, grant: Grant, now: Now, out: &mut Vec<ServerOutput>) {
+        let Phase::Checking(hello) = std::mem::replace(&mut self.phase, Phase::Open) else {
+            self.phase = Phase::Closed;
+            return;
+        };
+        self.peer = hello.terminal;
+        self.want = hello.want;
+        let ours = grant.frontier.head(self.peer);
+        let theirs = hello.frontier.head(self.peer);
+        if ours.seq == theirs.seq && ours.hash != theirs.hash {
+            return self.refuse_fork(theirs.seq, out);
+        }
+        self.received = ours;
+        for gap in frontier::missing(&grant.frontier, &hello.frontier) {
+            if gap.terminal != self.peer {
+                let (terminal, seq) = (gap.terminal, gap.to);
+                out.push(ServerOutput::Notice(Notice::Ahead { terminal, seq }));
+            }
+        }
+        for terminal in frontier::forks(&grant.frontier, &hello.frontier) {
+            let seq = hello.frontier.head(terminal).seq;
+            out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
+        }
+        self.behind(&grant.frontier);
+        self.sent = hello.frontier;
+        self.next_beat = now.mono.saturating_add(BEAT_MS);
+        out.push(ServerOutput::Send(Frame::Welcome(Box::new(Welcome {
+            protocol: PROTOCOL_VERSION,
+            hub: self.hub,
+            site: self.site,
+            frontier: grant.frontier,
+            clock: now.wall,
+            limits: self.limits,
+            beat_ms: BEAT_MS,
+            letter: grant.letter,
+        }))));
+    }
+
+    /// Ends the connection with a code and a sentence.
+    fn refuse(
+        &mut self,
+        code: &str,
+        sentence: String,
+        permanent: bool,
+        out: &mut Vec<ServerOutput>,
+    ) {
+        let refused = Refused { code: code.to_owned(), sentence: sentence.clone(), permanent };
+        out.push(ServerOutput::Send(Frame::Refused(refused)));
+        out.push(ServerOutput::Close(sentence));
+        self.phase = Phase::Closed;
+    }
+
+    fn refuse_fork(&mut self, seq: u64, out: &mut Vec<ServerOutput>) {
+        let terminal = self.peer;
+        out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
+        let sentence = format!(
+            "The hub holds another branch of this terminal's journal at {seq}, so two machines used \
+             one identity: run `tillrail terminal renew` on the copied one."
+        );
+        self.refuse("forked", sentence, true, out);
+    }
+
+    /// What is due by time, and what there is room to send.
+    fn drive(&mut self, now: Now, out: &mut Vec<ServerOutput>) {
+        if self.phase == Phase::Closed {
+            return;
+        }
+        if self.window.is_empty() {
+            self.progress = now.mono;
+        }
+        let silent = now.mono >= self.last_heard.saturating_add(HUB_SILENCE_MS);
+        let stalled = now.mono >= self.progress.saturating_add(STALL_MS);
+        if silent || stalled {
+            out.push(ServerOutput::Close("nothing was heard from the terminal".to_owned()));
+            self.phase = Phase::Closed;
+            return;
+        }
+        if self.phase == Phase::Open {
+            if now.mono >= self.next_beat {
+                self.next_beat = now.mono.saturating_add(BEAT_MS);
+                let digest = frontier::digest(&self.known);
+                out.push(ServerOutput::Send(Frame::Beat(Beat { clock: now.wall, digest })));
+            }
+            self.pump(out);
+        }
+        let due = self.last_heard.saturating_add(HUB_SILENCE_MS).min(self.next_beat);
+        // A deadline that moved later needs no new timer: the earlier tick finds nothing to do.
+        if self.armed.is_none_or(|armed| armed > due || armed <= now.mono) {
+            self.armed = Some(due);
+            out.push(ServerOutput::ArmTimer(due));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The facts of others on their way to the peer: live while it keeps up, from the disk otherwise.
+
+use super::{Notice, Phase, ServerOutput, ServerSession};
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Frontier;
+use crate::domain::id::TerminalId;
+use crate::sync::frontier;
+use crate::sync::plan::{self, Chunk};
+use crate::sync::session::chain;
+use crate::sync::wire::{Events, Frame, Want};
+
+impl ServerSession {
+    /// Whether the peer is to get this journal. Its own it gets when it lost some of it.
+    fn is_wanted(&self, terminal: TerminalId) -> bool {
+        let asked = terminal == self.peer || self.want != Want::None;
+        asked && !self.blocked.contains(&terminal)
+    }
+
+    /// The hub committed rows: sends them at once when they continue what was sent and there is
+    /// room, and otherwise only notes that they exist.
+    pub(super) fn committed(&mut self, rows: &[Sealed], out: &mut Vec<ServerOutput>) {
+        let mut live: Vec<&Sealed> = Vec::new();
+        for row in rows {
+            let terminal = row.fact.terminal;
+            let head = chain::head(row);
+            if head.seq > self.known.head(terminal).seq {
+                self.known.advance(terminal, head);
+            }
+            let sent = self.sent.head(terminal);
+            let continues = head.seq == sent.seq.saturating_add(1) && row.fact.prev == sent.hash;
+            let free = self.phase == Phase::Open && self.reading != Some(terminal);
+            if continues && free && self.window.room() > 0 && self.is_wanted(terminal) {
+                self.sent.advance(terminal, head);
+                live.push(row);
+            }
+        }
+        self.send(live, out);
+    }
+
+    /// The live feed was lost: what the disk holds is what there is to send.
+    pub(super) fn behind(&mut self, disk: &Frontier) {
+        for (terminal, head) in &disk.0 {
+            if head.seq > self.known.head(*terminal).seq {
+                self.known.advance(*terminal, *head);
+            }
+        }
+    }
+
+    /// Rows of a range from the disk.
+    pub(super) fn rows(
+        &mut self,
+        terminal: TerminalId,
+        rows: &[Sealed],
+        out: &mut Vec<ServerOutput>,
+    ) {
+        self.reading = None;
+        let sent = self.sent.head(terminal);
+        let next = sent.seq.saturating_add(1);
+        let rows = rows.iter().skip_while(|row| row.fact.seq < next);
+        let rows: Vec<&Sealed> = rows.collect();
+        match (rows.first(), rows.last()) {
+            (Some(first), Some(last)) if first.fact.seq == next => {
+                if first.fact.prev != sent.hash {
+                    return self.peer_has_another_branch(terminal, sent.seq, out);
+                }
+                self.sent.advance(terminal, chain::head(last));
+                self.send(rows, out);
+            }
+            (_, _) => self.unreadable(terminal, out),
+        }
+    }
+
+    fn peer_has_another_branch(
+        &mut self,
+        terminal: TerminalId,
+        seq: u64,
+        out: &mut Vec<ServerOutput>,
+    ) {
+        if terminal == self.peer {
+            return self.refuse_fork(seq, out);
+        }
+        out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
+        self.blocked.insert(terminal);
+    }
+
+    /// A journal that the hub itself cannot read any further: the others go on.
+    pub(super) fn unreadable(&mut self, terminal: TerminalId, _: &mut Vec<ServerOutput>) {
+        self.reading = None;
+        self.blocked.insert(terminal);
+    }
+
+    /// Sends rows in frames. What was chosen to be sent is sent, so a range may pass the window by
+    /// the few frames that one range is cut into.
+    fn send(&mut self, rows: Vec<&Sealed>, out: &mut Vec<ServerOutput>) {
+        for envelopes in plan::frames(rows, Chunk::within(self.limits)) {
+            self.no = self.no.saturating_add(1);
+            self.window.sent(self.no);
+            out.push(ServerOutput::Send(Frame::Events(Events { no: self.no, envelopes })));
+        }
+    }
+
+    /// Asks the disk for the next range that the peer misses, when there is room for it.
+    pub(super) fn pump(&mut self, out: &mut Vec<ServerOutput>) {
+        if self.reading.is_some() || self.window.room() == 0 {
+            return;
+        }
+        let missing = frontier::missing(&self.sent, &self.known);
+        let Some(gap) = missing.into_iter().find(|gap| self.is_wanted(gap.terminal)) else {
+            return;
+        };
+        self.reading = Some(gap.terminal);
+        let chunk = Chunk::within(self.limits);
+        out.push(ServerOutput::ReadRange { terminal: gap.terminal, after: gap.after, chunk });
+    }
+}

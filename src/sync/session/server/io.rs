@@ -1,0 +1,143 @@
+//! What goes into the hub's end of a connection and what comes out.
+
+use std::sync::Arc;
+
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Frontier;
+use crate::domain::id::TerminalId;
+use crate::domain::number::Letter;
+use crate::sync::plan::Chunk;
+use crate::sync::wire::{Credential, Frame, Quarantined, Refused};
+
+/// What an accepted terminal may know at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grant {
+    /// What the hub's disk holds.
+    pub frontier: Frontier,
+    /// The terminal's order letter.
+    pub letter: Option<Letter>,
+}
+
+/// Why an append failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AppendFault {
+    /// The disk holds another branch at this place.
+    Forked(u64),
+    /// The disk ends earlier than expected: another connection was in between.
+    Gap,
+    /// The disk refused: one sentence.
+    Disk(String),
+}
+
+/// What happens to a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServerInput {
+    /// A frame arrived.
+    Frame(Frame),
+    /// Something arrived that is not a frame: one sentence.
+    Garbage(String),
+    /// The credential is right.
+    Admitted(Grant),
+    /// The credential is not.
+    Denied(Refused),
+    /// The answer to [`ServerOutput::ReadRange`].
+    Rows {
+        /// Which journal.
+        terminal: TerminalId,
+        /// The rows.
+        rows: Vec<Sealed>,
+    },
+    /// The range could not be read.
+    ReadFailed {
+        /// Which journal.
+        terminal: TerminalId,
+        /// One sentence.
+        why: String,
+    },
+    /// The hub committed these.
+    Committed(Arc<[Sealed]>),
+    /// The live feed was lost; the disk holds this.
+    Behind(Frontier),
+    /// The answer to [`ServerOutput::Append`].
+    Appended {
+        /// The ticket of the append.
+        ticket: u64,
+        /// Committed, or why not.
+        result: Result<(), AppendFault>,
+    },
+    /// The timer rang.
+    Tick,
+    /// The connection has ended.
+    Closed,
+}
+
+/// What a person or the hub's health page should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A peer holds more of a third journal than the hub: the hub was restored or lost.
+    Ahead {
+        /// Which journal.
+        terminal: TerminalId,
+        /// How far the peer holds it.
+        seq: u64,
+    },
+    /// Two branches of one journal were seen.
+    Forked {
+        /// Which journal.
+        terminal: TerminalId,
+        /// Where.
+        seq: u64,
+    },
+    /// A terminal stored an envelope that it does not understand.
+    Quarantined(Quarantined),
+    /// A terminal's clock against the hub's.
+    Clock {
+        /// Whose.
+        terminal: TerminalId,
+        /// Its clock less the hub's, milliseconds.
+        offset_ms: i64,
+    },
+}
+
+/// What the driver is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServerOutput {
+    /// Check the credential, and answer `Admitted` with the disk's frontier, or `Denied`.
+    Authorise {
+        /// Who it says it is.
+        terminal: TerminalId,
+        /// The secret.
+        credential: Credential,
+    },
+    /// Send a frame.
+    Send(Frame),
+    /// Read a range, and answer `Rows` or `ReadFailed`.
+    ReadRange {
+        /// Which journal.
+        terminal: TerminalId,
+        /// The last place not wanted.
+        after: u64,
+        /// How much.
+        chunk: Chunk,
+    },
+    /// Commit rows of the peer's journal, and answer `Appended`.
+    Append {
+        /// Names the append in the answer.
+        ticket: u64,
+        /// The rows, checked.
+        rows: Vec<Sealed>,
+    },
+    /// The peer has made this durable.
+    Held {
+        /// Who.
+        terminal: TerminalId,
+        /// What.
+        heads: Frontier,
+    },
+    /// Note this.
+    Notice(Notice),
+    /// Send `Tick` at this monotonic time.
+    ArmTimer(u64),
+    /// Close the connection after what was sent.
+    Close(String),
+}

@@ -1,0 +1,69 @@
+//! An envelope inside a frame, byte for byte, and the secret that is never shown.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::domain::envelope::{Hash, Sealed};
+
+/// An envelope on its way: its exact bytes and their hash in the chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    /// The exact UTF-8 JSON that was hashed.
+    pub bytes: Arc<str>,
+    /// `SHA-256(previous hash ‖ bytes)`.
+    pub hash: Hash,
+}
+
+impl From<&Sealed> for Packed {
+    fn from(sealed: &Sealed) -> Self {
+        Self { bytes: Arc::clone(&sealed.bytes), hash: sealed.hash }
+    }
+}
+
+/// How an envelope looks in a frame.
+#[derive(Deserialize)]
+struct PackedWire<'a> {
+    #[serde(borrow)]
+    b: &'a RawValue,
+    h: Hash,
+}
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue =
+            serde_json::from_str(&self.bytes).map_err(serde::ser::Error::custom)?;
+        let mut out = serializer.serialize_struct("Packed", 2)?;
+        out.serialize_field("b", raw)?;
+        out.serialize_field("h", &self.hash)?;
+        out.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = PackedWire::deserialize(deserializer)?;
+        Ok(Self { bytes: wire.b.get().into(), hash: wire.h })
+    }
+}
+
+/// The secret that a terminal got when it was paired; never shown by `Debug`.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Credential(pub String);
+
+impl Credential {
+    /// What the hub keeps of it: its SHA-256 in hex.
+    pub fn digest(&self) -> String {
+        Hash::of(self.0.as_bytes()).to_string()
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Credential(…)")
+    }
+}
