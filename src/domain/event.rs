@@ -15,6 +15,7 @@ use super::number::{Letter, OrderNumber, SeriesNumber};
 use super::settings::{Pricing, Service, SettingsPatch};
 use super::time::At;
 
+mod kind;
 mod line;
 mod money;
 
@@ -353,65 +354,4 @@ pub enum Event {
     ClockDrifted {
         offset_ms: i64,
     },
-}
-
-impl Event {
-    /// The tag of this fact, as it stands in the journal.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::OrderOpened(_) => "order_opened",
-            Self::OrderChanged(_) => "order_changed",
-            Self::LineAdded(_) => "line_added",
-            Self::LineQuantitySet { .. } => "line_quantity_set",
-            Self::LineOptionsSet { .. } => "line_options_set",
-            Self::LineNoteSet { .. } => "line_note_set",
-            Self::LinePriced { .. } => "line_priced",
-            Self::LineSplit { .. } => "line_split",
-            Self::LineRemoved { .. } => "line_removed",
-            Self::LineRestored { .. } => "line_restored",
-            Self::LineVoided(_) => "line_voided",
-            Self::LineComped(_) => "line_comped",
-            Self::DiscountApplied(_) => "discount_applied",
-            Self::DiscountRemoved { .. } => "discount_removed",
-            Self::DiscountRestored { .. } => "discount_restored",
-            Self::ServiceChargeSet { .. } => "service_charge_set",
-            Self::OrderHeld {} => "order_held",
-            Self::OrderResumed {} => "order_resumed",
-            Self::OrderSent(_) => "order_sent",
-            Self::CourseFired { .. } => "course_fired",
-            Self::OrderAccepted { .. } => "order_accepted",
-            Self::OrderRejected { .. } => "order_rejected",
-            Self::OrderPrioritised { .. } => "order_prioritised",
-            Self::LinesMoved(_) => "lines_moved",
-            Self::OrderCancelled { .. } => "order_cancelled",
-            Self::LineStarted { .. } => "line_started",
-            Self::LineReady { .. } => "line_ready",
-            Self::LineServed { .. } => "line_served",
-            Self::LineStepUndone { .. } => "line_step_undone",
-            Self::TicketBumped(_) => "ticket_bumped",
-            Self::TicketRecalled(_) => "ticket_recalled",
-            Self::PaymentTaken(_) => "payment_taken",
-            Self::PaymentFailed { .. } => "payment_failed",
-            Self::PaymentRefunded(_) => "payment_refunded",
-            Self::TipAdded { .. } => "tip_added",
-            Self::PaymentFlagged(_) => "payment_flagged",
-            Self::ReceiptIssued { .. } => "receipt_issued",
-            Self::ReceiptReprinted { .. } => "receipt_reprinted",
-            Self::ShiftOpened(_) => "shift_opened",
-            Self::CashMoved(_) => "cash_moved",
-            Self::DrawerOpened { .. } => "drawer_opened",
-            Self::ShiftCounted { .. } => "shift_counted",
-            Self::ShiftClosed(_) => "shift_closed",
-            Self::MenuPublished { .. } => "menu_published",
-            Self::Item86ed { .. } => "item_86ed",
-            Self::ItemRestored {} => "item_restored",
-            Self::StaffSaved(_) => "staff_saved",
-            Self::StaffDisabled { .. } => "staff_disabled",
-            Self::TerminalPaired(_) => "terminal_paired",
-            Self::TerminalRetired { .. } => "terminal_retired",
-            Self::SettingsChanged(_) => "settings_changed",
-            Self::PersonalErased { .. } => "personal_erased",
-            Self::ClockDrifted { .. } => "clock_drifted",
-        }
-    }
 }
