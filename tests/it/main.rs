@@ -9,5 +9,6 @@
 mod config;
 mod pty;
 mod store;
+mod stories;
 mod terminal;
 mod tidy;

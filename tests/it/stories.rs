@@ -1,0 +1,9 @@
+//! Stories: given facts, when somebody acts, then facts or a refusal; and what several terminals
+//! that act at once lead to on every replica.
+
+mod golden;
+mod money;
+mod numbers;
+mod properties;
+mod together;
+pub mod world;
