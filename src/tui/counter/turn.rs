@@ -1,0 +1,234 @@
+//! What an overlay answers to a key: effects, words, and what is on the screen next.
+
+use ratatui::layout::{Position, Rect};
+
+use super::action::Action;
+use crate::domain::command::Step;
+use crate::domain::id::{LineId, OrderId, PaymentId};
+use crate::domain::money::Money;
+use crate::tui::effect::Effect;
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::msg::Msg;
+use crate::tui::widgets::{HitMap, KeyEntry, Message, MessageKind, Pen};
+
+/// An overlay that can be opened, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// All actions by number and letter; `true` for its second page, More.
+    Actions {
+        /// True for the page behind `0 m More`.
+        more: bool,
+    },
+    /// Held and open orders.
+    Orders,
+    /// Paying an order.
+    Pay(OrderId),
+    /// A card on a terminal of its own, by hand.
+    Card {
+        /// The order.
+        order: OrderId,
+        /// The payment's number, minted when the payment was opened.
+        payment: PaymentId,
+        /// What the card is charged, in minor units.
+        amount: Money,
+        /// True when that is less than what is due.
+        part: bool,
+    },
+    /// The payment that is on its way to the disk with this batch, then the change to give.
+    Paid {
+        /// The order.
+        order: OrderId,
+        /// The payment.
+        payment: PaymentId,
+        /// The batch to wait for.
+        batch: u64,
+    },
+    /// Options and note of an unsent line.
+    Options {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+        /// True when the note is typed first.
+        note: bool,
+    },
+    /// Service and table of the order on the screen, or of the next one.
+    Service(Option<OrderId>),
+    /// A reason to void a sent line; without a line it asks for the line's number.
+    Void {
+        /// The order.
+        order: OrderId,
+        /// The line, when it is known.
+        line: Option<LineId>,
+    },
+    /// A reason to void a whole order.
+    VoidOrder(OrderId),
+    /// A discount on the order or on a line.
+    Discount {
+        /// The order.
+        order: OrderId,
+        /// The line, or the whole order.
+        line: Option<LineId>,
+        /// What was typed behind `%` on the entry line; may be empty.
+        typed: String,
+    },
+    /// How the terminal stands with its hub.
+    Connection,
+    /// The hub does not take this terminal.
+    Refused,
+    /// Something is not on the disk yet.
+    NotSaved,
+    /// What works here.
+    Help,
+    /// Whether to leave the program.
+    Quit,
+}
+
+/// What is on the screen after a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Then {
+    /// This overlay stays.
+    #[default]
+    Stay,
+    /// This overlay closes.
+    Close,
+    /// Another one opens over this one; at most two lie over the order.
+    Open(Ask),
+    /// This one closes and another opens in its place.
+    Become(Ask),
+    /// All overlays close and the screen does what the action's key would do.
+    Do(Action),
+    /// All overlays close and this order is on the screen.
+    Take(OrderId),
+    /// All overlays close and the next order begins.
+    Next,
+}
+
+/// How to take back what a turn changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// The order.
+    pub order: OrderId,
+    /// The steps that set everything back.
+    pub steps: Vec<Step>,
+    /// What is taken back, as in `Undone: 10 % off`.
+    pub what: String,
+}
+
+/// An overlay's answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Turn {
+    /// What is to be done outside.
+    pub effects: Vec<Effect>,
+    /// What is on the screen next.
+    pub then: Then,
+    /// What the message row says.
+    pub say: Option<Message>,
+    /// How to take it back.
+    pub undo: Option<Undo>,
+    /// A key that belongs to what comes next, such as a letter typed on PAID.
+    pub pass: Option<Input>,
+}
+
+impl Turn {
+    /// Nothing changes.
+    pub fn stay() -> Self {
+        Self::default()
+    }
+
+    /// The overlay closes.
+    pub fn close() -> Self {
+        Self::then(Then::Close)
+    }
+
+    /// What is on the screen next.
+    pub fn then(then: Then) -> Self {
+        Self { then, ..Self::default() }
+    }
+
+    /// The same turn with a message.
+    #[must_use]
+    pub fn say(mut self, kind: MessageKind, text: impl Into<String>) -> Self {
+        self.say = Some(Message::new(kind, text));
+        self
+    }
+
+    /// The same turn with effects.
+    #[must_use]
+    pub fn with(mut self, effects: Vec<Effect>) -> Self {
+        self.effects.extend(effects);
+        self
+    }
+}
+
+/// A place to tap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hit {
+    /// The same as pressing this key.
+    Key(Key),
+    /// A row, cell or button of the topmost overlay, by a number of its own; see [`Over::tap`].
+    Row(u16),
+    /// A category of the menu panel, by its place.
+    Category(usize),
+    /// An item of the menu panel, by its place in the menu.
+    Item(usize),
+    /// A result of the search, by its place in the list.
+    Found(usize),
+    /// A line of the order.
+    Line(LineId),
+    /// The title of the menu panel.
+    MenuTitle,
+    /// The order panel between its lines.
+    OrderPanel,
+    /// The status line.
+    Status,
+    /// The message row.
+    MessageRow,
+}
+
+/// What every overlay of the counter can do. It takes all keys until it closes; the screen handles
+/// scans, `Ctrl+L` and `Ctrl+Q` before and draws status line, message row and key bar around it.
+pub trait Over {
+    /// A key or pasted text; never the mouse, which comes as [`Over::tap`] or as a key. The wheel
+    /// comes as Up and Down.
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn;
+
+    /// A tap on [`Hit::Row`].
+    fn tap(&mut self, _front: &mut Front, _row: u16) -> Turn {
+        Turn::stay()
+    }
+
+    /// A message that is no input and is already absorbed by the front: durable, link, tick.
+    fn notice(&mut self, _front: &mut Front, _msg: &Msg) -> Turn {
+        Turn::stay()
+    }
+
+    /// Draws into the content rows (all between status line and message row) and names the places
+    /// to tap; answers where the caret is.
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position>;
+
+    /// The key bar. An entry whose key is a key (`Enter`, `F9`, `p`) can be tapped.
+    fn keys(&self, front: &Front) -> Vec<KeyEntry>;
+
+    /// True when the overlay hides the whole order screen, which is then not drawn below it.
+    fn covers(&self) -> bool {
+        false
+    }
+
+    /// True when a scan closes the overlay and adds the item, as on PAID.
+    fn takes_scans(&self) -> bool {
+        false
+    }
+
+    /// What is said when a scan arrives here and is not taken.
+    fn scan_refused(&self) -> &'static str {
+        "Scan ignored, close this window first (Esc)."
+    }
+}
