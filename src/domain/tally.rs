@@ -1,0 +1,182 @@
+//! The figures of a shift, counted from the orders and cash movements known here.
+
+use super::event::{CashWay, ShiftFigures, Tender};
+use super::money::{Money, Overflow};
+use super::order::{Order, PaymentRow};
+use super::shift::Shift;
+use super::state::State;
+
+/// The figures of a shift now: an X read-out, and what a Z keeps when the shift is closed.
+/// An order counts in the shift that took the payment which settled it.
+///
+/// # Errors
+/// [`Overflow`] when a sum leaves the range.
+pub fn tally(state: &State, shift: &Shift) -> Result<ShiftFigures, Overflow> {
+    let mut figures = ShiftFigures { float: shift.float, ..ShiftFigures::default() };
+    for order in state.orders() {
+        add_order(&mut figures, shift, order)?;
+    }
+    for (moved, _) in &shift.moves {
+        let sum = match moved.way {
+            CashWay::PaidIn => &mut figures.paid_in,
+            CashWay::PaidOut => &mut figures.paid_out,
+            CashWay::Drop => &mut figures.drops,
+        };
+        *sum = sum.plus(moved.amount)?;
+    }
+    figures.expected = figures
+        .float
+        .plus(figures.cash)?
+        .minus(figures.cash_refunds)?
+        .plus(figures.paid_in)?
+        .minus(figures.paid_out)?
+        .minus(figures.drops)?;
+    Ok(figures)
+}
+
+fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result<(), Overflow> {
+    for row in order.payments.iter().filter(|row| row.payment.shift == Some(shift.id)) {
+        add_payment(figures, row)?;
+    }
+    for row in order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id)) {
+        figures.refunds = figures.refunds.plus(row.refund.amount)?;
+        if row.refund.tender == Tender::Cash {
+            figures.cash_refunds = figures.cash_refunds.plus(row.refund.amount)?;
+        }
+    }
+    if order.shift == Some(shift.id) {
+        figures.voids = figures.voids.saturating_add(u64::from(order.voids));
+    }
+    if settling(order)?.is_some_and(|row| row.payment.shift == Some(shift.id)) {
+        let totals = order.totals()?;
+        figures.orders = figures.orders.saturating_add(1);
+        figures.sales = figures.sales.plus(totals.total)?;
+        figures.discounts = figures.discounts.plus(totals.discounts)?;
+    }
+    Ok(())
+}
+
+fn add_payment(figures: &mut ShiftFigures, row: &PaymentRow) -> Result<(), Overflow> {
+    let payment = &row.payment;
+    // What stays here: for cash, what is in the drawer because of it.
+    let kept = payment.tendered.minus(payment.change)?;
+    if payment.tender == Tender::Cash {
+        figures.cash = figures.cash.plus(kept)?;
+    }
+    figures.tips = figures.tips.plus(payment.tip)?;
+    figures.rounding = figures.rounding.plus(payment.rounding)?;
+    match figures.tenders.iter_mut().find(|(tender, _, _)| *tender == payment.tender) {
+        Some((_, count, amount)) => {
+            *count = count.saturating_add(1);
+            *amount = amount.plus(kept)?;
+        }
+        None => {
+            figures.tenders.push((payment.tender.clone(), 1, kept));
+            figures.tenders.sort();
+        }
+    }
+    Ok(())
+}
+
+/// The payment with which an order was paid in full, unless it was cancelled or rejected.
+fn settling(order: &Order) -> Result<Option<&PaymentRow>, Overflow> {
+    if order.cancelled.is_some() || order.rejected.is_some() {
+        return Ok(None);
+    }
+    let owed = order.totals()?.total;
+    let mut paid = Money::ZERO;
+    for row in &order.payments {
+        paid = paid.plus(row.payment.amount)?;
+        if paid >= owed {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Command, Opening, Step, Take};
+    use crate::domain::desk::Desk;
+    use crate::domain::frontier::Head;
+    use crate::domain::id::{
+        Boot, LineId, OrderId, PaymentId, ShiftId, SiteId, TerminalId, TerminalKind,
+    };
+    use crate::domain::money::Quantity;
+    use crate::domain::number::Letter;
+    use crate::domain::state::Me;
+    use crate::domain::time::At;
+
+    fn desk() -> Desk {
+        let me = Me {
+            site: SiteId(1),
+            terminal: TerminalId(2),
+            kind: TerminalKind::Counter,
+            name: "Front".to_owned(),
+            letter: Some(Letter::first()),
+        };
+        Desk::new(State::new(me), Boot(3), Head::NONE)
+    }
+
+    fn take(desk: &mut Desk, tender: Tender, tendered: i64, part: bool) -> Step {
+        Step::Pay(Take {
+            payment: PaymentId(desk.mint()),
+            tender,
+            tendered: Some(Money::new(tendered)),
+            part,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        })
+    }
+
+    fn sell(desk: &mut Desk, price: i64, pay: impl Fn(&mut Desk) -> Vec<Step>) -> OrderId {
+        let order = OrderId(desk.mint());
+        let mut steps = vec![Step::AddOpen {
+            line: LineId(desk.mint()),
+            name: "Soup".to_owned(),
+            price: Money::new(price),
+            quantity: Quantity::ONE,
+        }];
+        steps.extend(pay(desk));
+        desk.act(&Command::Open { order, opening: Opening::default(), steps }, At(1_000)).unwrap();
+        order
+    }
+
+    #[test]
+    fn a_shift_counts_what_was_settled_in_it() {
+        let mut desk = desk();
+        let shift = ShiftId(desk.mint());
+        desk.act(&Command::OpenShift { shift, float: Money::new(16_000) }, At(0)).unwrap();
+        sell(&mut desk, 980, |desk| vec![take(desk, Tender::Cash, 2_000, false)]);
+        sell(&mut desk, 500, |desk| {
+            vec![take(desk, Tender::Card, 200, true), take(desk, Tender::Cash, 300, false)]
+        });
+        sell(&mut desk, 700, |_| Vec::new());
+        let dead = sell(&mut desk, 400, |_| Vec::new());
+        let cancel = Command::Order(dead, vec![Step::Cancel("left".to_owned())]);
+        desk.act(&cancel, At(2_000)).unwrap();
+
+        let figures = tally(&desk.state, desk.state.my_shift().unwrap()).unwrap();
+        assert_eq!(figures.orders, 2);
+        assert_eq!(figures.sales, Money::new(1_480));
+        assert_eq!(figures.cash, Money::new(1_280));
+        assert_eq!(figures.expected, Money::new(17_280));
+        assert_eq!(figures.voids, 1);
+        assert_eq!(
+            figures.tenders,
+            [(Tender::Cash, 2, Money::new(1_280)), (Tender::Card, 1, Money::new(200))]
+        );
+    }
+
+    #[test]
+    fn a_shift_that_sold_nothing_expects_its_float() {
+        let mut desk = desk();
+        let shift = ShiftId(desk.mint());
+        desk.act(&Command::OpenShift { shift, float: Money::new(5_000) }, At(0)).unwrap();
+        let figures = tally(&desk.state, desk.state.my_shift().unwrap()).unwrap();
+        assert_eq!(figures.expected, Money::new(5_000));
+        assert_eq!(figures.orders, 0);
+    }
+}
