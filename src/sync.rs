@@ -5,6 +5,7 @@
 
 pub mod backoff;
 pub mod frontier;
+pub mod link;
 pub mod plan;
 pub mod session;
 pub mod status;

@@ -258,7 +258,7 @@ impl Site {
             ServerOutput::Append { ticket, rows } => {
                 let fresh = self.hub.append(&rows);
                 self.server(n, ServerInput::Appended { ticket, result: Ok(()) });
-                let fresh: Arc<[Sealed]> = fresh.into();
+                let fresh = Arc::new(fresh);
                 for other in 0..self.terminals.len() {
                     self.server(other, ServerInput::Committed(Arc::clone(&fresh)));
                 }

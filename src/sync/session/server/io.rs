@@ -55,7 +55,7 @@ pub enum ServerInput {
         why: String,
     },
     /// The hub committed these.
-    Committed(Arc<[Sealed]>),
+    Committed(Arc<Vec<Sealed>>),
     /// The live feed was lost; the disk holds this.
     Behind(Frontier),
     /// The answer to [`ServerOutput::Append`].

@@ -1,0 +1,303 @@
+//! The loop that gives a session its inputs and executes its outputs.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc, watch};
+
+use super::socket::{Incoming, Socket};
+use super::{Ask, LinkConfig, LinkError};
+use crate::clock::Clock;
+use crate::domain::envelope::Sealed;
+use crate::store::{Batch, Priority, Published, Reader, StoreError, Writer};
+use crate::sync::plan::Chunk;
+use crate::sync::session::{ClientInput, ClientOutput, ClientSession, Now};
+use crate::sync::status::LinkReport;
+use crate::sync::wire::Quarantined;
+
+/// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
+/// would double the work of the disk, and one that is lost only makes the unsent count too large.
+const ACK_WRITE_MS: u64 = 500;
+
+/// A timer that is not armed sleeps this long, milliseconds.
+const LONG_MS: u64 = 3_600_000;
+
+/// What tasks tell the loop.
+enum Event {
+    /// A connection was made, or could not be.
+    Dialled(Result<Box<Socket>, String>),
+    /// Something for the session.
+    Input(ClientInput),
+}
+
+/// The driver of one link.
+pub struct Driver {
+    config: LinkConfig,
+    writer: Writer,
+    reader: Arc<Mutex<Reader>>,
+    clock: Clock,
+    session: ClientSession,
+    feed: broadcast::Receiver<Published>,
+    tell: watch::Sender<LinkReport>,
+    tell_settled: watch::Sender<bool>,
+    events: mpsc::UnboundedSender<Event>,
+    arrived: mpsc::UnboundedReceiver<Event>,
+    socket: Option<Socket>,
+    /// Whether the session waits for a connection; an answer that comes later is dropped.
+    dialling: bool,
+    timer: Option<u64>,
+    /// The acknowledgement to be written down, and when.
+    ack: Option<(u64, u64)>,
+}
+
+impl Driver {
+    /// A driver that has read what the disk holds.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn new(
+        config: LinkConfig,
+        writer: Writer,
+        reader: Reader,
+        clock: Clock,
+        tell: watch::Sender<LinkReport>,
+        tell_settled: watch::Sender<bool>,
+    ) -> Result<Self, LinkError> {
+        // Heard first and read second, so that nothing committed in between is missed.
+        let feed = writer.subscribe();
+        let session = ClientSession::new(
+            config.me.clone(),
+            reader.frontier()?,
+            reader.acked()?,
+            clock.entropy_u64(),
+        );
+        let (events, arrived) = mpsc::unbounded_channel();
+        Ok(Self {
+            config,
+            writer,
+            reader: Arc::new(Mutex::new(reader)),
+            clock,
+            session,
+            feed,
+            tell,
+            tell_settled,
+            events,
+            arrived,
+            socket: None,
+            dialling: false,
+            timer: None,
+            ack: None,
+        })
+    }
+
+    /// Runs until it is told to stop or its handle is gone.
+    pub async fn run(mut self, mut asked: mpsc::UnboundedReceiver<Ask>) {
+        self.feed_session(ClientInput::Start);
+        loop {
+            let wait = Duration::from_millis(self.wait_ms());
+            tokio::select! {
+                ask = asked.recv() => match ask {
+                    Some(Ask::TryNow) => self.feed_session(ClientInput::TryNow),
+                    Some(Ask::Stop) | None => break,
+                },
+                Some(event) = self.arrived.recv() => self.event(event),
+                published = self.feed.recv() => match published {
+                    Ok(rows) => self.committed(&rows),
+                    Err(RecvError::Lagged(_)) => self.read_own_head(),
+                    Err(RecvError::Closed) => break,
+                },
+                incoming = next(self.socket.as_mut()) => self.incoming(incoming),
+                () = tokio::time::sleep(wait) => self.ring(),
+            }
+        }
+        let socket = self.socket.take();
+        self.feed_session(ClientInput::Stop);
+        if let Some(socket) = socket {
+            socket.finish().await;
+        }
+        if let Some((seq, _)) = self.ack.take() {
+            self.writer.ack(seq);
+        }
+        let (tell, told) = tokio::sync::oneshot::channel();
+        self.writer.barrier(move |answer| drop(tell.send(answer)));
+        // A store that ended before the link has nothing left to wait for.
+        let _ = told.await;
+    }
+
+    fn now(&self) -> Now {
+        Now { mono: self.clock.monotonic_ms(), wall: self.clock.now_ms() }
+    }
+
+    fn wait_ms(&self) -> u64 {
+        let due = [self.timer, self.ack.map(|(_, at)| at)].into_iter().flatten().min();
+        due.map_or(LONG_MS, |at| at.saturating_sub(self.clock.monotonic_ms()))
+    }
+
+    fn ring(&mut self) {
+        let now = self.clock.monotonic_ms();
+        if let Some((seq, _)) = self.ack.take_if(|(_, at)| *at <= now) {
+            self.writer.ack(seq);
+        }
+        if self.timer.take_if(|at| *at <= now).is_some() {
+            if self.socket.as_mut().is_some_and(Socket::was_heard) {
+                self.feed_session(ClientInput::Heard);
+            }
+            self.feed_session(ClientInput::Tick);
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Dialled(made) if self.dialling => {
+                self.dialling = false;
+                match made {
+                    Ok(socket) => {
+                        self.socket = Some(*socket);
+                        self.feed_session(ClientInput::Connected);
+                    }
+                    Err(why) => self.feed_session(ClientInput::Closed(why)),
+                }
+            }
+            Event::Dialled(made) => drop(made.map(|socket| socket.abort())),
+            Event::Input(input) => self.feed_session(input),
+        }
+    }
+
+    fn incoming(&mut self, incoming: Incoming) {
+        match incoming {
+            Incoming::Frame(frame) => self.feed_session(ClientInput::Frame(frame)),
+            Incoming::Garbage(why) => self.feed_session(ClientInput::Garbage(why)),
+            Incoming::Alive => self.feed_session(ClientInput::Heard),
+            Incoming::Closed(why) => {
+                self.hang_up();
+                self.feed_session(ClientInput::Closed(why));
+            }
+        }
+    }
+
+    /// Envelopes were committed here; the own ones are for the hub.
+    fn committed(&mut self, rows: &[Sealed]) {
+        let me = self.config.me.terminal;
+        let own: Vec<Sealed> = rows.iter().filter(|row| row.fact.terminal == me).cloned().collect();
+        if !own.is_empty() {
+            self.feed_session(ClientInput::OwnGrew(own));
+        }
+    }
+
+    fn hang_up(&mut self) {
+        self.dialling = false;
+        if let Some(socket) = self.socket.take() {
+            socket.abort();
+        }
+    }
+
+    fn feed_session(&mut self, input: ClientInput) {
+        let outputs = self.session.handle(input, self.now());
+        for output in outputs {
+            self.obey(output);
+        }
+        let settled = self.session.is_settled();
+        self.tell_settled.send_if_modified(|now| std::mem::replace(now, settled) != settled);
+    }
+
+    fn obey(&mut self, output: ClientOutput) {
+        match output {
+            ClientOutput::Connect => self.dial(),
+            ClientOutput::Send(frame) => {
+                let sent = self.socket.as_ref().map_or(Ok(()), |socket| socket.send(&frame));
+                if let Err(why) = sent {
+                    self.hang_up();
+                    // The loop hears of it as of any other end of a connection.
+                    self.tell_later(ClientInput::Closed(why));
+                }
+            }
+            ClientOutput::ReadRange { after, chunk } => self.read(after, chunk),
+            ClientOutput::Append { ticket, rows } => self.append(ticket, rows),
+            ClientOutput::AckedUpTo(seq) => {
+                let at = self.clock.monotonic_ms().saturating_add(ACK_WRITE_MS);
+                let at = self.ack.map_or(at, |(_, earlier)| earlier);
+                self.ack = Some((seq, at));
+            }
+            ClientOutput::Report(report) => {
+                tracing::debug!(?report, "link");
+                self.tell.send_replace(report);
+            }
+            ClientOutput::ArmTimer(at) => self.timer = Some(at),
+            ClientOutput::Close(why) => {
+                tracing::info!(why, "the link is closed");
+                self.hang_up();
+            }
+        }
+    }
+
+    fn tell_later(&self, input: ClientInput) {
+        // The loop owns the other end and lives as long as this driver.
+        let _ = self.events.send(Event::Input(input));
+    }
+
+    fn dial(&mut self) {
+        self.hang_up();
+        self.dialling = true;
+        let url = self.config.url.clone();
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let made = Socket::connect(url).await.map(Box::new);
+            // When the link has ended, the connection is dropped with the message.
+            let _ = events.send(Event::Dialled(made));
+        });
+    }
+
+    fn read(&self, after: u64, chunk: Chunk) {
+        let me = self.config.me.terminal;
+        self.on_disk(move |reader| match reader.range(me, after, chunk.rows, chunk.bytes) {
+            Ok(rows) => ClientInput::Rows(rows),
+            Err(error) => ClientInput::ReadFailed(error.to_string()),
+        });
+    }
+
+    fn read_own_head(&self) {
+        let me = self.config.me.terminal;
+        self.on_disk(move |reader| match reader.head(me) {
+            Ok(head) => ClientInput::OwnHead(head),
+            Err(error) => ClientInput::ReadFailed(error.to_string()),
+        });
+    }
+
+    fn on_disk(&self, read: impl FnOnce(&Reader) -> ClientInput + Send + 'static) {
+        let reader = Arc::clone(&self.reader);
+        let events = self.events.clone();
+        tokio::task::spawn_blocking(move || {
+            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = events.send(Event::Input(read(&reader)));
+        });
+    }
+
+    fn append(&self, ticket: u64, rows: Vec<Sealed>) {
+        let events = self.events.clone();
+        let unknown: Vec<Quarantined> = rows
+            .iter()
+            .filter(|row| row.fact.event.is_none())
+            .map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq))
+            .collect();
+        let writer = self.writer.clone();
+        let batch = Batch { priority: Priority::Sync, envelopes: rows };
+        self.writer.append(batch, move |answer| {
+            let result = answer.map(drop).map_err(|error: StoreError| error.to_string());
+            if result.is_ok() {
+                for one in unknown {
+                    writer.quarantine(one.terminal, one.seq, one.code, one.sentence);
+                }
+            }
+            let _ = events.send(Event::Input(ClientInput::Appended { ticket, result }));
+        });
+    }
+}
+
+/// The next thing from a connection; waits for ever while there is none.
+async fn next(socket: Option<&mut Socket>) -> Incoming {
+    match socket {
+        Some(socket) => socket.next().await,
+        None => std::future::pending().await,
+    }
+}
