@@ -1,4 +1,9 @@
 //! What people ask for: intents that `decide` turns into facts or refuses.
+//!
+//! They are written as text only between programs of one build on one machine, so their shape is
+//! free to change, unlike that of facts.
+
+use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::event::{
@@ -12,7 +17,7 @@ use super::settings::{Service, SettingsPatch};
 use super::time::At;
 
 /// The start of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Opening {
     /// The letter code; this terminal's own when absent.
     pub letter: Option<Letter>,
@@ -27,7 +32,7 @@ pub struct Opening {
 }
 
 /// An item to be added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewLine {
     /// Its identity, minted by the caller.
     pub line: LineId,
@@ -46,7 +51,7 @@ pub struct NewLine {
 }
 
 /// Money to be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Take {
     /// The payment's number, minted when the payment was opened: the same number is taken once.
     pub payment: PaymentId,
@@ -65,7 +70,7 @@ pub struct Take {
 }
 
 /// One act on an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// Add an item; an identical unsent line takes the quantity instead.
     Add(NewLine),
@@ -149,7 +154,7 @@ pub enum Step {
 }
 
 /// What a person asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
     /// Open an order and do the first acts on it, all or nothing.
     Open {
