@@ -36,3 +36,4 @@ pub mod rejection;
 pub mod shift;
 pub mod site;
 pub mod state;
+pub mod tally;
