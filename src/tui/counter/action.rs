@@ -33,15 +33,19 @@ pub enum Action {
     Note,
     /// Take the last change back.
     Undo,
+    /// Open or close the shift of the drawer.
+    Shift,
     /// How the terminal stands with its hub.
     Connection,
+    /// Which items cannot be sold.
+    SoldOut,
     /// Leave the program.
     Quit,
 }
 
 impl Action {
     /// All actions, in the order of the menu.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Help,
         Self::Service,
         Self::Find,
@@ -56,7 +60,9 @@ impl Action {
         Self::Tables,
         Self::Note,
         Self::Undo,
+        Self::Shift,
         Self::Connection,
+        Self::SoldOut,
         Self::Quit,
     ];
 
@@ -76,12 +82,12 @@ impl Action {
             Self::Tables => Key::Char('@'),
             Self::Undo => Key::Ctrl('z'),
             Self::Quit => Key::Ctrl('q'),
-            Self::Note | Self::Connection => return None,
+            Self::Note | Self::Shift | Self::Connection | Self::SoldOut => return None,
         })
     }
 
     /// The number on the first page of the menu, which is that of the function key; on the page
-    /// More the number there.
+    /// More the number there, behind a second `0` except for the shift.
     pub const fn digit(self) -> Option<char> {
         Some(match self {
             Self::Help | Self::Connection => '1',
@@ -90,9 +96,9 @@ impl Action {
             Self::Options => '4',
             Self::Send => '5',
             Self::Hold | Self::Recall | Self::Quit => '6',
-            Self::Discount => '7',
+            Self::Discount | Self::SoldOut => '7',
             Self::Void => '8',
-            Self::Pay => '9',
+            Self::Pay | Self::Shift => '9',
             Self::More => '0',
             Self::Tables | Self::Note | Self::Undo => return None,
         })
@@ -104,7 +110,7 @@ impl Action {
             Self::Help => '?',
             Self::Service => 't',
             Self::Find => 'f',
-            Self::Options => 'o',
+            Self::Options | Self::SoldOut => 'o',
             Self::Send => 'k',
             Self::Hold | Self::Recall => 'h',
             Self::Discount => 'd',
@@ -114,13 +120,14 @@ impl Action {
             Self::Tables => '@',
             Self::Note | Self::Connection => 'n',
             Self::Undo => 'u',
+            Self::Shift => 'x',
             Self::Quit => 'q',
         }
     }
 
     /// True for what stands on the page More.
     pub const fn is_more(self) -> bool {
-        matches!(self, Self::Connection | Self::Quit)
+        matches!(self, Self::Shift | Self::Connection | Self::SoldOut | Self::Quit)
     }
 
     /// What it is called in the menu.
@@ -140,7 +147,9 @@ impl Action {
             Self::Tables => "Tables",
             Self::Note => "Note on line",
             Self::Undo => "Undo",
+            Self::Shift => "Shift and reports",
             Self::Connection => "Connection",
+            Self::SoldOut => "Sold out items",
             Self::Quit => "Quit",
         }
     }

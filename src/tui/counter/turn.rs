@@ -73,6 +73,10 @@ pub enum Ask {
         /// What was typed behind `%` on the entry line; may be empty.
         typed: String,
     },
+    /// The open or the next shift of the drawer.
+    Shift,
+    /// Which items cannot be sold.
+    SoldOut,
     /// How the terminal stands with its hub.
     Connection,
     /// The hub does not take this terminal.
