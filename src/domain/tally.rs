@@ -65,15 +65,13 @@ fn add_payment(figures: &mut ShiftFigures, row: &PaymentRow) -> Result<(), Overf
     }
     figures.tips = figures.tips.plus(payment.tip)?;
     figures.rounding = figures.rounding.plus(payment.rounding)?;
-    match figures.tenders.iter_mut().find(|(tender, _, _)| *tender == payment.tender) {
-        Some((_, count, amount)) => {
-            *count = count.saturating_add(1);
-            *amount = amount.plus(kept)?;
-        }
-        None => {
-            figures.tenders.push((payment.tender.clone(), 1, kept));
-            figures.tenders.sort();
-        }
+    let known = figures.tenders.iter_mut().find(|(tender, _, _)| *tender == payment.tender);
+    if let Some((_, count, amount)) = known {
+        *count = count.saturating_add(1);
+        *amount = amount.plus(kept)?;
+    } else {
+        figures.tenders.push((payment.tender.clone(), 1, kept));
+        figures.tenders.sort();
     }
     Ok(())
 }
