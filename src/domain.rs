@@ -37,3 +37,6 @@ pub mod shift;
 pub mod site;
 pub mod state;
 pub mod tally;
+
+pub mod board;
+pub mod pickup;

@@ -1,0 +1,396 @@
+//! The kitchen's read model: the tickets of one station, or of all stations at the pass.
+//!
+//! A card is what a screen shows of one order: the sent lines of its station that nobody has taken
+//! off yet. Later sends of the same order join the card while it is on the screen. What is gone is
+//! kept as [`Recall`] rows, from which a ticket comes back with its old timer.
+
+use std::collections::BTreeMap;
+
+use super::event::TicketMoved;
+use super::id::{LineId, OrderId, SendId};
+use super::money::Quantity;
+use super::order::{Line, LineSent, Order};
+use super::settings::Service;
+use super::state::State;
+use super::time::At;
+
+mod lines;
+mod recall;
+mod step;
+
+pub use lines::{CardLine, Mark};
+pub use recall::{RECALL_MS, RECALL_TICKETS, Recall, recallable};
+pub use step::undo_of;
+
+use lines::card_lines;
+
+/// A ticket counts as new for this many milliseconds.
+pub const NEW_MS: i64 = 30_000;
+
+/// The station written into a bump that was made where all stations are one ticket.
+pub const PASS: &str = "pass";
+
+/// From which age a ticket is marked, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// It is getting old.
+    pub warn_ms: i64,
+    /// It is late.
+    pub late_ms: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { warn_ms: 300_000, late_ms: 600_000 }
+    }
+}
+
+/// The ages for every service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Thresholds {
+    /// Where no service says otherwise.
+    pub usual: Limits,
+    /// Services that differ.
+    pub by_service: BTreeMap<Service, Limits>,
+}
+
+impl Thresholds {
+    /// The ages of a service.
+    pub fn of(&self, service: Service) -> Limits {
+        self.by_service.get(&service).copied().unwrap_or(self.usual)
+    }
+}
+
+/// Where a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardState {
+    /// Nobody has begun.
+    New,
+    /// A line was started.
+    Cooking,
+    /// Every line that is wanted is ready.
+    Ready,
+    /// Nothing of it is wanted any more; it stays until somebody has seen it and bumps it.
+    Void,
+}
+
+impl CardState {
+    /// The word on screens.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "NEW",
+            Self::Cooking => "COOKING",
+            Self::Ready => "READY",
+            Self::Void => "VOID",
+        }
+    }
+}
+
+/// How old a ticket is, as a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// It has just come.
+    New,
+    /// In time.
+    InTime,
+    /// Getting old.
+    Old,
+    /// Too old.
+    Late,
+}
+
+impl Sign {
+    /// The sign itself; empty in time.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::New => "*",
+            Self::InTime => "",
+            Self::Old => "!",
+            Self::Late => "!!",
+        }
+    }
+}
+
+/// How far another station is with the same order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The name of the station.
+    pub station: String,
+    /// Pieces that are ready.
+    pub done: i64,
+    /// Pieces that are wanted.
+    pub pieces: i64,
+}
+
+/// One ticket on a kitchen screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// The order.
+    pub order: OrderId,
+    /// Its number, as people say it.
+    pub number: String,
+    /// Where it goes, in words: `TABLE 12`, `TAKEAWAY`.
+    pub place: String,
+    /// How it reaches its guest.
+    pub service: Service,
+    /// Its table.
+    pub table: Option<String>,
+    /// How many guests.
+    pub guests: Option<u32>,
+    /// Who sent it first.
+    pub by: String,
+    /// When it was sent first.
+    pub since: At,
+    /// Its age in milliseconds.
+    pub age_ms: i64,
+    /// How much too old it is, in milliseconds, when it is.
+    pub late_ms: Option<i64>,
+    /// The sign of its age.
+    pub sign: Sign,
+    /// Where it stands.
+    pub state: CardState,
+    /// Since when all of it is ready.
+    pub ready_since: Option<At>,
+    /// It was bumped and came back.
+    pub recalled: bool,
+    /// It was moved to the front.
+    pub prioritised: bool,
+    /// The promised moment.
+    pub promised: Option<At>,
+    /// Its rows.
+    pub lines: Vec<CardLine>,
+    /// Pieces that are ready.
+    pub done: i64,
+    /// Pieces that are wanted.
+    pub pieces: i64,
+    /// What a bump of it says.
+    pub ticket: TicketMoved,
+    /// Other stations that work on the same order.
+    pub elsewhere: Vec<Elsewhere>,
+    /// True when every line was already bumped at its own station: at the pass it is handed over
+    /// instead of bumped again.
+    bumped_everywhere: bool,
+}
+
+/// How many tickets, and how many of them are late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All tickets.
+    pub tickets: usize,
+    /// Those that are late.
+    pub late: usize,
+}
+
+impl Counts {
+    /// Counts the cards of a board.
+    pub fn of(cards: &[Card]) -> Self {
+        let late = cards.iter().filter(|card| card.late_ms.is_some()).count();
+        Self { tickets: cards.len(), late }
+    }
+}
+
+/// The tickets of a station, or of all stations together, prioritised ones first, then the oldest.
+/// Orders of days before yesterday are history, also when they are unpaid; online orders that the
+/// shop has not accepted yet are not cooked.
+pub fn board(state: &State, station: Option<&str>, now: At, thresholds: &Thresholds) -> Vec<Card> {
+    let yesterday = state.settings().clock().day(now).before();
+    let mut cards: Vec<Card> = state
+        .orders()
+        .filter(|order| order.day().is_some_and(|day| day >= yesterday) && is_cooked(order))
+        .filter_map(|order| card(state, order, station, now, thresholds))
+        .collect();
+    cards.sort_by(|a, b| {
+        (!a.prioritised, a.since, a.order).cmp(&(!b.prioritised, b.since, b.order))
+    });
+    cards
+}
+
+fn is_cooked(order: &Order) -> bool {
+    order.service != Service::Online || order.accepted.is_some() || order.cancelled.is_some()
+}
+
+fn is_dead(order: &Order) -> bool {
+    order.cancelled.is_some() || order.rejected.is_some()
+}
+
+/// True when the kitchen prepares this line at the station, or anywhere when none is named.
+fn is_here(line: &Line, station: Option<&str>) -> bool {
+    line.is_live()
+        && line.is_prepared()
+        && station.is_none_or(|station| line.sold.station.as_deref() == Some(station))
+}
+
+/// Since when a line is off the screen. At a station that is its bump, or that it was served. At
+/// the pass a line that its own station bumped stays until the whole order is handed over.
+fn gone(order: &Order, line: &Line, station: Option<&str>) -> Option<At> {
+    if is_dead(order) || line.is_void() {
+        return line.bumped;
+    }
+    match station {
+        Some(_) => line.bumped.or(line.served),
+        None if line.ready.is_none() => line.bumped.or(line.served),
+        None => line.served,
+    }
+}
+
+/// True when a row of the card shows it; a served line stays with its mark as long as others of
+/// its ticket are not gone.
+fn is_shown(order: &Order, line: &Line, station: Option<&str>) -> bool {
+    let gone = gone(order, line, station);
+    gone.is_none() || (line.served.is_some() && (station.is_none() || line.bumped.is_none()))
+}
+
+/// A line with the send it came with.
+type Sent<'a> = (&'a Line, LineSent);
+
+/// The lines of a station, cut into tickets: a send begins a new ticket when all of the one before
+/// was off the screen by then.
+fn tickets<'a>(order: &'a Order, station: Option<&str>) -> Vec<Vec<Sent<'a>>> {
+    let mut sent: Vec<Sent<'a>> = order
+        .lines
+        .iter()
+        .filter(|line| is_here(line, station))
+        .filter_map(|line| line.sent.map(|sent| (line, sent)))
+        .collect();
+    sent.sort_by_key(|(_, sent)| sent.at);
+    let mut tickets: Vec<Vec<Sent<'a>>> = Vec::new();
+    for (line, sent) in sent {
+        let joins = tickets.last().is_some_and(|ticket| {
+            ticket.iter().any(|(other, with)| {
+                with.send == sent.send
+                    || gone(order, other, station).is_none_or(|gone| gone > sent.at)
+            })
+        });
+        match tickets.last_mut() {
+            Some(ticket) if joins => ticket.push((line, sent)),
+            _ => tickets.push(vec![(line, sent)]),
+        }
+    }
+    tickets
+}
+
+fn card(
+    state: &State,
+    order: &Order,
+    station: Option<&str>,
+    now: At,
+    thresholds: &Thresholds,
+) -> Option<Card> {
+    let waits = |line: &Line| is_here(line, station) && gone(order, line, station).is_none();
+    if !order.lines.iter().any(waits) {
+        return None;
+    }
+    let shown: Vec<Sent<'_>> = tickets(order, station)
+        .into_iter()
+        .filter(|ticket| ticket.iter().any(|(line, _)| gone(order, line, station).is_none()))
+        .flatten()
+        .filter(|(line, _)| is_shown(order, line, station))
+        .collect();
+    let since = shown.iter().map(|(_, sent)| sent.at).min()?;
+    let limits = thresholds.of(order.service);
+    let age_ms = now.since(since);
+    let late_ms = (age_ms >= limits.late_ms).then(|| age_ms.saturating_sub(limits.late_ms));
+    let dead = is_dead(order);
+    let wanted: Vec<&Line> =
+        shown.iter().map(|(line, _)| *line).filter(|line| !dead && !line.is_void()).collect();
+    let state_now = card_state(&wanted);
+    let ready = state_now == CardState::Ready;
+    Some(Card {
+        order: order.id,
+        number: order.title(),
+        place: order.place(),
+        service: order.service,
+        table: order.table.clone(),
+        guests: order.guests,
+        by: sender(state, order, &shown),
+        since,
+        age_ms,
+        late_ms,
+        sign: sign(age_ms, limits),
+        state: state_now,
+        ready_since: if ready { wanted.iter().filter_map(|line| line.ready).max() } else { None },
+        recalled: shown.iter().any(|(line, _)| line.recalled.is_some()),
+        prioritised: order.prioritised,
+        promised: order.accepted.flatten(),
+        done: pieces(wanted.iter().copied().filter(|line| line.ready.is_some())),
+        pieces: pieces(wanted.iter().copied()),
+        lines: card_lines(&shown, dead),
+        ticket: moved(&shown, station),
+        elsewhere: station.map_or_else(Vec::new, |here| elsewhere(state, order, here)),
+        bumped_everywhere: shown.iter().all(|(line, _)| line.bumped.is_some()),
+    })
+}
+
+fn card_state(wanted: &[&Line]) -> CardState {
+    if wanted.is_empty() {
+        CardState::Void
+    } else if wanted.iter().all(|line| line.ready.is_some()) {
+        CardState::Ready
+    } else if wanted.iter().any(|line| line.started.is_some()) {
+        CardState::Cooking
+    } else {
+        CardState::New
+    }
+}
+
+fn sign(age_ms: i64, limits: Limits) -> Sign {
+    if age_ms >= limits.late_ms {
+        Sign::Late
+    } else if age_ms >= limits.warn_ms {
+        Sign::Old
+    } else if age_ms < NEW_MS {
+        Sign::New
+    } else {
+        Sign::InTime
+    }
+}
+
+fn pieces<'a>(lines: impl Iterator<Item = &'a Line>) -> i64 {
+    lines.map(|line| line.standing().count()).fold(0, i64::saturating_add)
+}
+
+fn sender(state: &State, order: &Order, shown: &[Sent<'_>]) -> String {
+    let first = shown.first().map(|(_, sent)| sent.send);
+    let stamp = order.sends.iter().find(|(send, _)| Some(*send) == first);
+    stamp.map_or_else(String::new, |(_, stamp)| state.staff_name(&stamp.staff))
+}
+
+fn moved(lines: &[Sent<'_>], station: Option<&str>) -> TicketMoved {
+    let mut sends: Vec<SendId> = lines.iter().map(|(_, sent)| sent.send).collect();
+    sends.dedup();
+    let ids: Vec<LineId> = lines.iter().map(|(line, _)| line.id).collect();
+    TicketMoved { station: station.unwrap_or(PASS).to_owned(), sends, lines: ids }
+}
+
+/// The name of a station; its code where the menu does not know it.
+pub fn station_name(state: &State, code: &str) -> String {
+    let known = state.menu().stations.iter().find(|station| station.code == code);
+    known.map_or_else(|| code.to_owned(), |station| station.name.clone())
+}
+
+fn elsewhere(state: &State, order: &Order, here: &str) -> Vec<Elsewhere> {
+    let mut by_station: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    let wanted = |line: &&Line| line.is_live() && line.is_prepared() && !line.is_void();
+    for line in order.lines.iter().filter(wanted) {
+        let Some(station) = line.sold.station.as_deref().filter(|code| *code != here) else {
+            continue;
+        };
+        let count = line.standing().count();
+        let (done, pieces) = by_station.entry(station).or_default();
+        *pieces = pieces.saturating_add(count);
+        *done = done.saturating_add(if line.ready.is_some() { count } else { 0 });
+    }
+    by_station
+        .into_iter()
+        .map(|(code, (done, pieces))| Elsewhere {
+            station: station_name(state, code),
+            done,
+            pieces,
+        })
+        .collect()
+}
+
+/// What of a line is still wanted, none of a dead order.
+fn wanted(line: &Line, dead: bool) -> Quantity {
+    if dead { Quantity::ZERO } else { line.standing() }
+}
