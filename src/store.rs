@@ -12,26 +12,36 @@ use rusqlite::Connection;
 use crate::domain::time::At;
 
 mod codec;
+mod contribution;
+mod engine;
 mod error;
+pub mod figures;
 mod identity;
 mod journal;
 mod lock;
+mod orders;
+mod projection;
 mod queue;
 mod read;
+mod reports;
 mod salvage;
 mod schema;
+mod startup;
 mod verify;
 mod writer;
 
 pub use error::StoreError;
 pub use identity::{HubAddress, Identity};
 pub use lock::Holder;
+pub use orders::{OrderFilter, PAGE_ORDERS_MAX, Page};
 pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES_MAX};
 pub use read::{Quarantined, Reader};
+pub use reports::ShiftRow;
 pub use salvage::Salvaged;
 pub use verify::{BadRow, Verified};
-pub use writer::{PUBLISHED_BATCHES_MAX, Published, Writer};
+pub use writer::{PUBLISHED_BATCHES_MAX, Projecting, Published, Writer};
 
+use engine::Ready;
 use lock::Lock;
 
 /// Rows at the end of the journal that are checked at every start.
@@ -44,6 +54,8 @@ pub struct OpenOptions {
     pub holder: Holder,
     /// Where a backup goes before a migration.
     pub backups: PathBuf,
+    /// When projections are written.
+    pub projecting: Projecting,
 }
 
 impl OpenOptions {
@@ -52,6 +64,7 @@ impl OpenOptions {
         Self {
             holder: Holder { program: program.to_owned(), pid: std::process::id(), since: now },
             backups: folder.parent().unwrap_or(folder).join("backups"),
+            projecting: Projecting::default(),
         }
     }
 }
@@ -117,15 +130,17 @@ impl Store {
         let lock = Lock::take(folder, &options.holder)?;
         let path = folder.join(schema::FILE);
         let now = options.holder.since;
-        let (conn, opening) = match open_sound(&path, &options.backups, now) {
+        let sound = open_sound(&path, &options.backups, now)
+            .and_then(|(conn, opening)| Ok((Ready::new(conn)?, opening)));
+        let (ready, opening) = match sound {
             Err(error) if error.is_damage() => {
                 tracing::error!(%error, "the database is damaged");
                 let (conn, salvaged) = salvage::salvage(&path, error.to_string(), now)?;
-                (conn, Opening::Salvaged(salvaged))
+                (Ready::new(conn)?, Opening::Salvaged(salvaged))
             }
             other => other?,
         };
-        let (writer, thread) = Writer::start(conn, lock, &path)?;
+        let (writer, thread) = Writer::start(ready, lock, &path, options.projecting)?;
         Ok(Self { folder: folder.to_owned(), opening, writer, thread: Some(thread) })
     }
 
@@ -158,6 +173,24 @@ impl Store {
     /// As the database or the disk says.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
         schema::back_up(&self.reader()?.conn, to)
+    }
+
+    /// Drops every projection and makes it anew from the journal, in bounded steps between which
+    /// others write. `progress` hears rows done and rows in all.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
+        self.writer.rebuild()?;
+        let reader = self.reader()?;
+        loop {
+            let (all, lag) = (reader.envelopes()?, reader.lag()?);
+            progress(all.saturating_sub(lag), all);
+            if lag == 0 {
+                return Ok(());
+            }
+            self.writer.step()?;
+        }
     }
 
     /// Writes what waits, ends the writer and gives the folder back. Dropping a store does the

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::error::StoreError;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::id::{AggregateId, Boot, OrderId, ShiftId, TerminalId, Uid};
+use crate::domain::time::Day;
 
 /// The class of aggregates that are words.
 pub const CLASS_NAMES: i64 = 0;
@@ -22,6 +23,25 @@ const ORIGIN_MAX: i64 = (1 << (CLASS_SHIFT - ORIGIN_SHIFT)) - 1;
 
 /// Names kept in memory before they are forgotten and read again.
 const NAMES_KEPT_MAX: usize = 10_000;
+
+/// The keys from the first (included) to the last (excluded) of a class.
+pub fn class_range(class: i64) -> (i64, i64) {
+    (class << CLASS_SHIFT, (class + 1) << CLASS_SHIFT)
+}
+
+/// A business day as a readable whole number: 20261120.
+pub fn day_number(day: Day) -> i64 {
+    let date = day.0;
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// The business day of a readable whole number.
+pub fn day_of(number: i64) -> Option<Day> {
+    let year = i16::try_from(number / 10_000).ok()?;
+    let month = i8::try_from(number / 100 % 100).ok()?;
+    let day = i8::try_from(number % 100).ok()?;
+    jiff::civil::Date::new(year, month, day).ok().map(Day)
+}
 
 /// A whole number as the database holds it; what does not fit is far beyond any journal.
 pub fn int(value: u64) -> i64 {

@@ -1,11 +1,13 @@
 //! The writing side of the journal: what may follow, and how rows are laid down.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{Keys, hash_of, int, uint};
 use super::error::StoreError;
+use super::projection::Laid;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
@@ -57,6 +59,11 @@ impl Ledger {
     /// The end of a journal.
     pub fn head(&self, terminal: TerminalId) -> Head {
         self.journals.get(&terminal).map_or(Head::NONE, |held| held.head)
+    }
+
+    /// The place of the last row in the order of arrival.
+    pub fn last_id(&self) -> i64 {
+        self.last.id
     }
 
     /// Which of the envelopes are new: all of them follow the held heads or are held already.
@@ -112,7 +119,7 @@ impl Ledger {
     ///
     /// # Errors
     /// As the database says; the caller gives the whole transaction back and loads anew.
-    pub fn lay(&mut self, conn: &Connection, sealed: &Sealed) -> Result<(), StoreError> {
+    pub fn lay(&mut self, conn: &Connection, sealed: &Sealed) -> Result<Laid, StoreError> {
         let fact = &sealed.fact;
         let journal = self.journal_key(conn, fact.terminal)?;
         let kind = self.kind_key(conn, fact.kind())?;
@@ -142,7 +149,7 @@ impl Ledger {
         self.last = Last { id, journal, aggregate };
         let head = Head { seq: fact.seq, hash: sealed.hash };
         self.journals.insert(fact.terminal, Held { key: journal, head });
-        Ok(())
+        Ok(Laid { id, aggregate, fact: Arc::clone(fact) })
     }
 
     /// Writes down where the journals of these terminals end now.

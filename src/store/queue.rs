@@ -66,6 +66,10 @@ pub enum Work {
     Keep(String, Option<String>),
     /// How many pages more the file may grow by; none for as many as the disk has.
     Pages(Option<u32>),
+    /// Every projection is dropped, to be made anew behind the journal.
+    Rebuild,
+    /// The projections are brought one step forward.
+    Step,
     /// Nothing; answered when everything before it is durable.
     Barrier,
 }
@@ -141,6 +145,15 @@ impl Queue {
             }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Waits until there is something to write; true when the queue is closed and empty.
+    pub fn wait_for_more(&self) -> bool {
+        let mut waiting = self.lock();
+        while waiting.lanes.iter().all(VecDeque::is_empty) && !waiting.closed {
+            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        waiting.closed && waiting.lanes.iter().all(VecDeque::is_empty)
     }
 
     /// Ends the queue: what waits is still written, nothing new is taken.

@@ -26,7 +26,10 @@ const STATEMENTS_MAX: usize = 96;
 const BACKUP_PAGES: i32 = 4_096;
 
 /// Every migration, in order; the schema's version is how many have run. Never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_journal.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../assets/migrations/0001_journal.sql"),
+    include_str!("../../assets/migrations/0002_projections.sql"),
+];
 
 /// The tables without which nothing can be read.
 const TABLES: &[&str] =

@@ -1,28 +1,31 @@
 //! The one thread that writes: takes what waits, commits it as one, answers and publishes.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::broadcast;
 
+use super::engine::{Engine, Ready};
 use super::error::StoreError;
-use super::identity::{self, Identity};
-use super::journal::Ledger;
+use super::identity::Identity;
 use super::lock::Lock;
 use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
-use super::salvage;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
 
 /// How many committed batches a slow subscriber may be behind before it must read from disk.
 pub const PUBLISHED_BATCHES_MAX: usize = 1_024;
 
-/// The most pages that a database can have.
-const PAGES_MAX: i64 = 4_294_967_294;
+/// When projections are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Projecting {
+    /// In the transaction of the facts: on every terminal.
+    #[default]
+    Together,
+    /// Behind the journal, with a watermark of their own: on a busy hub.
+    Behind,
+}
 
 /// What a subscriber hears: the new envelopes of each committed batch, in order.
 pub type Published = Arc<Vec<Sealed>>;
@@ -43,16 +46,15 @@ impl std::fmt::Debug for Writer {
 impl Writer {
     /// Starts the thread. It holds the folder's lock until it has written everything and ended.
     pub(super) fn start(
-        conn: Connection,
+        ready: Ready,
         lock: Lock,
         path: &Path,
+        projecting: Projecting,
     ) -> Result<(Self, JoinHandle<()>), StoreError> {
         let (published, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
         let writer = Self { queue: Arc::default(), published };
-        let ledger = Ledger::load(&conn)?;
-        let path_here = path.to_owned();
-        let mut engine =
-            Engine { path: path_here, conn, ledger, published: writer.published.clone() };
+        let published = writer.published.clone();
+        let mut engine = Engine::new(ready, path.to_owned(), projecting, published);
         let queue = Arc::clone(&writer.queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -136,6 +138,16 @@ impl Writer {
         self.wait(Priority::Upkeep, Work::Pages(more)).map(drop)
     }
 
+    /// Drops every projection; they are made anew while nothing else is to be written.
+    pub(super) fn rebuild(&self) -> Result<(), StoreError> {
+        self.wait(Priority::Upkeep, Work::Rebuild).map(drop)
+    }
+
+    /// Brings the projections one step forward, and waits until that is durable.
+    pub(super) fn step(&self) -> Result<(), StoreError> {
+        self.wait(Priority::Upkeep, Work::Step).map(drop)
+    }
+
     /// Hears every batch that is committed from now on. One that lags behind more than
     /// [`PUBLISHED_BATCHES_MAX`] batches is told so and reads what it missed from disk.
     pub fn subscribe(&self) -> broadcast::Receiver<Published> {
@@ -157,126 +169,4 @@ impl Writer {
         self.put(priority, work, Box::new(move |answer| drop(tell.send(answer))));
         told.recv().unwrap_or(Err(StoreError::Closed))
     }
-}
-
-/// What one piece of work came to: the answer and the new envelopes.
-struct Done {
-    answer: Result<Committed, StoreError>,
-    fresh: Vec<Sealed>,
-}
-
-/// The writer's own side.
-struct Engine {
-    path: PathBuf,
-    conn: Connection,
-    ledger: Ledger,
-    published: broadcast::Sender<Published>,
-}
-
-impl Engine {
-    fn run(&mut self, queue: &Queue) {
-        while let Some(group) = queue.take(false) {
-            self.write(group);
-        }
-        if let Err(error) = self.conn.pragma_update(None, "wal_checkpoint", "truncate") {
-            tracing::warn!(%error, "the write-ahead log could not be folded in at the end");
-        }
-    }
-
-    /// Commits a group as one transaction. When that fails, each piece is tried alone, so that
-    /// one that cannot be written does not take the others with it.
-    fn write(&mut self, group: Vec<Request>) {
-        let works: Vec<&Work> = group.iter().map(|request| &request.work).collect();
-        let done = match self.commit(&works) {
-            Ok(done) => done,
-            Err(error) if works.len() == 1 => vec![Done { answer: Err(error), fresh: Vec::new() }],
-            Err(_) => works.iter().map(|work| self.commit_alone(work)).collect(),
-        };
-        for (request, done) in group.into_iter().zip(done) {
-            if !done.fresh.is_empty() {
-                // Nobody may be listening; that is no failure.
-                let _ = self.published.send(Arc::new(done.fresh));
-            }
-            (request.reply)(done.answer);
-        }
-    }
-
-    fn commit_alone(&mut self, work: &Work) -> Done {
-        match self.commit(&[work]) {
-            Ok(mut done) if !done.is_empty() => done.remove(0),
-            Ok(_) => Done { answer: Err(StoreError::Closed), fresh: Vec::new() },
-            Err(error) => Done { answer: Err(error), fresh: Vec::new() },
-        }
-    }
-
-    fn commit(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
-        let outcome = self.transact(works);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "a transaction was given back");
-            if error.is_damage() {
-                salvage::mark(&self.path, &error.to_string());
-            }
-            // What the writer remembers has moved ahead of the file: read it again.
-            self.ledger = Ledger::load(&self.conn)?;
-        }
-        outcome
-    }
-
-    fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut done = Vec::with_capacity(works.len());
-        let mut moved = BTreeSet::new();
-        for work in works {
-            done.push(one(&tx, &mut self.ledger, work, &mut moved)?);
-        }
-        self.ledger.note_heads(&tx, moved.into_iter())?;
-        tx.commit()?;
-        Ok(done)
-    }
-}
-
-/// Does one piece of work inside the transaction. A refusal is an answer and has written nothing;
-/// an error ends the transaction.
-fn one(
-    conn: &Connection,
-    ledger: &mut Ledger,
-    work: &Work,
-    moved: &mut BTreeSet<TerminalId>,
-) -> Result<Done, StoreError> {
-    let mut fresh = Vec::new();
-    match work {
-        Work::Append(envelopes) => match ledger.fresh(conn, envelopes) {
-            Ok(new) => {
-                for sealed in new.into_iter().filter_map(|index| envelopes.get(index)) {
-                    ledger.lay(conn, sealed)?;
-                    moved.insert(sealed.fact.terminal);
-                    fresh.push(sealed.clone());
-                }
-            }
-            Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
-                return Ok(Done { answer: Err(error), fresh });
-            }
-            Err(error) => return Err(error),
-        },
-        Work::Ack(seq) => identity::ack(conn, *seq)?,
-        Work::Identity(identity) => identity::set_identity(conn, identity)?,
-        Work::Quarantine(terminal, seq, code, sentence) => {
-            ledger.quarantine(conn, *terminal, *seq, code, sentence)?;
-        }
-        Work::Keep(key, value) => {
-            identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
-        }
-        Work::Pages(more) => limit_pages(conn, *more)?,
-        Work::Barrier => {}
-    }
-    let last = if let Work::Append(envelopes) = work { envelopes.last() } else { None };
-    let head = last.map_or(Head::NONE, |sealed| ledger.head(sealed.fact.terminal));
-    Ok(Done { answer: Ok(Committed { stored: fresh.len(), head }), fresh })
-}
-
-fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {
-    let now: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    let most = more.map_or(PAGES_MAX, |more| now + i64::from(more));
-    conn.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! The store against a real disk: durability, damage, order, and what a batch may not do.
 
 mod damage;
+mod figures;
 mod journal;
 mod open;
 mod shop;
+mod start;

@@ -5,11 +5,12 @@ use std::path::Path;
 use tillrail::domain::currency::Currency;
 use tillrail::domain::envelope::{ENVELOPE_VERSION, Fact, Hash, Sealed};
 use tillrail::domain::event::{
-    Event, LineAdded, LinePrice, OrderOpened, OrderSent, Payment, Tender,
+    Event, LineAdded, LinePrice, OrderOpened, OrderSent, Payment, Refund, ShiftClosed,
+    ShiftFigures, ShiftOpened, Tender,
 };
 use tillrail::domain::id::{
-    AggregateId, Boot, LineId, OrderId, PaymentId, SendId, ShiftId, SiteId, StaffId, TerminalId,
-    TerminalKind, Uid,
+    AggregateId, Boot, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, SiteId, StaffId,
+    TerminalId, TerminalKind, Uid,
 };
 use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::number::{Letter, OrderNumber, SeriesNumber};
@@ -72,11 +73,15 @@ pub struct Till {
     counter: u64,
     orders: u32,
     receipts: u64,
+    shifts: u64,
 }
 
 /// The parts of an order that were made by [`Till::order`].
 pub struct Sold {
     pub id: OrderId,
+    pub number: OrderNumber,
+    pub lines: Vec<LineId>,
+    pub payment: PaymentId,
     pub facts: Vec<Sealed>,
 }
 
@@ -94,6 +99,7 @@ impl Till {
             counter: 0,
             orders: 0,
             receipts: 0,
+            shifts: 0,
         }
     }
 
@@ -158,7 +164,7 @@ impl Till {
         self.orders += 1;
         let number = OrderNumber { letter: self.letter.clone(), count: self.orders };
         let opened = OrderOpened {
-            number,
+            number: number.clone(),
             service: Service::Takeaway,
             table: None,
             guests: Some(2),
@@ -200,7 +206,62 @@ impl Till {
         let receipt = SeriesNumber::receipt(&self.letter, self.receipts);
         let issued = Event::ReceiptIssued { number: receipt, refund: None };
         facts.push(self.say(about(), issued));
-        Sold { id, facts }
+        Sold { id, number, lines, payment, facts }
+    }
+
+    /// Opens a shift of this till's drawer; its orders belong to it from now on.
+    pub fn open_shift(&mut self) -> Sealed {
+        let shift = ShiftId(self.mint());
+        self.shift = Some(shift);
+        self.shifts += 1;
+        let opened = ShiftOpened {
+            number: SeriesNumber::shift(&self.letter, self.shifts),
+            drawer: "main".to_owned(),
+            float: Money::new(10_000),
+        };
+        self.say(AggregateId::Shift(shift), Event::ShiftOpened(opened))
+    }
+
+    /// Closes the shift.
+    pub fn close_shift(&mut self) -> Sealed {
+        let shift = self.shift.take().unwrap();
+        let closed = ShiftClosed {
+            z: SeriesNumber::shift(&self.letter, self.shifts),
+            counted: Money::new(11_500),
+            over_short: Money::ZERO,
+            reason: None,
+            figures: ShiftFigures::default(),
+        };
+        self.say(AggregateId::Shift(shift), Event::ShiftClosed(Box::new(closed)))
+    }
+
+    /// Gives money back for an order, on the till's present day.
+    pub fn refund(&mut self, sold: &Sold, amount: i64) -> Sealed {
+        let refund = Refund {
+            refund: RefundId(self.mint()),
+            payment: sold.payment,
+            tender: Tender::Cash,
+            amount: Money::new(amount),
+            lines: Vec::new(),
+            reason: "cold".to_owned(),
+            approver: None,
+            shift: self.shift,
+            drawer: Some("main".to_owned()),
+        };
+        self.say(AggregateId::Order(sold.id), Event::PaymentRefunded(Box::new(refund)))
+    }
+
+    /// A fact about an order.
+    pub fn about(&mut self, sold: &Sold, event: Event) -> Sealed {
+        self.say(AggregateId::Order(sold.id), event)
+    }
+
+    /// Moves on to another business day, at noon.
+    pub fn on_day(&mut self, days: i64) {
+        self.at = NOON.plus(days * 86_400_000);
+        let first: Day = "2026-11-20".parse().unwrap();
+        self.day = (0..days).fold(first, |day, _| day.after());
+        self.orders = 0;
     }
 
     /// The facts of `count` orders.

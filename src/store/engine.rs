@@ -1,0 +1,249 @@
+//! The writer's own side: groups become transactions, answers and news; projections keep up.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::broadcast;
+
+use super::error::StoreError;
+use super::identity;
+use super::journal::Ledger;
+use super::projection::{self, Laid, Projector};
+use super::queue::{Committed, Queue, Request, Work};
+use super::read::last_id;
+use super::salvage;
+use super::writer::{Projecting, Published};
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Head;
+use crate::domain::id::TerminalId;
+
+/// Rows projected in one transaction when the projections are behind.
+const STEP_ROWS: usize = 2_048;
+
+/// Rows that the projections of a busy hub may be behind before they take turns with its writing.
+const LAG_ROWS_MAX: i64 = 500_000;
+
+/// The most pages that a database can have.
+const PAGES_MAX: i64 = 4_294_967_294;
+
+/// A connection with what the writer must know before it can start.
+pub struct Ready {
+    conn: Connection,
+    ledger: Ledger,
+    projector: Projector,
+}
+
+impl Ready {
+    /// Reads heads and brings the projections up to the journal.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn new(conn: Connection) -> Result<Self, StoreError> {
+        let ledger = Ledger::load(&conn)?;
+        let mut projector = Projector::load(&conn)?;
+        catch_up(&conn, &mut projector)?;
+        Ok(Self { conn, ledger, projector })
+    }
+}
+
+/// What one piece of work came to: the answer and the new envelopes.
+struct Done {
+    answer: Result<Committed, StoreError>,
+    fresh: Vec<Sealed>,
+}
+
+/// The writer's own side.
+pub struct Engine {
+    path: PathBuf,
+    conn: Connection,
+    ledger: Ledger,
+    projector: Projector,
+    projecting: Projecting,
+    published: broadcast::Sender<Published>,
+}
+
+impl Engine {
+    /// An engine that goes on from what was made ready.
+    pub fn new(
+        ready: Ready,
+        path: PathBuf,
+        projecting: Projecting,
+        published: broadcast::Sender<Published>,
+    ) -> Self {
+        let Ready { conn, ledger, projector } = ready;
+        Self { path, conn, ledger, projector, projecting, published }
+    }
+
+    /// Writes what comes until the queue is closed and empty.
+    pub fn run(&mut self, queue: &Queue) {
+        loop {
+            let lag = self.ledger.last_id() - self.projector.watermark();
+            let Some(group) = queue.take(lag > 0) else { break };
+            let idle = group.is_empty();
+            self.write(group);
+            // A hub that is never idle still brings its projections forward, a step at a time.
+            let behind = self.ledger.last_id() - self.projector.watermark();
+            if (idle || behind > LAG_ROWS_MAX)
+                && behind > 0
+                && let Err(error) = self.step()
+            {
+                tracing::error!(%error, "the projections could not be brought forward");
+                if idle && queue.wait_for_more() {
+                    break;
+                }
+            }
+        }
+        if let Err(error) = self.conn.pragma_update(None, "wal_checkpoint", "truncate") {
+            tracing::warn!(%error, "the write-ahead log could not be folded in at the end");
+        }
+    }
+
+    /// Projects some of the rows that wait, in a transaction of their own.
+    fn step(&mut self) -> Result<(), StoreError> {
+        let outcome = step(&self.conn, &mut self.projector);
+        self.recover(&outcome)?;
+        outcome
+    }
+
+    /// After a transaction was given back, what the writer remembers is ahead of the file: it is
+    /// read again.
+    fn recover<T>(&mut self, outcome: &Result<T, StoreError>) -> Result<(), StoreError> {
+        if let Err(error) = outcome {
+            tracing::error!(%error, "a transaction was given back");
+            if error.is_damage() {
+                salvage::mark(&self.path, &error.to_string());
+            }
+            self.ledger = Ledger::load(&self.conn)?;
+            self.projector = Projector::load(&self.conn)?;
+        }
+        Ok(())
+    }
+
+    /// Commits a group as one transaction. When that fails, each piece is tried alone, so that
+    /// one that cannot be written does not take the others with it.
+    fn write(&mut self, group: Vec<Request>) {
+        let works: Vec<&Work> = group.iter().map(|request| &request.work).collect();
+        let done = match self.commit(&works) {
+            Ok(done) => done,
+            Err(error) if works.len() == 1 => vec![Done { answer: Err(error), fresh: Vec::new() }],
+            Err(_) => works.iter().map(|work| self.commit_alone(work)).collect(),
+        };
+        for (request, done) in group.into_iter().zip(done) {
+            if !done.fresh.is_empty() {
+                // Nobody may be listening; that is no failure.
+                let _ = self.published.send(Arc::new(done.fresh));
+            }
+            (request.reply)(done.answer);
+        }
+    }
+
+    fn commit_alone(&mut self, work: &Work) -> Done {
+        match self.commit(&[work]) {
+            Ok(mut done) if !done.is_empty() => done.remove(0),
+            Ok(_) => Done { answer: Err(StoreError::Closed), fresh: Vec::new() },
+            Err(error) => Done { answer: Err(error), fresh: Vec::new() },
+        }
+    }
+
+    fn commit(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
+        let outcome = self.transact(works);
+        self.recover(&outcome)?;
+        outcome
+    }
+
+    fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let together = self.projecting == Projecting::Together
+            && self.projector.watermark() == self.ledger.last_id();
+        let mut laid = Vec::new();
+        let mut done = Vec::with_capacity(works.len());
+        for work in works {
+            done.push(one(&tx, &mut self.ledger, work, &mut laid)?);
+        }
+        let moved: BTreeSet<TerminalId> = laid.iter().map(|row| row.fact.terminal).collect();
+        self.ledger.note_heads(&tx, moved.into_iter())?;
+        if together {
+            self.projector.project(&tx, &laid)?;
+        }
+        if works.iter().any(|work| matches!(work, Work::Step)) {
+            let rows = projection::waiting(&tx, self.projector.watermark(), STEP_ROWS)?;
+            self.projector.project(&tx, &rows)?;
+        }
+        let rebuild = works.iter().any(|work| matches!(work, Work::Rebuild));
+        if rebuild {
+            projection::drop_all(&tx)?;
+        }
+        tx.commit()?;
+        if rebuild {
+            self.projector = Projector::load(&self.conn)?;
+        }
+        Ok(done)
+    }
+}
+
+/// Projects at most [`STEP_ROWS`] rows that wait, in a transaction of their own.
+fn step(conn: &Connection, projector: &mut Projector) -> Result<(), StoreError> {
+    let tx = conn.unchecked_transaction()?;
+    let rows = projection::waiting(&tx, projector.watermark(), STEP_ROWS)?;
+    projector.project(&tx, &rows)?;
+    Ok(tx.commit()?)
+}
+
+/// Brings the projections up to the last row, before anybody reads them.
+fn catch_up(conn: &Connection, projector: &mut Projector) -> Result<(), StoreError> {
+    let last = last_id(conn)?;
+    if last > projector.watermark() {
+        tracing::info!(rows = last - projector.watermark(), "the projections are made anew");
+    }
+    while projector.watermark() < last {
+        step(conn, projector)?;
+    }
+    Ok(())
+}
+
+/// Does one piece of work inside the transaction. A refusal is an answer and has written nothing;
+/// an error ends the transaction.
+fn one(
+    conn: &Connection,
+    ledger: &mut Ledger,
+    work: &Work,
+    laid: &mut Vec<Laid>,
+) -> Result<Done, StoreError> {
+    let mut fresh = Vec::new();
+    match work {
+        Work::Append(envelopes) => match ledger.fresh(conn, envelopes) {
+            Ok(new) => {
+                for sealed in new.into_iter().filter_map(|index| envelopes.get(index)) {
+                    laid.push(ledger.lay(conn, sealed)?);
+                    fresh.push(sealed.clone());
+                }
+            }
+            Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
+                return Ok(Done { answer: Err(error), fresh });
+            }
+            Err(error) => return Err(error),
+        },
+        Work::Ack(seq) => identity::ack(conn, *seq)?,
+        Work::Identity(identity) => identity::set_identity(conn, identity)?,
+        Work::Quarantine(terminal, seq, code, sentence) => {
+            ledger.quarantine(conn, *terminal, *seq, code, sentence)?;
+        }
+        Work::Keep(key, value) => {
+            identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
+        }
+        Work::Pages(more) => limit_pages(conn, *more)?,
+        Work::Rebuild | Work::Step | Work::Barrier => {}
+    }
+    let last = if let Work::Append(envelopes) = work { envelopes.last() } else { None };
+    let head = last.map_or(Head::NONE, |sealed| ledger.head(sealed.fact.terminal));
+    Ok(Done { answer: Ok(Committed { stored: fresh.len(), head }), fresh })
+}
+
+fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {
+    let now: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let most = more.map_or(PAGES_MAX, |more| now + i64::from(more));
+    conn.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
+    Ok(())
+}

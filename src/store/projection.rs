@@ -1,0 +1,394 @@
+//! Projections: orders, shifts, series and daily rollups, kept in step with the journal by the fold.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::codec::{Keys, day_number, int};
+use super::contribution::{Cell, Contribution};
+use super::error::StoreError;
+use super::figures::Figures;
+use super::identity::{keep, kept_number};
+use super::read::{aggregate_rows, last_id};
+use crate::domain::envelope::{Fact, Sealed};
+use crate::domain::event::Event;
+use crate::domain::folded::Folded;
+use crate::domain::id::{AggregateId, OrderId, ShiftId};
+use crate::domain::order::Order;
+use crate::domain::settings::Settings;
+use crate::domain::shift::Shift;
+use crate::domain::time::SiteClock;
+
+/// Changes whenever the fold or a projection changes; a file made by another is made anew.
+pub const PROJECTION_VERSION: i64 = 1;
+
+/// Folded orders kept in memory, so that the next fact of an order does not read it again.
+const ORDERS_KEPT_MAX: usize = 512;
+
+const VERSION: &str = "projection.version";
+const WATERMARK: &str = "projection.row";
+
+/// A row of the journal to be projected.
+#[derive(Debug, Clone)]
+pub struct Laid {
+    /// Its place in the order of arrival.
+    pub id: i64,
+    /// The number of its aggregate.
+    pub aggregate: i64,
+    /// What it says.
+    pub fact: Arc<Fact>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    order: Folded<Order>,
+    given: Contribution,
+    used: u64,
+}
+
+/// The projecting side of the writer: what it remembers between transactions.
+#[derive(Debug)]
+pub struct Projector {
+    orders: HashMap<i64, Kept>,
+    dirty: BTreeSet<i64>,
+    shifts: BTreeMap<i64, ShiftId>,
+    series: BTreeMap<(String, &'static str), u64>,
+    deltas: BTreeMap<Cell, Figures>,
+    settings: Folded<Settings>,
+    clock: SiteClock,
+    keys: Keys,
+    watermark: i64,
+    uses: u64,
+}
+
+impl Projector {
+    /// Reads how far the projections are; those of another version are dropped first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn load(conn: &Connection) -> Result<Self, StoreError> {
+        if kept_number(conn, VERSION)? != PROJECTION_VERSION {
+            let tx = conn.unchecked_transaction()?;
+            drop_all(&tx)?;
+            tx.commit()?;
+        }
+        let watermark = kept_number(conn, WATERMARK)?;
+        let mut settings = Folded::new(Settings::default());
+        for sealed in named(conn, &AggregateId::Settings, watermark)? {
+            settings.insert(sealed.fact);
+        }
+        Ok(Self {
+            orders: HashMap::new(),
+            dirty: BTreeSet::new(),
+            shifts: BTreeMap::new(),
+            series: BTreeMap::new(),
+            deltas: BTreeMap::new(),
+            clock: settings.value().clock(),
+            settings,
+            keys: Keys::default(),
+            watermark,
+            uses: 0,
+        })
+    }
+
+    /// The last row that is projected.
+    pub fn watermark(&self) -> i64 {
+        self.watermark
+    }
+
+    /// Projects rows that follow the watermark, in order, within the caller's transaction. When
+    /// that is given back, the projector must be loaded anew.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn project(&mut self, conn: &Connection, rows: &[Laid]) -> Result<(), StoreError> {
+        for row in rows {
+            self.take(conn, row)?;
+        }
+        if let Some(last) = rows.last() {
+            self.flush(conn)?;
+            self.watermark = last.id;
+            keep(conn, WATERMARK, Some(&last.id.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, conn: &Connection, row: &Laid) -> Result<(), StoreError> {
+        let fact = &row.fact;
+        match &fact.aggregate {
+            AggregateId::Order(id) => self.take_order(conn, row, *id)?,
+            AggregateId::Shift(id) => {
+                self.shifts.insert(row.aggregate, *id);
+            }
+            AggregateId::Settings => {
+                // The hour of a sale is local, so what was taken before goes by the old clock.
+                self.flush(conn)?;
+                self.settings.insert(Arc::clone(fact));
+                self.clock = self.settings.value().clock();
+            }
+            AggregateId::Item(_)
+            | AggregateId::Menu
+            | AggregateId::Staff(_)
+            | AggregateId::Terminal(_)
+            | AggregateId::Person(_)
+            | AggregateId::Other(_) => {}
+        }
+        self.count(fact);
+        Ok(())
+    }
+
+    fn count(&mut self, fact: &Fact) {
+        let (name, number) = match &fact.event {
+            Some(Event::ReceiptIssued { number, .. }) => ("receipts", number),
+            Some(Event::ShiftOpened(opened)) => ("shifts", &opened.number),
+            Some(Event::ShiftClosed(closed)) => ("zs", &closed.z),
+            _ => return,
+        };
+        let last = self.series.entry((fact.terminal.to_string(), name)).or_default();
+        *last = (*last).max(number.count().unwrap_or(0));
+    }
+
+    fn take_order(&mut self, conn: &Connection, row: &Laid, id: OrderId) -> Result<(), StoreError> {
+        self.uses += 1;
+        let kept = match self.orders.entry(row.aggregate) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(place) => place.insert(read_order(conn, row, id)?),
+        };
+        kept.used = self.uses;
+        if row.fact.event.is_some() && kept.order.insert(Arc::clone(&row.fact)) {
+            self.dirty.insert(row.aggregate);
+        }
+        Ok(())
+    }
+
+    /// Writes down everything that was taken since the last time.
+    fn flush(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        for key in std::mem::take(&mut self.dirty) {
+            let Some(kept) = self.orders.get_mut(&key) else { continue };
+            let order = kept.order.value();
+            let totals = order.totals().unwrap_or_default();
+            let clock = &self.clock;
+            let next = Contribution::of(order, &totals, |at| i64::from(clock.hour(at)));
+            if next != kept.given {
+                add(&mut self.deltas, &kept.given, -1);
+                add(&mut self.deltas, &next, 1);
+                kept.given = next;
+            }
+            write_order(conn, key, order, totals.total.minor(), kept.given.hour)?;
+            write_shifts_of(conn, &mut self.keys, key, order)?;
+        }
+        for (key, id) in std::mem::take(&mut self.shifts) {
+            write_shift(conn, key, id)?;
+        }
+        for ((terminal, name), count) in std::mem::take(&mut self.series) {
+            conn.prepare_cached(
+                "INSERT INTO series (terminal, name, count) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (terminal, name) DO UPDATE SET count = max(count, excluded.count)",
+            )?
+            .execute(params![terminal, name, int(count)])?;
+        }
+        for (cell, figures) in std::mem::take(&mut self.deltas) {
+            if !figures.is_zero() {
+                write_rollup(conn, &cell, &figures)?;
+            }
+        }
+        self.forget();
+        Ok(())
+    }
+
+    /// Lets go of the orders that were used longest ago.
+    fn forget(&mut self) {
+        if self.orders.len() <= ORDERS_KEPT_MAX {
+            return;
+        }
+        let mut uses: Vec<u64> = self.orders.values().map(|kept| kept.used).collect();
+        uses.sort_unstable();
+        let since = uses.get(uses.len() - ORDERS_KEPT_MAX / 2).copied().unwrap_or(0);
+        self.orders.retain(|_, kept| kept.used >= since);
+    }
+}
+
+/// The order as it was before this row, with what it has given to the rollups.
+fn read_order(conn: &Connection, row: &Laid, id: OrderId) -> Result<Kept, StoreError> {
+    let mut order = Folded::new(Order::new(id));
+    let mut before = Vec::new();
+    aggregate_rows(conn, row.aggregate, row.id - 1, &mut before)?;
+    for sealed in before {
+        if sealed.fact.event.is_some() {
+            order.insert(sealed.fact);
+        }
+    }
+    let mut given = Contribution::default();
+    if order.last().is_some() {
+        // The clock may have changed since, so the hour is the one that was written down.
+        let hour: Option<Option<i64>> = conn
+            .prepare_cached("SELECT hour FROM orders WHERE key = ?1")?
+            .query_row([row.aggregate], |row| row.get(0))
+            .optional()?;
+        let hour = hour.flatten().unwrap_or(0);
+        let totals = order.value().totals().unwrap_or_default();
+        given = Contribution::of(order.value(), &totals, |_| hour);
+    }
+    Ok(Kept { order, given, used: 0 })
+}
+
+/// Empties every projection, so that it is made anew from the first row on.
+///
+/// # Errors
+/// As the database says.
+pub fn drop_all(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "DELETE FROM orders; DELETE FROM shifts; DELETE FROM shift_orders;
+         DELETE FROM series; DELETE FROM rollups;",
+    )?;
+    keep(conn, WATERMARK, Some("0"))?;
+    keep(conn, VERSION, Some(&PROJECTION_VERSION.to_string()))
+}
+
+/// How many rows are not projected yet.
+///
+/// # Errors
+/// As the database says.
+pub fn lag(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(last_id(conn)? - kept_number(conn, WATERMARK)?)
+}
+
+/// The rows behind the watermark, at most `rows` of them.
+///
+/// # Errors
+/// As the database says.
+pub fn waiting(conn: &Connection, after: i64, rows: usize) -> Result<Vec<Laid>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT id, aggregate, bytes, hash FROM journal WHERE id > ?1 ORDER BY id LIMIT ?2",
+    )?;
+    let mut found = select.query(params![after, i64::try_from(rows).unwrap_or(i64::MAX)])?;
+    let mut laid = Vec::with_capacity(rows);
+    while let Some(row) = found.next()? {
+        let sealed = super::codec::sealed_of(row, 2, 3)?;
+        laid.push(Laid { id: row.get(0)?, aggregate: row.get(1)?, fact: sealed.fact });
+    }
+    Ok(laid)
+}
+
+fn add(deltas: &mut BTreeMap<Cell, Figures>, contribution: &Contribution, sign: i64) {
+    for (cell, figures) in &contribution.cells {
+        deltas.entry(cell.clone()).or_default().add(figures, sign);
+    }
+}
+
+fn write_order(
+    conn: &Connection,
+    key: i64,
+    order: &Order,
+    total: i64,
+    hour: Option<i64>,
+) -> Result<(), StoreError> {
+    let settlement = order.settlement().ok();
+    let open = settlement.map_or(1, |money| {
+        if money.due.is_positive() {
+            money.due.minor()
+        } else if money.give_back.is_positive() {
+            -money.give_back.minor()
+        } else {
+            i64::from(!order.flagged.is_empty())
+        }
+    });
+    conn.prepare_cached(
+        "INSERT INTO orders
+            (key, day, at, letter, count, status, money, total, due, hour, exceptions)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (key) DO UPDATE SET
+            day = excluded.day, at = excluded.at, letter = excluded.letter,
+            count = excluded.count, status = excluded.status, money = excluded.money,
+            total = excluded.total, due = excluded.due, hour = excluded.hour,
+            exceptions = excluded.exceptions",
+    )?
+    .execute(params![
+        key,
+        order.day().map(day_number),
+        order.opened.as_ref().map(|stamp| stamp.at.0),
+        order.number.as_ref().map(|number| number.letter.as_str()),
+        order.number.as_ref().map(|number| number.count),
+        order.status().word(),
+        order.money_status().to_string(),
+        total,
+        open,
+        hour,
+        i64::try_from(order.exceptions.len()).unwrap_or(i64::MAX),
+    ])?;
+    Ok(())
+}
+
+/// Notes the order under every shift that is not closed and in which it was opened, paid or given
+/// back.
+fn write_shifts_of(
+    conn: &Connection,
+    keys: &mut Keys,
+    key: i64,
+    order: &Order,
+) -> Result<(), StoreError> {
+    let paid = order.payments.iter().filter_map(|row| row.payment.shift);
+    let given_back = order.refunds.iter().filter_map(|row| row.refund.shift);
+    let shifts: BTreeSet<ShiftId> = order.shift.into_iter().chain(paid).chain(given_back).collect();
+    for shift in shifts {
+        let Some(shift) = keys.find(conn, &AggregateId::Shift(shift))? else { continue };
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO shift_orders (shift, number) SELECT ?1, ?2
+             WHERE NOT EXISTS (SELECT 1 FROM shifts WHERE key = ?1 AND closed IS NOT NULL)",
+        )?
+        .execute([shift, key])?;
+    }
+    Ok(())
+}
+
+fn write_shift(conn: &Connection, key: i64, id: ShiftId) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    aggregate_rows(conn, key, i64::MAX, &mut rows)?;
+    let mut folded = Folded::new(Shift::new(id));
+    for sealed in rows {
+        folded.insert(sealed.fact);
+    }
+    let shift = folded.value();
+    let opened = shift.opened.as_ref();
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO shifts (key, terminal, day, number, drawer, opened, closed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        key,
+        opened.map(|stamp| stamp.terminal.to_string()),
+        opened.map(|stamp| day_number(stamp.day)),
+        shift.number.as_ref().map(ToString::to_string),
+        shift.drawer,
+        opened.map(|stamp| stamp.at.0),
+        shift.closed.as_ref().map(|(_, stamp)| stamp.at.0),
+    ])?;
+    if shift.closed.is_some() {
+        conn.prepare_cached("DELETE FROM shift_orders WHERE shift = ?1")?.execute([key])?;
+    }
+    Ok(())
+}
+
+fn write_rollup(conn: &Connection, cell: &Cell, figures: &Figures) -> Result<(), StoreError> {
+    let (day, part, word) = cell;
+    let values = figures.values();
+    let mut given: Vec<&dyn rusqlite::ToSql> = vec![day, part, word];
+    given.extend(values.iter().map(|value| -> &dyn rusqlite::ToSql { value }));
+    conn.prepare_cached(&super::reports::UPSERT)?.execute(given.as_slice())?;
+    if values.iter().any(|value| *value < 0) {
+        conn.prepare_cached(&super::reports::DELETE_WHEN_ZERO)?
+            .execute(params![day, part, word])?;
+    }
+    Ok(())
+}
+
+/// The envelopes of a named aggregate up to a row.
+fn named(conn: &Connection, id: &AggregateId, up_to: i64) -> Result<Vec<Sealed>, StoreError> {
+    let mut found = Vec::new();
+    if let Some(key) = Keys::default().find(conn, id)? {
+        aggregate_rows(conn, key, up_to, &mut found)?;
+    }
+    Ok(found)
+}
