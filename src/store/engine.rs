@@ -19,8 +19,16 @@ use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
 
-/// Rows projected in one transaction when the projections are behind.
-const STEP_ROWS: usize = 2_048;
+/// Rows projected in one transaction when the projections are behind, so that somebody who comes
+/// meanwhile waits for some milliseconds only.
+const STEP_ROWS: usize = 512;
+
+/// Rows projected in one transaction before the store is open.
+const CATCH_UP_ROWS: usize = 8_192;
+
+/// The largest group, in envelopes, with which a hub writes its projections at once: a hub without
+/// much to do needs no second transaction.
+const SMALL_GROUP_ENVELOPES: usize = 64;
 
 /// Rows that the projections of a busy hub may be behind before they take turns with its writing.
 const LAG_ROWS_MAX: i64 = 500_000;
@@ -102,7 +110,7 @@ impl Engine {
 
     /// Projects some of the rows that wait, in a transaction of their own.
     fn step(&mut self) -> Result<(), StoreError> {
-        let outcome = step(&self.conn, &mut self.projector);
+        let outcome = step(&self.conn, &mut self.projector, STEP_ROWS);
         self.recover(&outcome)?;
         outcome
     }
@@ -155,8 +163,9 @@ impl Engine {
 
     fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let together = self.projecting == Projecting::Together
-            && self.projector.watermark() == self.ledger.last_id();
+        let size: usize = works.iter().map(|work| work.envelopes()).sum();
+        let together = self.projector.watermark() == self.ledger.last_id()
+            && (self.projecting == Projecting::Together || size <= SMALL_GROUP_ENVELOPES);
         let mut laid = Vec::new();
         let mut done = Vec::with_capacity(works.len());
         for work in works {
@@ -183,10 +192,10 @@ impl Engine {
     }
 }
 
-/// Projects at most [`STEP_ROWS`] rows that wait, in a transaction of their own.
-fn step(conn: &Connection, projector: &mut Projector) -> Result<(), StoreError> {
+/// Projects at most `most` rows that wait, in a transaction of their own.
+fn step(conn: &Connection, projector: &mut Projector, most: usize) -> Result<(), StoreError> {
     let tx = conn.unchecked_transaction()?;
-    let rows = projection::waiting(&tx, projector.watermark(), STEP_ROWS)?;
+    let rows = projection::waiting(&tx, projector.watermark(), most)?;
     projector.project(&tx, &rows)?;
     Ok(tx.commit()?)
 }
@@ -198,7 +207,7 @@ fn catch_up(conn: &Connection, projector: &mut Projector) -> Result<(), StoreErr
         tracing::info!(rows = last - projector.watermark(), "the projections are made anew");
     }
     while projector.watermark() < last {
-        step(conn, projector)?;
+        step(conn, projector, CATCH_UP_ROWS)?;
     }
     Ok(())
 }

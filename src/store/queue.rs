@@ -185,3 +185,87 @@ impl Waiting {
         group
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::domain::envelope::{ENVELOPE_VERSION, Fact, Hash};
+    use crate::domain::event::Event;
+    use crate::domain::id::{AggregateId, Boot, SiteId, StaffId};
+    use crate::domain::time::{At, Hlc};
+
+    fn append(count: usize) -> Work {
+        let sealed = Sealed::seal(Fact {
+            site: SiteId(1),
+            terminal: TerminalId(1),
+            seq: 1,
+            boot: Boot(1),
+            hlc: Hlc::default(),
+            at: At(0),
+            day: "2026-11-20".parse().unwrap(),
+            staff: StaffId::owner(),
+            prev: Hash::ZERO,
+            v: ENVELOPE_VERSION,
+            aggregate: AggregateId::Settings,
+            of: None,
+            event: Some(Event::ItemRestored {}),
+        })
+        .unwrap();
+        Work::Append(vec![sealed; count])
+    }
+
+    fn put(queue: &Queue, priority: Priority, count: usize, refused: &Arc<AtomicUsize>) {
+        let refused = Arc::clone(refused);
+        let reply: Reply = Box::new(move |answer| {
+            refused.fetch_add(usize::from(answer.is_err()), Ordering::SeqCst);
+        });
+        queue.put(priority, Request { work: append(count), reply });
+    }
+
+    fn sizes(group: &[Request]) -> Vec<usize> {
+        group.iter().map(|request| request.work.envelopes()).collect()
+    }
+
+    #[test]
+    fn sales_go_first_and_others_ride_along_as_far_as_they_are_small() {
+        let (queue, refused) = (Queue::default(), Arc::default());
+        put(&queue, Priority::Upkeep, 3, &refused);
+        put(&queue, Priority::Sync, 200, &refused);
+        put(&queue, Priority::Sync, 100, &refused);
+        put(&queue, Priority::Sale, 7, &refused);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [7, 200]);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [100, 3]);
+        assert!(queue.take(true).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_group_is_bounded_and_a_giant_batch_goes_alone() {
+        let (queue, refused) = (Queue::default(), Arc::default());
+        put(&queue, Priority::Sale, GROUP_ENVELOPES_MAX + 1, &refused);
+        put(&queue, Priority::Sale, GROUP_ENVELOPES_MAX - 1, &refused);
+        put(&queue, Priority::Sale, 1, &refused);
+        put(&queue, Priority::Sale, 1, &refused);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [GROUP_ENVELOPES_MAX + 1]);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [GROUP_ENVELOPES_MAX - 1, 1]);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [1]);
+    }
+
+    #[test]
+    fn beyond_its_limit_a_lane_answers_busy_and_after_the_end_closed() {
+        let (queue, refused) = (Queue::default(), Arc::default());
+        put(&queue, Priority::Sync, QUEUE_ENVELOPES_MAX, &refused);
+        put(&queue, Priority::Sync, 1, &refused);
+        assert_eq!(refused.load(Ordering::SeqCst), 1);
+        put(&queue, Priority::Sale, 1, &refused);
+        assert_eq!(refused.load(Ordering::SeqCst), 1, "a sale has a lane of its own");
+        queue.close();
+        put(&queue, Priority::Sale, 1, &refused);
+        assert_eq!(refused.load(Ordering::SeqCst), 2);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [1]);
+        assert_eq!(sizes(&queue.take(false).unwrap()), [QUEUE_ENVELOPES_MAX]);
+        assert!(queue.take(false).is_none());
+    }
+}

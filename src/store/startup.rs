@@ -36,7 +36,8 @@ impl Identity {
 
 impl Reader {
     /// The state of a terminal at its start on the business day `today`: settings, menu, items,
-    /// staff, terminals, open orders, open shifts, the recent orders and the own series.
+    /// staff, terminals, open orders, open shifts, the recent orders and the own series. Who
+    /// subscribes to the writer before misses nothing: what arrives twice folds once.
     ///
     /// # Errors
     /// As the database says.
@@ -65,6 +66,7 @@ impl Reader {
     /// As the database says.
     pub fn startup(&mut self, today: Day) -> Result<Vec<Sealed>, StoreError> {
         let mut found = Vec::new();
+        let _snapshot = self.conn.unchecked_transaction()?;
         let menu = self.keys.find(&self.conn, &AggregateId::Menu)?;
         for key in self.named_aggregates()? {
             if Some(key) == menu {

@@ -17,6 +17,9 @@ use crate::domain::id::TerminalId;
 /// Rows between two calls of a progress callback.
 const PROGRESS_ROWS: u64 = 4_096;
 
+/// The kind of facts that were not understood when they arrived.
+const UNKNOWN: &str = "unknown";
+
 /// The first bad row of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRow {
@@ -86,6 +89,7 @@ impl Reader {
     /// As the database says, or [`StoreError::File`] when the target cannot be written.
     pub fn export(&self, out: &mut dyn Write) -> Result<u64, StoreError> {
         let mut lines = 0;
+        let _snapshot = self.conn.unchecked_transaction()?;
         let frontier = self.frontier()?;
         for (terminal, head) in &frontier.0 {
             let mut after = 0;
@@ -110,6 +114,8 @@ impl Reader {
         progress: &mut dyn FnMut(u64, u64),
         good: &mut dyn FnMut(Sealed) -> Result<(), StoreError>,
     ) -> Result<Verified, StoreError> {
+        // One snapshot, so that what is written meanwhile is not taken for damage.
+        let _snapshot = self.conn.unchecked_transaction()?;
         let total = uint(last_id(&self.conn)? - from + 1);
         let heads = journal::heads(&self.conn)?;
         let mut walk = Walk::new(&self.conn, &heads, from)?;
@@ -219,7 +225,9 @@ impl Walk {
         if fact.terminal != terminal || int(fact.seq) != raw.seq {
             return Ok(Err("its header belongs to another place"));
         }
-        if self.kinds.get(&raw.kind).map(String::as_str) != Some(fact.kind()) {
+        // What an older program did not understand stays filed under that word.
+        let kind = self.kinds.get(&raw.kind).map_or("", String::as_str);
+        if kind != fact.kind() && kind != UNKNOWN {
             return Ok(Err("it is filed under another kind"));
         }
         if reader.aggregate_of(raw.aggregate).ok().as_ref() != Some(&fact.aggregate) {

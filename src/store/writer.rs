@@ -23,7 +23,8 @@ pub enum Projecting {
     /// In the transaction of the facts: on every terminal.
     #[default]
     Together,
-    /// Behind the journal, with a watermark of their own: on a busy hub.
+    /// Behind the journal, with a watermark of their own, as soon as much arrives at once: on a
+    /// busy hub.
     Behind,
 }
 

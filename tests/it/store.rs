@@ -5,4 +5,5 @@ mod figures;
 mod journal;
 mod open;
 mod shop;
+mod size;
 mod start;

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 
-use tillrail::domain::envelope::Sealed;
+use tillrail::domain::envelope::{Hash, Sealed};
 use tillrail::domain::frontier::Head;
 use tillrail::domain::id::AggregateId;
 use tillrail::store::{Batch, Priority, StoreError};
@@ -187,4 +187,26 @@ fn the_export_is_the_exact_bytes_with_their_hashes() {
         assert_eq!(line, format!("{{\"b\":{},\"h\":\"{}\"}}", sealed.bytes, sealed.hash));
     }
     assert_eq!(text.lines().count(), 14);
+}
+
+#[test]
+fn f06_an_envelope_that_is_not_understood_is_stored_and_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut till = Till::new(1);
+    let store = open(folder.path());
+    let sold = till.order();
+    let newer = till.drift(5);
+    let bytes = newer.bytes.replace("clock_drifted", "moon_phased");
+    let newer =
+        Sealed::open(bytes.clone(), Hash::chain(newer.fact.prev, bytes.as_bytes())).unwrap();
+    assert_eq!(newer.fact.event, None);
+    let mut till = till.forked(8, newer.hash);
+    let behind = till.order();
+    let facts = [sold.facts, vec![newer.clone()], behind.facts].concat();
+    store.writer().append_and_wait(sale(facts.clone())).unwrap();
+    let mut reader = store.reader().unwrap();
+    assert_eq!(reader.range(till.terminal, 0, 100, usize::MAX).unwrap(), facts);
+    assert!(reader.verify(&mut |_, _| ()).unwrap().is_whole());
+    assert_eq!(reader.day_figures(till.day, till.day).unwrap().orders, 2);
+    assert!(reader.order(behind.id).unwrap().unwrap().is_paid(), "nothing waits behind it");
 }
