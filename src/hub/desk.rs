@@ -5,6 +5,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::domain::board::Card;
 use crate::domain::choice::Choice;
 use crate::domain::command::{Command, Opening};
 use crate::domain::currency::Currency;
@@ -144,8 +145,10 @@ pub enum DeskRequest {
     },
     /// The menu and what cannot be sold.
     Menu,
-    /// Every order that a kitchen may have to look at.
-    Kitchen,
+    /// The tickets of a station, or of all of them.
+    Tickets(Option<String>),
+    /// How long the kitchen took today.
+    KitchenStats,
 }
 
 /// The menu with what belongs to it.
@@ -161,6 +164,21 @@ pub struct MenuView {
     pub menu: std::sync::Arc<Menu>,
     /// The codes of items that cannot be sold now.
     pub sold_out: Vec<String>,
+}
+
+/// How long the kitchen took on the present business day, from sent to ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KitchenStats {
+    /// Lines that became ready.
+    pub lines: u64,
+    /// The mean, milliseconds; `None` without lines.
+    pub average_ms: Option<i64>,
+    /// Nine of ten lines took at most this long, milliseconds.
+    pub p90_ms: Option<i64>,
+    /// Tickets on the screens now.
+    pub tickets: u64,
+    /// Those of them that are late.
+    pub late: u64,
 }
 
 /// What the desk answers.
@@ -196,6 +214,10 @@ pub enum DeskReply {
     },
     /// The menu.
     Menu(Box<MenuView>),
+    /// Tickets, in the order of the screen.
+    Tickets(Vec<Card>),
+    /// How long the kitchen took.
+    KitchenStats(KitchenStats),
     /// It cannot be.
     Refused(DeskFault),
 }

@@ -130,7 +130,7 @@ impl Driver {
     }
 
     fn feed(&mut self, input: ServerInput) {
-        if input == ServerInput::Closed {
+        if matches!(input, ServerInput::Closed) {
             self.open = false;
         }
         let outputs = self.session.handle(input, self.state.now());

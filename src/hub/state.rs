@@ -1,6 +1,7 @@
 //! What every connection of a hub shares.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
@@ -18,6 +19,9 @@ use crate::sync::wire::Credential;
 
 /// The most terminals connected at once.
 pub const SESSIONS_MAX: usize = 1_024;
+
+/// How many connections read from the disk beside each other.
+const READERS: usize = 3;
 
 /// The most notices of one sort that are kept for the health page.
 const NOTICES_MAX: usize = 64;
@@ -63,7 +67,8 @@ struct Inner {
     clock: Clock,
     desk: DeskHandle,
     writer: Writer,
-    reader: Mutex<Reader>,
+    readers: Vec<Mutex<Reader>>,
+    turn: AtomicUsize,
     codes: Mutex<Codes>,
     keys: Mutex<Keys>,
     notices: Mutex<Notices>,
@@ -88,14 +93,16 @@ impl HubState {
         desk: DeskHandle,
         clock: Clock,
     ) -> Result<Self, StoreError> {
-        let reader = store.reader()?;
-        let keys = Keys::load(&reader)?;
+        let readers = (0..READERS).map(|_| store.reader().map(Mutex::new));
+        let readers = readers.collect::<Result<Vec<_>, _>>()?;
+        let keys = Keys::load(&store.reader()?)?;
         Ok(Self(Arc::new(Inner {
             identity,
             clock,
             desk,
             writer: store.writer(),
-            reader: Mutex::new(reader),
+            readers,
+            turn: AtomicUsize::new(0),
             codes: Mutex::default(),
             keys: Mutex::new(keys),
             notices: Mutex::default(),
@@ -146,8 +153,17 @@ impl HubState {
         read: impl FnOnce(&mut Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let state = self.clone();
-        let reading = tokio::task::spawn_blocking(move || read(&mut lock(&state.0.reader)));
+        let reading = tokio::task::spawn_blocking(move || read(&mut state.reader()));
         reading.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// A connection that is free, or the next in turn.
+    fn reader(&self) -> MutexGuard<'_, Reader> {
+        let free = self.0.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| {
+            let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);
+            lock(&self.0.readers[turn % self.0.readers.len()])
+        })
     }
 
     /// A new pairing code; the one before is no longer good.

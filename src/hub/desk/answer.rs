@@ -1,9 +1,10 @@
 //! The answer to a request: pure over the desk, so that every owner of a state answers alike.
 
 use super::{
-    DeskFault, DeskReply, DeskRequest, FaultKind, Filter, MenuView, ORDERS_PER_PAGE, Pairing,
-    WantedOrder, Which, Wish, place,
+    DeskFault, DeskReply, DeskRequest, FaultKind, Filter, KitchenStats, MenuView, ORDERS_PER_PAGE,
+    Pairing, WantedOrder, Which, Wish, place,
 };
+use crate::domain::board::{Counts, Thresholds, board};
 use crate::domain::command::{Command, Step, Take};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{Fact, Sealed};
@@ -55,7 +56,8 @@ pub fn needed(desk: &Desk, request: &DeskRequest) -> Option<AggregateId> {
         | DeskRequest::Terminals
         | DeskRequest::Orders(_)
         | DeskRequest::Menu
-        | DeskRequest::Kitchen => return None,
+        | DeskRequest::Tickets(_)
+        | DeskRequest::KitchenStats => return None,
     };
     desk.state.order(id).is_none().then_some(AggregateId::Order(id))
 }
@@ -82,10 +84,11 @@ pub fn answer(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], now:
             pay_cash(desk, order, *received, *shift, now)
         }
         DeskRequest::Menu => Ok(menu(desk, now)),
-        DeskRequest::Kitchen => {
-            let orders = desk.state.orders().filter(|order| !order.sends.is_empty());
-            Ok(Answer::say(DeskReply::Orders(orders.cloned().collect(), false)))
+        DeskRequest::Tickets(station) => {
+            let cards = board(&desk.state, station.as_deref(), now, &Thresholds::default());
+            Ok(Answer::say(DeskReply::Tickets(cards)))
         }
+        DeskRequest::KitchenStats => Ok(kitchen_stats(desk, now)),
     };
     result.unwrap_or_else(Answer::from)
 }
@@ -282,4 +285,25 @@ fn menu(desk: &Desk, now: At) -> Answer {
         menu,
         sold_out,
     })))
+}
+
+fn kitchen_stats(desk: &Desk, now: At) -> Answer {
+    let today = desk.state.settings().clock().day(now);
+    let lines = desk.state.orders().filter(|order| order.day() == Some(today));
+    let mut took: Vec<i64> = lines
+        .flat_map(|order| &order.lines)
+        .filter_map(|line| Some(line.ready?.since(line.sent?.at)))
+        .collect();
+    took.sort_unstable();
+    let count = i64::try_from(took.len()).unwrap_or(i64::MAX);
+    let sum: i64 = took.iter().fold(0, |sum, one| sum.saturating_add(*one));
+    let ninth = took.len().saturating_mul(9).div_ceil(10).saturating_sub(1);
+    let counts = Counts::of(&board(&desk.state, None, now, &Thresholds::default()));
+    Answer::say(DeskReply::KitchenStats(KitchenStats {
+        lines: took.len() as u64,
+        average_ms: sum.checked_div(count),
+        p90_ms: took.get(ninth).copied(),
+        tickets: counts.tickets as u64,
+        late: counts.late as u64,
+    }))
 }

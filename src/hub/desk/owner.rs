@@ -68,9 +68,9 @@ fn open(
     identity: &Identity,
     clock: &Clock,
 ) -> Result<(Desk, Frontier), StoreError> {
-    let (state, held) = load_state(reader, identity, At(clock.now_ms()))?;
-    let head = held.head(identity.terminal);
-    Ok((Desk::new(state, Boot(clock.entropy_u32()), head), held))
+    let (state, frontier) = load_state(reader, identity, At(clock.now_ms()))?;
+    let head = frontier.head(identity.terminal);
+    Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
 }
 
 struct Owner {
