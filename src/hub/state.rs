@@ -148,6 +148,9 @@ impl HubState {
     }
 
     /// Reads from the disk, on a thread that may wait.
+    ///
+    /// # Errors
+    /// As the store says.
     pub async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&mut Reader) -> Result<T, StoreError> + Send + 'static,
@@ -196,10 +199,9 @@ impl HubState {
 
     /// Whose credential this is, if anybody's who still belongs to the site.
     pub async fn whose(&self, credential: &Credential) -> Option<(TerminalId, Terminal)> {
-        match self.ask(DeskRequest::Whose(credential.digest())).await {
-            DeskReply::Whose(found) => found.map(|(id, terminal)| (id, *terminal)),
-            _ => None,
-        }
+        let reply = self.ask(DeskRequest::Whose(credential.digest())).await;
+        let DeskReply::Whose(found) = reply else { return None };
+        found.map(|(id, terminal)| (id, *terminal))
     }
 
     /// The memory of idempotency keys.

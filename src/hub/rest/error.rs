@@ -82,9 +82,9 @@ impl ApiError {
     }
 
     /// What to say when the desk answers something that was not asked: its refusal, or a fault.
-    pub fn from_reply(reply: DeskReply) -> Self {
+    pub fn from_reply(reply: &DeskReply) -> Self {
         if let DeskReply::Refused(fault) = reply {
-            return fault.into();
+            return fault.clone().into();
         }
         tracing::error!(?reply, "the desk answered something else");
         Self::of(StatusCode::INTERNAL_SERVER_ERROR, "the hub is confused: look at its log")

@@ -85,10 +85,8 @@ pub async fn place(
 ) -> Result<Response, ApiError> {
     let wanted: NewOrderBody = serde_json::from_slice(&body)
         .map_err(|error| ApiError::invalid(format!("the body cannot be read: {error}")))?;
-    let minted = match state.ask(DeskRequest::MintOrder).await {
-        DeskReply::Minted(order) => order,
-        other => return Err(ApiError::from_reply(other)),
-    };
+    let reply = state.ask(DeskRequest::MintOrder).await;
+    let DeskReply::Minted(minted) = reply else { return Err(ApiError::from_reply(&reply)) };
     let order = match key(&headers)? {
         Some(key) => {
             let key = format!("{}/{key}", caller.terminal);
@@ -97,15 +95,11 @@ pub async fn place(
         None => minted,
     };
     let wanted = read(wanted, order)?;
-    match state.ask(DeskRequest::Place(Box::new(wanted))).await {
-        DeskReply::Order(order) => {
-            let view =
-                OrderView::of(&order).map_err(|error| ApiError::invalid(error.to_string()))?;
-            let location = format!("/v1/orders/{}", view.id);
-            Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)).into_response())
-        }
-        other => Err(ApiError::from_reply(other)),
-    }
+    let reply = state.ask(DeskRequest::Place(Box::new(wanted))).await;
+    let DeskReply::Order(order) = &reply else { return Err(ApiError::from_reply(&reply)) };
+    let view = OrderView::of(order).map_err(|error| ApiError::invalid(error.to_string()))?;
+    let location = format!("/v1/orders/{}", view.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)).into_response())
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {

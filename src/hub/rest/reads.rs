@@ -137,8 +137,7 @@ pub async fn menu(
     State(state): State<HubState>,
     _caller: Caller,
 ) -> Result<Json<MenuJson>, ApiError> {
-    match state.ask(DeskRequest::Menu).await {
-        DeskReply::Menu(view) => Ok(Json(json(&view))),
-        other => Err(ApiError::from_reply(other)),
-    }
+    let reply = state.ask(DeskRequest::Menu).await;
+    let DeskReply::Menu(view) = &reply else { return Err(ApiError::from_reply(&reply)) };
+    Ok(Json(json(view)))
 }
