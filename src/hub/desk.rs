@@ -25,8 +25,8 @@ mod load;
 mod owner;
 mod place;
 
-pub use answer::{Answer, answer, needed};
-pub use load::{catch_up, load_state, retires};
+pub use answer::{Answer, answer};
+pub use load::{catch_up, load_state, prepare, retires, take};
 pub use owner::{DeskThread, spawn_desk};
 
 /// The most requests that wait for the desk.

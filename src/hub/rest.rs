@@ -19,6 +19,7 @@ use crate::domain::id::TerminalId;
 use crate::domain::site::Terminal;
 use crate::sync::wire::{Credential, FRAME_LIMIT_BYTES};
 
+mod day;
 mod error;
 mod health;
 mod kitchen;
@@ -79,6 +80,7 @@ fn documented() -> OpenApiRouter<HubState> {
         .routes(routes!(orders::step))
         .routes(routes!(orders::pay_cash))
         .routes(routes!(reads::menu))
+        .routes(routes!(day::day))
         .routes(routes!(kitchen::tickets))
         .routes(routes!(kitchen::stats))
 }

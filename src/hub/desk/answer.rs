@@ -9,7 +9,7 @@ use crate::domain::command::{Command, Step, Take};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::event::{LineStep, Tender, TerminalPaired};
-use crate::domain::id::{AggregateId, LineId, OrderId, PaymentId, ShiftId, TerminalKind};
+use crate::domain::id::{LineId, OrderId, PaymentId, ShiftId, TerminalKind};
 use crate::domain::money::Money;
 use crate::domain::order::{Line, Order};
 use crate::domain::rejection::Rejection;
@@ -36,30 +36,6 @@ impl From<DeskFault> for Answer {
     fn from(fault: DeskFault) -> Self {
         Self::say(DeskReply::Refused(fault))
     }
-}
-
-/// The aggregate that a request is about, when the desk does not have it: load it and ask again.
-pub fn needed(desk: &Desk, request: &DeskRequest) -> Option<AggregateId> {
-    let id = match request {
-        DeskRequest::Order(which)
-        | DeskRequest::SetStatus(which, _)
-        | DeskRequest::Step(which, _, _)
-        | DeskRequest::PayCash { order: which, .. } => match which {
-            Which::Id(id) => *id,
-            Which::Number(_) | Which::OfDay(_, _) => return None,
-        },
-        DeskRequest::Place(wanted) => wanted.order,
-        DeskRequest::Commands(_)
-        | DeskRequest::MintOrder
-        | DeskRequest::Pair(_)
-        | DeskRequest::Whose(_)
-        | DeskRequest::Terminals
-        | DeskRequest::Orders(_)
-        | DeskRequest::Menu
-        | DeskRequest::Tickets(_)
-        | DeskRequest::KitchenStats => return None,
-    };
-    desk.state.order(id).is_none().then_some(AggregateId::Order(id))
 }
 
 /// Answers a request at `now`. `placed` are the facts of the order that a repeated placing is

@@ -1,19 +1,20 @@
 //! A thread that owns the state of a hub, takes in what arrives, decides and appends.
 
-use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
-use super::load::{catch_up, load_aggregate, load_state, take};
-use super::{Asked, DeskFault, DeskHandle, DeskReply, DeskRequest, FaultKind, answer, needed};
+use super::{
+    Asked, DeskFault, DeskHandle, DeskReply, DeskRequest, FaultKind, answer, catch_up, load_state,
+    prepare, take,
+};
 use crate::clock::Clock;
 use crate::domain::desk::Desk;
-use crate::domain::envelope::{Fact, Sealed};
+use crate::domain::envelope::Sealed;
 use crate::domain::frontier::{Frontier, Head};
-use crate::domain::id::{AggregateId, Boot};
+use crate::domain::id::Boot;
 use crate::domain::time::At;
 use crate::store::{Batch, Identity, Priority, Published, Reader, Store, StoreError, Writer};
 
@@ -134,26 +135,14 @@ impl Owner {
     }
 
     fn serve(&mut self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
-        if let Some(aggregate) = needed(&self.desk, request) {
-            load_aggregate(&mut self.reader, &mut self.desk.state, &aggregate)?;
-        }
-        let placed = self.placed(request)?;
-        let given = answer(&mut self.desk, request, &placed, At(self.clock.now_ms()));
+        let now = At(self.clock.now_ms());
+        let placed = prepare(&mut self.reader, &mut self.desk.state, request, now)?;
+        let given = answer(&mut self.desk, request, &placed, now);
         if !given.sealed.is_empty() {
             let batch = Batch { priority: Priority::Sale, envelopes: given.sealed };
             self.writer.append_and_wait(batch)?;
         }
         Ok(given.reply)
-    }
-
-    /// The facts of an order that is placed a second time.
-    fn placed(&mut self, request: &DeskRequest) -> Result<Vec<Arc<Fact>>, StoreError> {
-        let DeskRequest::Place(wanted) = request else { return Ok(Vec::new()) };
-        if self.desk.state.order(wanted.order).is_none() {
-            return Ok(Vec::new());
-        }
-        let rows = self.reader.aggregate(&AggregateId::Order(wanted.order))?;
-        Ok(rows.into_iter().map(|row| row.fact).collect())
     }
 
     /// What was decided could not be written, or what was written could not be read: the disk is

@@ -53,8 +53,9 @@ pub struct HealthView {
     responses((status = 200, body = HealthView), (status = 503, body = ApiError))
 )]
 pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, ApiError> {
-    let (envelopes, quarantined) =
-        state.read(|reader| Ok((reader.envelopes()?, reader.quarantined()?.len()))).await?;
+    let (envelopes, quarantined, lag) = state
+        .read(|reader| Ok((reader.envelopes()?, reader.quarantined()?.len(), reader.lag()?)))
+        .await?;
     let notices = state.notices();
     let list = |map: &std::collections::BTreeMap<crate::domain::id::TerminalId, u64>| {
         let notice = |(terminal, seq): (&crate::domain::id::TerminalId, &u64)| JournalNotice {
@@ -71,7 +72,7 @@ pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, A
         hub: state.hub().to_string(),
         database: "ok",
         envelopes,
-        lag: 0,
+        lag,
         connected: state.connected().len(),
         quarantined,
         forked: list(&notices.forked),
