@@ -1,0 +1,207 @@
+//! A card charged by hand on a terminal of its own: approved, declined or not sure.
+
+use ratatui::layout::{Position, Rect};
+
+use super::guard::{Guard, SETTLE_MS};
+use super::sheet::{Sheet, place};
+use super::words;
+use crate::domain::command::{Command, Step, Take};
+use crate::domain::event::Tender;
+use crate::domain::id::{OrderId, PaymentId};
+use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::tui::counter::turn::{Ask, Hit, Over, Then, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Press};
+use crate::tui::msg::Msg;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, MessageKind, Panel, Pen};
+
+/// What is recorded when the card terminal refuses.
+const DECLINED: &str = "declined by the card terminal";
+/// What is recorded when nobody knows.
+const NOT_SURE: &str = "the card terminal's answer is not known";
+
+/// The question what the card terminal says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    order: OrderId,
+    payment: PaymentId,
+    amount: Money,
+    part: bool,
+    saving: Option<u64>,
+    guard: Guard,
+}
+
+impl Card {
+    /// The question for an amount of an order, under the number of the payment.
+    pub fn open(
+        front: &Front,
+        order: OrderId,
+        payment: PaymentId,
+        (amount, part): (Money, bool),
+    ) -> Option<Self> {
+        front.desk.state.order(order)?;
+        Some(Self { order, payment, amount, part, saving: None, guard: Guard::new(front.now.mono) })
+    }
+
+    /// What is on its way to the disk, in words; `None` while nothing is.
+    pub fn saving(&self, front: &Front) -> Option<String> {
+        let currency = front.desk.state.order(self.order)?.pricing.currency;
+        self.saving.map(|_| format!("payment {}", currency.plain(self.amount)))
+    }
+
+    fn take(&self) -> Take {
+        Take {
+            payment: self.payment,
+            tender: Tender::Card,
+            tendered: Some(self.amount),
+            part: self.part,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        }
+    }
+
+    fn shown(&self, front: &Front) -> String {
+        let order = front.desk.state.order(self.order);
+        order.map_or_else(String::new, |order| order.pricing.currency.plain(self.amount))
+    }
+
+    fn title(&self, front: &Front) -> String {
+        front.desk.state.order(self.order).map_or_else(String::new, Order::title)
+    }
+
+    fn approved(&mut self, front: &mut Front, press: Press) -> Turn {
+        if !self.guard.counts(press, front.now.mono, SETTLE_MS) {
+            return Turn::stay();
+        }
+        match front.act(&Command::Order(self.order, vec![Step::Pay(self.take())])) {
+            Ok((batch, effects)) => {
+                self.saving = Some(batch);
+                Turn::stay().with(effects)
+            }
+            Err(rejection) => Turn::close().say(MessageKind::Warning, words::sentence(&rejection)),
+        }
+    }
+
+    fn declined(&self, front: &mut Front) -> Turn {
+        let step = Step::PaymentFailed(self.take(), DECLINED.to_owned());
+        let shown = self.shown(front);
+        let sentence = format!("Declined: {shown} is not taken. Try again, or take cash.");
+        done(front.act(&Command::Order(self.order, vec![step])), Then::Close, &sentence)
+    }
+
+    fn not_sure(&self, front: &mut Front) -> Turn {
+        let step = Step::FlagPayment(self.take(), NOT_SURE.to_owned());
+        let (title, shown) = (self.title(front), self.shown(front));
+        let sentence = format!("{title} stays open, card {shown} is TO CHECK. F9 settles it.");
+        done(front.act(&Command::Order(self.order, vec![step])), Then::Take(self.order), &sentence)
+    }
+}
+
+type Acted = Result<(u64, Vec<crate::tui::effect::Effect>), crate::domain::rejection::Rejection>;
+
+fn done(acted: Acted, then: Then, sentence: &str) -> Turn {
+    match acted {
+        Ok((_, effects)) => Turn::then(then).with(effects).say(MessageKind::Warning, sentence),
+        Err(rejection) => Turn::close().say(MessageKind::Warning, words::sentence(&rejection)),
+    }
+}
+
+impl Over for Card {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        let Input::Press(press) = input else { return Turn::stay() };
+        if self.saving.is_some() || press.repeat {
+            return Turn::stay();
+        }
+        match press.key.to_string().as_str() {
+            "y" | "+" => self.approved(front, *press),
+            "n" | "-" => self.declined(front),
+            "u" | "." => self.not_sure(front),
+            "Esc" => Turn::close(),
+            "Enter" => {
+                let sentence = "Enter does nothing here: y approves, n declines, u is not sure.";
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+            "?" | "F1" => {
+                let sentence = "Look at the card terminal: y approved, n declined, u not sure.";
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+            _ => Turn::stay(),
+        }
+    }
+
+    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
+        let Some(batch) = self.saving else { return Turn::stay() };
+        if !front.is_durable(batch) {
+            return Turn::stay();
+        }
+        let order = front.desk.state.order(self.order);
+        if order.is_none_or(Order::is_paid) {
+            let (order, payment) = (self.order, self.payment);
+            let goodbye = format!("Customer number {}.", self.title(front));
+            return Turn::then(Then::Become(Ask::Paid { order, payment, batch }))
+                .say(MessageKind::Info, goodbye);
+        }
+        let sentence = format!("Card {} is saved. The rest is still due.", self.shown(front));
+        Turn::close().say(MessageKind::Done, sentence)
+    }
+
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let currency = front.desk.state.order(self.order)?.pricing.currency;
+        let shown = self.shown(front);
+        let title = format!("CARD  {}", self.title(front));
+        let right = format!("{shown} {}", currency.code());
+        let panel = Panel::new(&title).right(&right).focused(true);
+        let mut sheet = Sheet::open(pen, hits, place(area, 8, 0, (64, 20)), &panel);
+        sheet.text(3, 1, "Charge this amount on the card terminal:", Role::Text);
+        let fits = [DigitSize::NINE, DigitSize::SIX, DigitSize::SIX_TIGHT];
+        let size = fits.into_iter().find(|size| size.width(&shown) <= sheet.width());
+        if let Some(size) = size {
+            let x = sheet.width().saturating_sub(size.width(&shown)) / 2;
+            let digits = sheet.area(x, 3, size.width(&shown), 5);
+            sheet.pen.digits_left(digits, &shown, size, Role::MoneyDue);
+        } else {
+            let row = sheet.row(0, 5);
+            sheet.pen.centre(row, &shown, Role::MoneyDue);
+        }
+        if self.saving.is_some() {
+            sheet.text(3, 10, "Saving ...", Role::Strong);
+            return None;
+        }
+        sheet.text(3, 10, "What does the card terminal say?", Role::Strong);
+        sheet.keyed(3, 12, "[y] or [+]   APPROVED. Finish the sale", Role::Text);
+        sheet.keyed(3, 13, "[n] or [-]   DECLINED. Back to payment", Role::Text);
+        sheet.keyed(3, 14, "[u]          NOT SURE. Keep the order open and flag it", Role::Text);
+        let enter = "Enter does nothing here, so a double press cannot approve.";
+        sheet.text(3, 16, enter, Role::Muted);
+        let caret = sheet.area(3, 12, 1, 1);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
+        if self.saving.is_none() {
+            keys.push(KeyEntry::new("y", "Approved").keep());
+            keys.push(KeyEntry::new("n", "Declined").priority(2));
+            keys.push(KeyEntry::new("u", "Not sure").priority(2));
+            keys.push(KeyEntry::new("Esc", "Back").priority(1));
+        }
+        keys
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn scan_refused(&self) -> &'static str {
+        "Scan ignored, finish the payment first."
+    }
+}

@@ -1,0 +1,210 @@
+//! The change to give, once the payment is on the disk, and the way to the next order.
+
+use ratatui::layout::{Position, Rect};
+
+use super::guard::{Guard, PAID_SETTLE_MS};
+use super::sheet::{Sheet, place};
+use super::words;
+use crate::domain::event::Tender;
+use crate::domain::id::{OrderId, PaymentId};
+use crate::domain::order::{Order, PaymentRow};
+use crate::sync::status::LinkStatus;
+use crate::tui::counter::turn::{Hit, Over, Then, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::msg::Msg;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen};
+
+/// Amounts in the rows below the change end before this column; the sentences begin at the other.
+const AMOUNT_END: u16 = 37;
+const SENTENCES: u16 = 43;
+
+/// A sale that is done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paid {
+    order: OrderId,
+    payment: PaymentId,
+    batch: u64,
+    shown: Option<Guard>,
+}
+
+impl Paid {
+    /// The screen after a payment; it says nothing but `Saving ...` until the batch is durable.
+    pub fn open(front: &Front, order: OrderId, payment: PaymentId, batch: u64) -> Option<Self> {
+        front.desk.state.order(order)?.payment(payment)?;
+        let shown = front.is_durable(batch).then(|| Guard::new(front.now.mono));
+        Some(Self { order, payment, batch, shown })
+    }
+
+    /// What is on its way to the disk, in words; `None` while nothing is.
+    pub fn saving(&self, front: &Front) -> Option<String> {
+        let (order, row) = self.find(front)?;
+        let tendered = order.pricing.currency.plain(row.payment.tendered);
+        self.shown.is_none().then(|| format!("payment {tendered}"))
+    }
+
+    /// The sale in one row for later, such as `A47: cash 20.00, CHANGE 10.20`.
+    pub fn words(&self, front: &Front) -> Option<String> {
+        let (order, row) = self.find(front)?;
+        let currency = order.pricing.currency;
+        let (payment, title) = (&row.payment, order.title());
+        let tendered = currency.format(payment.tendered);
+        Some(if payment.change.is_positive() {
+            let change = currency.format(payment.change);
+            format!("{title}: {} {tendered}, CHANGE {change}", payment.tender)
+        } else {
+            format!("{title}: {} {tendered}", payment.tender)
+        })
+    }
+
+    fn find<'f>(&self, front: &'f Front) -> Option<(&'f Order, &'f PaymentRow)> {
+        let order = front.desk.state.order(self.order)?;
+        Some((order, order.payment(self.payment)?))
+    }
+}
+
+/// Whether the kitchen has the order, in words; empty where nobody cooks.
+fn kitchen(front: &Front, order: &Order) -> String {
+    let cooks = order.live_lines().any(crate::domain::order::Line::is_prepared);
+    if !cooks {
+        String::new()
+    } else if words::reaches_kitchen(front) {
+        format!("Kitchen has the order: #{}", order.title())
+    } else {
+        "NOT in the kitchen yet.".to_owned()
+    }
+}
+
+/// Where the payment is kept, in words.
+fn kept(front: &Front) -> String {
+    match &front.link.status {
+        LinkStatus::Alone => "Saved here.".to_owned(),
+        LinkStatus::Online { .. } | LinkStatus::Syncing { .. } if front.link.unsent == 0 => {
+            let clock = front.desk.state.settings().clock();
+            let at = front.link.last_contact.unwrap_or(front.now.at);
+            format!("Saved here. Sent to hub {}.", clock.hours_minutes_seconds(at))
+        }
+        LinkStatus::Online { .. } | LinkStatus::Syncing { .. } => {
+            "Saved here. Going to the hub.".to_owned()
+        }
+        LinkStatus::Connecting | LinkStatus::Offline { .. } | LinkStatus::Refused { .. } => {
+            "Saved here. Waiting for the hub.".to_owned()
+        }
+    }
+}
+
+impl Over for Paid {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        let Some(guard) = &mut self.shown else { return Turn::stay() };
+        match input {
+            Input::Press(press) if matches!(press.key, Key::Enter | Key::Esc) => {
+                let counts = guard.counts(*press, front.now.mono, PAID_SETTLE_MS);
+                if counts { Turn::then(Then::Next) } else { Turn::stay() }
+            }
+            Input::Press(press) if press.repeat => Turn::stay(),
+            Input::Press(_) | Input::Paste(_) => {
+                Turn { pass: Some(input.clone()), ..Turn::then(Then::Next) }
+            }
+            Input::Mouse(_) | Input::Resize { .. } => Turn::stay(),
+        }
+    }
+
+    fn tap(&mut self, front: &mut Front, _row: u16) -> Turn {
+        self.update(front, &Input::key(Key::Enter))
+    }
+
+    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
+        if self.shown.is_some() || !front.is_durable(self.batch) {
+            return Turn::stay();
+        }
+        self.shown = Some(Guard::new(front.now.mono));
+        Turn::stay()
+    }
+
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let (order, row) = self.find(front)?;
+        let place = place(area, 0, 0, (80, 21));
+        if self.shown.is_none() {
+            let mut sheet = Sheet::open(pen, hits, place, &Panel::new("PAY").focused(true));
+            sheet.text(3, 2, "Saving ...", Role::Strong);
+            return None;
+        }
+        let clock = front.desk.state.settings().clock();
+        let (payment, currency) = (&row.payment, order.pricing.currency);
+        let title = format!("PAID {}", order.title());
+        let time = clock.hours_minutes_seconds(row.stamp.at);
+        let right = format!("{} {time}", payment.tender);
+        let panel = Panel::new(&title).right(&right).focused(true).separators(&[15]);
+        let mut sheet = Sheet::open(pen, hits, place, &panel);
+        let whole = sheet.area(0, 0, 78, 19);
+        sheet.hits.push(whole, Hit::Row(0));
+        let cash = payment.tender == Tender::Cash;
+        let head = if cash { "CHANGE" } else { "PAID" };
+        sheet.text(3, 1, &format!("{head} {}", currency.code()), Role::Strong);
+        let amount = currency.plain(if cash { payment.change } else { payment.tendered });
+        let digits = sheet.area(0, 3, 77, 5);
+        let sizes = [DigitSize::TWELVE, DigitSize::NINE, DigitSize::SIX, DigitSize::SIX_TIGHT];
+        let role = Role::MoneyChange;
+        if !sizes.into_iter().any(|size| sheet.pen.digits_right(digits, &amount, size, role)) {
+            sheet.ends(77, 5, &amount, role);
+        }
+        rows(&mut sheet, front, (order, row));
+        let receipt = order.receipts.iter().rev().find(|receipt| !receipt.refund);
+        if let Some(receipt) = receipt {
+            sheet.text(3, 15, &format!("Receipt {}", receipt.number), Role::Text);
+        }
+        let next = "Next customer: start typing or scan, or press Enter.";
+        sheet.text(3, 17, next, Role::Text);
+        let caret = sheet.area(3, 17, 1, 1);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        if self.shown.is_none() {
+            return Vec::new();
+        }
+        vec![
+            KeyEntry::new("?", "Help").keep(),
+            KeyEntry::new("Enter", "Next").keep(),
+            KeyEntry::new("F10", "More").keep(),
+        ]
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn takes_scans(&self) -> bool {
+        self.shown.is_some()
+    }
+}
+
+fn rows(sheet: &mut Sheet<'_, '_>, front: &Front, (order, row): (&Order, &PaymentRow)) {
+    let (payment, currency) = (&row.payment, order.pricing.currency);
+    let total = order.totals().map(|totals| totals.total).unwrap_or_default();
+    let mut amounts = vec![("Total".to_owned(), total)];
+    if payment.tender == Tender::Cash {
+        amounts.push((format!("Received {}", payment.tender), payment.tendered));
+        amounts.push(("Change".to_owned(), payment.change));
+    } else {
+        amounts.push((format!("Paid by {}", payment.tender), payment.tendered));
+    }
+    for (y, (name, amount)) in (10..).zip(amounts) {
+        sheet.text(3, y, &name, Role::Text);
+        sheet.ends(AMOUNT_END, y, &currency.format(amount), Role::Strong);
+    }
+    let kitchen = kitchen(front, order);
+    let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
+    sheet.text(SENTENCES, 11, &kitchen, role);
+    sheet.text(SENTENCES, 12, &kept(front), Role::Text);
+    if let Some(words) = words::to_check(order) {
+        sheet.text(SENTENCES, 10, &words, Role::Danger);
+    }
+}

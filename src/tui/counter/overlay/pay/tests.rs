@@ -1,0 +1,521 @@
+//! The payment screens as they are drawn, and what their keys do.
+
+use super::*;
+use crate::domain::choice::Choice;
+use crate::domain::command::Opening;
+use crate::domain::event::{DiscountApplied, Reduction};
+use crate::domain::id::{DiscountId, TerminalId};
+use crate::domain::settings::Service;
+use crate::tui::counter::overlay::card::Card;
+use crate::tui::counter::overlay::fixture::order_at;
+use crate::tui::counter::overlay::fixture::{
+    NOON, act, add, arrive, bar, drawn, drawn_at, durable, front, known, next, number_from,
+    offline, order, payments, press, wait,
+};
+use crate::tui::counter::overlay::paid::Paid;
+use crate::tui::counter::turn::{Hit, Over};
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+const DUE: [&str; 21] = [
+    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 2 methods ╗",
+    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card                   ║",
+    "│   1 Croissant                   2.60 │╠══════════════════════════════════════╣",
+    "│                                      │║ Received                             ║",
+    "│                                      │║   ██████  ██████      ██████  ██████ ║",
+    "│                                      │║       ██  ██  ██      ██  ██  ██  ██ ║",
+    "│                                      │║   ██████  ██  ██      ██  ██  ██  ██ ║",
+    "│                                      │║   ██      ██  ██      ██  ██  ██  ██ ║",
+    "│                                      │║   ██████  ██████  ██  ██████  ██████ ║",
+    "│                                      │║                                      ║",
+    "├──────────────────────────────────────┤║ Change                         10.20 ║",
+    "│ incl. VAT 10 %                  0.89 │╠══════════════════════════════════════╣",
+    "│ Paid so far                     0.00 │║ [=] Exact     9.80    [a]   10.00    ║",
+    "├──────────────────────────────────────┤║ [b]          20.00    [c]   50.00    ║",
+    "│ DUE EUR                              │║                                      ║",
+    "│           ██████      ██████  ██████ │║                                      ║",
+    "│           ██  ██      ██  ██  ██  ██ │║ Typed 20 then .  (20.00)             ║",
+    "│           ██████      ██████  ██  ██ │║ Without . digits are cents: 2000     ║",
+    "│               ██      ██  ██  ██  ██ │╠══════════════════════════════════════╣",
+    "│           ██████  ██  ██████  ██████ │║ [Enter] TAKE 20.00        [Esc] Back ║",
+    "└──────────────────────────────────────┘╚══════════════════════════════════════╝",
+];
+
+const SHORT: [&str; 21] = [
+    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 2 methods ╗",
+    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card                   ║",
+    "│   1 Croissant                   2.60 │╠══════════════════════════════════════╣",
+    "│                                      │║ Received                             ║",
+    "│                                      │║           ██████      ██████  ██████ ║",
+    "│                                      │║           ██  ██          ██  ██  ██ ║",
+    "│                                      │║           ██  ██      ██████  ██  ██ ║",
+    "│                                      │║           ██  ██      ██      ██  ██ ║",
+    "│                                      │║           ██████  ██  ██████  ██████ ║",
+    "│                                      │║                                      ║",
+    "├──────────────────────────────────────┤║ Still due                       9.60 ║",
+    "│ incl. VAT 10 %                  0.89 │╠══════════════════════════════════════╣",
+    "│ Paid so far                     0.00 │║ ! 0.20 is less than 9.80 due.        ║",
+    "├──────────────────────────────────────┤║                                      ║",
+    "│ DUE EUR                              │║ [.]   take it as 20.00               ║",
+    "│           ██████      ██████  ██████ │║ [p]   part payment of 0.20           ║",
+    "│           ██  ██      ██  ██  ██  ██ │║ [Esc] change the amount              ║",
+    "│           ██████      ██████  ██  ██ │║                                      ║",
+    "│               ██      ██  ██  ██  ██ │╠══════════════════════════════════════╣",
+    "│           ██████  ██  ██████  ██████ │║ Enter does nothing here              ║",
+    "└──────────────────────────────────────┘╚══════════════════════════════════════╝",
+];
+
+const CARD: [&str; 20] = [
+    "        ╔ CARD  A47 ═════════════════════════════════════════ 9.80 EUR ╗",
+    "        ║                                                              ║",
+    "        ║   Charge this amount on the card terminal:                   ║",
+    "        ║                                                              ║",
+    "        ║           █████████         █████████   █████████            ║",
+    "        ║           ███   ███         ███   ███   ███   ███            ║",
+    "        ║           █████████         █████████   ███   ███            ║",
+    "        ║                 ███         ███   ███   ███   ███            ║",
+    "        ║           █████████   ███   █████████   █████████            ║",
+    "        ║                                                              ║",
+    "        ║                                                              ║",
+    "        ║   What does the card terminal say?                           ║",
+    "        ║                                                              ║",
+    "        ║   [y] or [+]   APPROVED. Finish the sale                     ║",
+    "        ║   [n] or [-]   DECLINED. Back to payment                     ║",
+    "        ║   [u]          NOT SURE. Keep the order open and flag it     ║",
+    "        ║                                                              ║",
+    "        ║   Enter does nothing here, so a double press cannot approve. ║",
+    "        ║                                                              ║",
+    "        ╚══════════════════════════════════════════════════════════════╝",
+];
+
+const PAID: [&str; 21] = [
+    "╔ PAID A47 ═════════════════════════════════════════════════════ cash 14:32:08 ╗",
+    "║                                                                              ║",
+    "║   CHANGE EUR                                                                 ║",
+    "║                                                                              ║",
+    "║             ████        ████████████            ████████████    ████████████ ║",
+    "║         ████████        ████    ████                    ████    ████    ████ ║",
+    "║             ████        ████    ████            ████████████    ████    ████ ║",
+    "║             ████        ████    ████            ████            ████    ████ ║",
+    "║         ████████████    ████████████    ████    ████████████    ████████████ ║",
+    "║                                                                              ║",
+    "║                                                                              ║",
+    "║   Total                         9.80                                         ║",
+    "║   Received cash                20.00      Kitchen has the order: #A47        ║",
+    "║   Change                       10.20      Saved here. Sent to hub 14:32:08.  ║",
+    "║                                                                              ║",
+    "╠══════════════════════════════════════════════════════════════════════════════╣",
+    "║   Receipt A-000001                                                           ║",
+    "║                                                                              ║",
+    "║   Next customer: start typing or scan, or press Enter.                       ║",
+    "║                                                                              ║",
+    "╚══════════════════════════════════════════════════════════════════════════════╝",
+];
+
+/// Counter A with A47 of 9.80 on the payment screen.
+fn opened() -> (Front, Pay) {
+    let mut front = front();
+    number_from(&mut front, 46);
+    let order = order(&mut front, &[("12", 2), ("31", 1)]);
+    let pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
+    (front, pay)
+}
+
+fn card_of(front: &Front, turn: &Turn) -> Card {
+    let Then::Open(Ask::Card { order, payment, amount, part }) = &turn.then else {
+        panic!("no card: {turn:?}");
+    };
+    Card::open(front, *order, *payment, (*amount, *part)).unwrap()
+}
+
+fn paid_of(front: &Front, turn: &Turn) -> Paid {
+    let Then::Become(Ask::Paid { order, payment, batch }) = &turn.then else {
+        panic!("not paid: {turn:?}");
+    };
+    Paid::open(front, *order, *payment, *batch).unwrap()
+}
+
+#[test]
+fn the_payment_screen_is_drawn_as_designed() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "2 0 .");
+    assert_eq!(drawn(&pay, &front), DUE.join("\n"));
+    assert_eq!(
+        bar(&pay, &front),
+        "? Help  0-9 Amount  k Card  = Exact  a-c Notes  Enter TAKE  Esc Back"
+    );
+}
+
+#[test]
+fn too_little_is_asked_about_as_designed() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "2 0 Enter");
+    assert_eq!(drawn(&pay, &front), SHORT.join("\n"));
+    assert_eq!(
+        bar(&pay, &front),
+        "? Help  . Whole units  p Part payment  Backspace Edit  Esc Back"
+    );
+}
+
+#[test]
+fn after_too_little_only_five_keys_and_their_numpad_twins_have_an_effect() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "2 0 Enter");
+    let before = pay.clone();
+    press(&mut pay, &mut front, "Enter Enter a b c = k * o F9 Tab Space y");
+    assert_eq!(pay.stage, before.stage);
+    assert_eq!(pay.amount, before.amount);
+    assert!(known(&front, pay.order).payments.is_empty());
+
+    press(&mut pay, &mut front, ".");
+    assert_eq!((pay.stage, pay.amount.shown().as_str()), (Stage::Due, "20.00"));
+    for (key, shown) in [("Backspace", "0.02"), ("5", "2.05"), ("Esc", "0.20"), ("-", "0.20")] {
+        let mut pay = before.clone();
+        press(&mut pay, &mut front, key);
+        assert_eq!((pay.stage, pay.amount.shown().as_str()), (Stage::Due, shown), "{key}");
+    }
+}
+
+#[test]
+fn a_part_payment_leaves_the_rest_due_under_a_new_number() {
+    let (mut front, mut pay) = opened();
+    let first = pay.payment;
+    let turn = press(&mut pay, &mut front, "5 0 0 Enter p");
+    assert_eq!(pay.saving().as_deref(), Some("payment 5.00"));
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    assert_eq!(turn.then, Then::Stay);
+    assert_eq!(turn.say.unwrap().text, "Part payment 5.00 is saved. Still due 4.80.");
+    assert_ne!(pay.payment, first);
+    assert_eq!(pay.figures(&front).due, Money::new(480));
+
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    assert!(matches!(turn.then, Then::Become(Ask::Paid { .. })));
+    assert_eq!(known(&front, pay.order).payments.len(), 2);
+}
+
+#[test]
+fn f17_fifty_enters_record_one_payment() {
+    for gap in [5_u64, 30, 149, 151, 400] {
+        let (mut front, mut pay) = opened();
+        press(&mut pay, &mut front, "2 0 .");
+        let mut effects = Vec::new();
+        for index in 0..50 {
+            wait(&mut front, gap);
+            let repeat = gap == 30 && index > 0;
+            let press = Press { key: Key::Enter, repeat };
+            effects.extend(pay.update(&mut front, &Input::Press(press)).effects);
+        }
+        assert_eq!(payments(&durable(&mut front, &effects)), 1, "{gap} ms apart");
+        assert_eq!(known(&front, pay.order).payments.len(), 1);
+    }
+}
+
+#[test]
+fn a_held_enter_that_opened_the_screen_takes_nothing() {
+    let (mut front, mut pay) = opened();
+    for _ in 0..50 {
+        wait(&mut front, 33);
+        let turn = pay.update(&mut front, &Input::key(Key::Enter));
+        assert!(turn.effects.is_empty());
+    }
+    assert_eq!(next(&mut pay, &mut front, "Enter"), Then::Stay);
+}
+
+#[test]
+fn f03_nothing_says_paid_before_the_disk_has_it() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "b Enter");
+    for _ in 0..20 {
+        wait(&mut front, 500);
+        assert_eq!(pay.notice(&mut front, &Msg::Tick).then, Then::Stay);
+        let screen = drawn(&pay, &front);
+        assert!(!screen.contains("PAID") && !screen.contains("CHANGE"), "{screen}");
+        assert!(screen.contains("Saving ..."), "{screen}");
+    }
+    let Effect::Append { batch, .. } = turn.effects[0] else { panic!("no append") };
+    let early = Paid::open(&front, pay.order, pay.payment, batch).unwrap();
+    assert!(drawn(&early, &front).contains("Saving ..."));
+    assert!(!drawn(&early, &front).contains("CHANGE"));
+
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Durable { batch });
+    let paid = paid_of(&front, &turn);
+    assert!(drawn(&paid, &front).contains("PAID A47"));
+}
+
+#[test]
+fn the_change_is_drawn_as_designed() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "2 0 .");
+    assert!(turn.effects.is_empty());
+    front.now.at = NOON.plus(-500);
+    let turn = press(&mut pay, &mut front, "Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    assert_eq!(turn.say.clone().unwrap().text, "Customer number A47.");
+    let paid = paid_of(&front, &turn);
+    assert_eq!(drawn(&paid, &front), PAID.join("\n"));
+    assert_eq!(paid.words(&front).unwrap(), "A47: cash 20.00, CHANGE 10.20");
+    front.link = offline();
+    let screen = drawn(&paid, &front);
+    assert!(screen.contains("NOT in the kitchen yet."), "{screen}");
+    assert!(screen.contains("Saved here. Waiting for the hub."), "{screen}");
+}
+
+#[test]
+fn after_the_change_enter_rests_and_a_letter_goes_on() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    let mut paid = paid_of(&front, &turn);
+    for _ in 0..3 {
+        wait(&mut front, 199);
+        assert_eq!(paid.update(&mut front, &Input::key(Key::Enter)).then, Then::Stay);
+    }
+    let letter = Input::key(Key::Char('c'));
+    let turn = paid.update(&mut front, &letter);
+    assert_eq!((turn.then, turn.pass), (Then::Next, Some(letter)));
+    assert_eq!(next(&mut paid, &mut front, "Enter"), Then::Next);
+    assert!(paid.takes_scans());
+}
+
+#[test]
+fn a_card_is_approved_by_y_and_never_by_enter() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "k");
+    let mut card = card_of(&front, &turn);
+    assert_eq!(drawn(&card, &front), CARD.join("\n"));
+    assert_eq!(bar(&card, &front), "? Help  y Approved  n Declined  u Not sure  Esc Back");
+    for _ in 0..50 {
+        let turn = press(&mut card, &mut front, "Enter");
+        assert!(turn.effects.is_empty() && turn.then == Then::Stay);
+    }
+    let turn = press(&mut card, &mut front, "y");
+    assert!(press(&mut card, &mut front, "y").effects.is_empty());
+    durable(&mut front, &turn.effects);
+    let turn = card.notice(&mut front, &Msg::Tick);
+    let paid = paid_of(&front, &turn);
+    assert!(drawn(&paid, &front).contains("PAID EUR"));
+    assert_eq!(known(&front, pay.order).payments.len(), 1);
+}
+
+#[test]
+fn a_declined_card_goes_back_and_is_recorded() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "*");
+    let mut card = card_of(&front, &turn);
+    assert_eq!(next(&mut card, &mut front, "-"), Then::Close);
+    assert_eq!(known(&front, pay.order).failed.len(), 1);
+    let failed = pay.payment;
+    let turn = press(&mut pay, &mut front, "= Enter");
+    assert_ne!(pay.payment, failed, "a failed number is not taken again");
+    assert_eq!(payments(&durable(&mut front, &turn.effects)), 1);
+}
+
+#[test]
+fn a_card_nobody_is_sure_of_is_flagged_until_it_is_settled() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "k");
+    let mut card = card_of(&front, &turn);
+    let turn = press(&mut card, &mut front, "u");
+    assert_eq!(turn.then, Then::Take(pay.order));
+    assert!(turn.say.unwrap().text.contains("TO CHECK"));
+    let mut again = Pay::open(&mut front, &CounterSettings::default(), pay.order).unwrap();
+    assert!(drawn(&again, &front).contains("! TO CHECK: card"));
+    let turn = press(&mut again, &mut front, "k");
+    let mut card = card_of(&front, &turn);
+    press(&mut card, &mut front, "+");
+    assert!(known(&front, pay.order).flagged.is_empty());
+}
+
+#[test]
+fn a_card_takes_a_part_and_never_more_than_is_due() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "2 0 . k");
+    assert_eq!(turn.say.unwrap().text, "Only cash gives change: a card takes 9.80 or less.");
+    let turn = press(&mut pay, &mut front, "Backspace Backspace Backspace 5 0 0 k");
+    let mut card = card_of(&front, &turn);
+    let turn = press(&mut card, &mut front, "y");
+    durable(&mut front, &turn.effects);
+    assert_eq!(card.notice(&mut front, &Msg::Tick).then, Then::Close);
+    assert_eq!(pay.figures(&front).due, Money::new(480));
+}
+
+#[test]
+fn without_a_shift_the_remedy_is_one_key() {
+    let mut front = front();
+    let order = order(&mut front, &[("12", 1)]);
+    let close = Command::CloseShift { counted: Money::ZERO, reason: None, figures: Box::default() };
+    act(&mut front, &close);
+    let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
+    let turn = press(&mut pay, &mut front, "= Enter");
+    assert!(turn.say.unwrap().text.contains("o opens a shift"));
+    assert!(drawn(&pay, &front).contains("[o]   open a shift with float 0.00"));
+    let turn = press(&mut pay, &mut front, "o");
+    assert_eq!(turn.say.unwrap().text, "Shift A-2 is open with float 0.");
+    let turn = press(&mut pay, &mut front, "= Enter");
+    assert_eq!(payments(&durable(&mut front, &turn.effects)), 1);
+}
+
+#[test]
+fn leaving_with_esc_or_minus_makes_no_fact() {
+    let (mut front, mut pay) = opened();
+    let head = front.desk.head();
+    assert_eq!(next(&mut pay, &mut front, "2 0 0 Esc"), Then::Close);
+    assert_eq!(next(&mut pay, &mut front, "- - - -"), Then::Close);
+    assert_eq!(front.desk.head(), head);
+}
+
+#[test]
+fn f36_paying_and_sending_need_no_link() {
+    let (mut front, mut pay) = opened();
+    front.link = offline();
+    let turn = press(&mut pay, &mut front, "= Enter");
+    assert!(turn.effects.iter().all(|effect| matches!(effect, Effect::Append { .. })));
+    let facts = durable(&mut front, &turn.effects);
+    assert_eq!(payments(&facts), 1);
+    let kinds: Vec<&str> = facts.iter().map(|fact| fact.kind()).collect();
+    assert_eq!(kinds, ["payment_taken", "order_sent", "receipt_issued"]);
+}
+
+#[test]
+fn f18_both_payments_stay_and_the_screen_says_what_to_give_back() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    let paid = paid_of(&front, &turn);
+    let mut payment = known(&front, pay.order).payments[0].payment.clone();
+    let terminal = TerminalId(77);
+    payment.payment.0.terminal = terminal;
+    let day = known(&front, pay.order).day().unwrap();
+    let event = crate::domain::event::Event::PaymentTaken(Box::new(payment));
+    arrive(&mut front, (terminal, 1), pay.order, day, NOON.plus(60_000), event);
+    assert_eq!(known(&front, pay.order).payments.len(), 2);
+    let screen = drawn(&paid, &front);
+    assert!(screen.contains("OVERPAID: give back 9.80"), "{screen}");
+}
+
+const WIDE: [&str; 33] = [
+    "┌ PAY A52  TABLE 12 ──────────────── 6 items, 4 guests ┐╔ CASH ════════════════════════════════════════ 1 of 5 methods ╗",
+    "│   1 Club sandwich                               8.90 │║ ▸/ Cash    * k Card                                          ║",
+    "│     + no mayo                                        │╠══════════════════════════════════════════════════════════════╣",
+    "│     + side salad                                1.50 │║                                                              ║",
+    "│   2 豚骨ラーメン                               25.00 │║ Received                                                     ║",
+    "│     \" extra chili, no egg                            │║        █████████   █████████         █████████   █████████   ║",
+    "│   1 Lemonade                                    3.50 │║        ███         ███   ███         ███   ███   ███   ███   ║",
+    "│   1 IPA 0.4 l                                   5.40 │║        █████████   ███   ███         ███   ███   ███   ███   ║",
+    "│     happy hour                                 -1.00 │║              ███   ███   ███         ███   ███   ███   ███   ║",
+    "│   1 Soup of the day                             6.50 │║        █████████   █████████   ███   █████████   █████████   ║",
+    "│                                                      │║                                                              ║",
+    "│                                                      │╠══════════════════════════════════════════════════════════════╣",
+    "│                                                      │║                                                              ║",
+    "│                                                      │║ Change █████████   █████████         █████████   █████████   ║",
+    "│                                                      │║              ███   ███   ███               ███   ███   ███   ║",
+    "│                                                      │║        █████████   ███   ███         █████████   ███   ███   ║",
+    "│                                                      │║              ███   ███   ███         ███         ███   ███   ║",
+    "│                                                      │║        █████████   █████████   ███   █████████   █████████   ║",
+    "│                                                      │║                                                              ║",
+    "│                                                      │╠══════════════════════════════════════════════════════════════╣",
+    "├──────────────────────────────────────────────────────┤║ ┌────────────┐ ┌────────────┐ ┌────────────┐ ┌────────────┐  ║",
+    "│ Subtotal                                       50.80 │║ │=Exact 19.80│ │  a  20.00  │ │  b  50.00  │ │  c 100.00  │  ║",
+    "│ Happy hour                                     -1.00 │║ └────────────┘ └────────────┘ └────────────┘ └────────────┘  ║",
+    "│ incl. VAT 10 %                                  4.53 │║                                                              ║",
+    "│ Paid: card 30.00  (14:30)                     -30.00 │║                                                              ║",
+    "├──────────────────────────────────────────────────────┤║                                                              ║",
+    "│ DUE EUR                                              │║                                                              ║",
+    "│                     ██    ██████      ██████  ██████ │║ Typed 5000. Digits are cents; \".\" makes them whole units.    ║",
+    "│                   ████    ██  ██      ██  ██  ██  ██ │║                                                              ║",
+    "│                     ██    ██████      ██████  ██  ██ │╠══════════════════════════════════════════════════════════════╣",
+    "│                     ██        ██      ██  ██  ██  ██ │║                                                              ║",
+    "│                   ██████  ██████  ██  ██████  ██████ │║ [Enter] TAKE 50.00, GIVE 30.20           [Esc] Back to order ║",
+    "└──────────────────────────────────────────────────────┘╚══════════════════════════════════════════════════════════════╝",
+];
+
+fn wide_order(front: &mut Front) -> OrderId {
+    number_from(front, 51);
+    let opening = Opening {
+        service: Service::DineIn,
+        table: Some("12".to_owned()),
+        guests: Some(4),
+        ..Opening::default()
+    };
+    let order = order_at(front, opening, &[]);
+    let mut lines = Vec::new();
+    for (item, count) in [("42", 1), ("45", 2), ("61", 1), ("71", 1), ("41", 1)] {
+        let Step::Add(mut line) = add(front, item, count) else { panic!("no line") };
+        if item == "42" {
+            let choice = |option: &str| Choice { group: "with".into(), option: option.into() };
+            line.options = Some(vec![choice("mayo"), choice("salad")]);
+        }
+        line.note = (item == "45").then(|| "extra chili, no egg".to_owned());
+        lines.push(line);
+    }
+    let ipa = lines[3].line;
+    let mut steps: Vec<Step> = lines.into_iter().map(Step::Add).collect();
+    steps.push(Step::Discount(DiscountApplied {
+        discount: DiscountId(front.desk.mint()),
+        line: Some(ipa),
+        off: Reduction::Amount(Money::new(100)),
+        name: Some("happy hour".to_owned()),
+        reason: None,
+        approver: None,
+    }));
+    act(front, &Command::Order(order, steps));
+    let card = Take {
+        payment: PaymentId(front.desk.mint()),
+        tender: Tender::Card,
+        tendered: Some(Money::new(3_000)),
+        part: true,
+        tip: Money::ZERO,
+        reference: None,
+        shift: None,
+    };
+    front.now.at = NOON.plus(-120_000);
+    act(front, &Command::Order(order, vec![Step::Pay(card)]));
+    front.now.at = NOON;
+    order
+}
+
+#[test]
+fn the_wide_screen_is_drawn_as_designed() {
+    let mut front = front();
+    let order = wide_order(&mut front);
+    let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
+    press(&mut pay, &mut front, "5000");
+    let (screen, _) = drawn_at(&pay, &front, (120, 36));
+    assert_eq!(screen, WIDE.join("\n").replace("1 of 5 methods", "1 of 2 methods"));
+}
+
+#[test]
+fn every_bracket_can_be_tapped_at_every_size() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "2 0 .");
+    for size in [(80, 24), (100, 40), (120, 36), (160, 45)] {
+        let (screen, hits) = drawn_at(&pay, &front, size);
+        assert!(screen.contains("[Enter] TAKE 20.00"), "{screen}");
+        for key in ["Enter", "Esc", "=", "a", "b", "c", "k"] {
+            let hit = Hit::Key(key.parse().unwrap());
+            assert!(hits.places().iter().any(|(_, found)| *found == hit), "{key} at {size:?}");
+        }
+    }
+    assert!(drawn_at(&pay, &front, (100, 40)).0.contains(DUE[18]), "the same, in the middle");
+}
+
+#[test]
+fn the_largest_amounts_are_not_cut() {
+    let (mut front, mut pay) = opened();
+    let steps = vec![add(&mut front, "45", 799)];
+    act(&mut front, &Command::Order(pay.order, steps));
+    press(&mut pay, &mut front, "9999999");
+    for size in [(80, 24), (120, 36)] {
+        let (screen, _) = drawn_at(&pay, &front, size);
+        assert!(screen.contains("TAKE 99999.99"), "{screen}");
+        assert!(screen.contains("9997.30") && screen.contains("10000.00"), "{screen}");
+        assert!(!screen.contains('…'), "{screen}");
+    }
+}

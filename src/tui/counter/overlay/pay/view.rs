@@ -1,0 +1,317 @@
+//! The payment screen at 80 columns, and its keys.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Figures, Pay, Stage, wide};
+use crate::domain::event::Tender;
+use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::overlay::rows;
+use crate::tui::counter::overlay::sheet::{STAGE_HEIGHT, Sheet, place};
+use crate::tui::counter::overlay::words;
+use crate::tui::counter::turn::{Hit, Over, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::layout::{WIDE_HEIGHT, WIDE_WIDTH};
+use crate::tui::msg::Msg;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen};
+
+/// A commit that takes longer than this is said to be going on, in milliseconds.
+const SAVING_WORD_MS: u64 = 300;
+/// Columns of each half at 80.
+const HALF: u16 = 40;
+/// Amounts of the right half end before this column.
+const EDGE: u16 = 37;
+
+impl Over for Pay {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        self.press(front, input)
+    }
+
+    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
+        self.look(front)
+    }
+
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let order = self.known(front)?;
+        let figures = self.figures(front);
+        // The content rows of the wide layout are three less than the screen.
+        if area.width >= WIDE_WIDTH && area.height >= WIDE_HEIGHT - 3 {
+            return Some(wide::draw(self, (front, order, figures), pen, area, hits));
+        }
+        let left = place(area, 0, 0, (HALF, STAGE_HEIGHT));
+        let title = format!("PAY {}", order.title());
+        draw_order(self, pen, left, (front, order, figures), (&title, &words::items(order)));
+        let right = place(area, HALF, 0, (HALF, STAGE_HEIGHT));
+        let panel =
+            Panel::new("CASH").right("1 of 2 methods").focused(true).separators(&[2, 11, 18]);
+        let mut sheet = Sheet::open(pen, hits, right, &panel);
+        methods(&mut sheet, "   ");
+        sheet.text(1, 2, "Received", Role::Text);
+        let digits = sheet.area(0, 3, EDGE, 5);
+        large(sheet.pen, digits, &self.amount.shown(), (DigitSize::SIX, Role::MoneyDue));
+        let (label, amount, role) = self.effect(figures);
+        sheet.text(1, 9, label, Role::Text);
+        sheet.ends(EDGE, 9, &amount, role);
+        if self.stage == Stage::Short {
+            short(self, &mut sheet, figures);
+        } else if Self::lacks_shift(front) {
+            no_shift(self, &mut sheet);
+        } else {
+            suggestions(self, &mut sheet, front, figures);
+        }
+        self.last_row(&mut sheet, front, figures);
+        let caret = sheet.area(EDGE - 1, 5, 1, 1);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, front: &Front) -> Vec<KeyEntry> {
+        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
+        match self.stage {
+            Stage::Saving { .. } => {}
+            Stage::Short => {
+                if self.amount.as_whole_units().is_some() {
+                    keys.push(KeyEntry::new(".", "Whole units"));
+                }
+                keys.push(KeyEntry::new("p", "Part payment").priority(2));
+                keys.push(KeyEntry::new("Backspace", "Edit"));
+                keys.push(KeyEntry::new("Esc", "Back").priority(1));
+            }
+            Stage::Due if Self::lacks_shift(front) => {
+                keys.push(KeyEntry::new("o", "Open shift").priority(2));
+                keys.push(KeyEntry::new("k", "Card").priority(1));
+                keys.push(KeyEntry::new("Esc", "Back").priority(1));
+            }
+            Stage::Due => {
+                keys.push(KeyEntry::new("0-9", "Amount"));
+                if self.amount.can_point() {
+                    keys.push(KeyEntry::new(".", "Whole units"));
+                } else {
+                    keys.push(KeyEntry::new("k", "Card"));
+                }
+                keys.push(KeyEntry::new("=", "Exact").priority(1));
+                if !self.suggestions(front).is_empty() {
+                    keys.push(KeyEntry::new("a-c", "Notes"));
+                }
+                if self.can_take(front) {
+                    keys.push(KeyEntry::new("Enter", "TAKE").keep());
+                }
+                keys.push(KeyEntry::new("Esc", "Back").priority(1));
+            }
+        }
+        keys
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn scan_refused(&self) -> &'static str {
+        "Scan ignored, finish the payment first."
+    }
+}
+
+impl Pay {
+    fn can_take(&self, front: &Front) -> bool {
+        let figures = self.figures(front);
+        let enough = self.amount.value().is_some_and(|given| given >= figures.payable);
+        self.stage == Stage::Due
+            && !Self::lacks_shift(front)
+            && (enough || figures.payable.is_zero())
+    }
+
+    /// The word and the amount below what was received.
+    pub(super) fn effect(&self, figures: Figures) -> (&'static str, String, Role) {
+        let currency = self.amount.currency();
+        let given = self.amount.value().unwrap_or(Money::ZERO);
+        let change = given.minus(figures.payable).unwrap_or_default();
+        if change.is_negative() {
+            ("Still due", currency.format(change.negated()), Role::Strong)
+        } else {
+            ("Change", currency.format(change), Role::MoneyChange)
+        }
+    }
+
+    /// What Enter does, in the words of its button.
+    pub(super) fn take_words(&self, front: &Front, figures: Figures, give: bool) -> String {
+        let given = self.amount.value().unwrap_or(Money::ZERO);
+        match self.stage {
+            Stage::Saving { since, .. }
+                if front.now.mono.saturating_sub(since) >= SAVING_WORD_MS =>
+            {
+                "Saving ...".to_owned()
+            }
+            Stage::Short => "Enter does nothing here".to_owned(),
+            Stage::Due | Stage::Saving { .. } => {
+                let change = given.minus(figures.payable).unwrap_or_default();
+                let shown = self.amount.shown();
+                if Self::lacks_shift(front) {
+                    "Cash needs an open shift".to_owned()
+                } else if change.is_negative() && !given.is_positive() {
+                    "Type what is received".to_owned()
+                } else if change.is_negative() {
+                    format!("[Enter] {shown} is less")
+                } else if give && change.is_positive() {
+                    let change = self.amount.currency().plain(change);
+                    format!("[Enter] TAKE {shown}, GIVE {change}")
+                } else {
+                    format!("[Enter] TAKE {shown}")
+                }
+            }
+        }
+    }
+
+    fn last_row(&self, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Figures) {
+        sheet.keyed(1, 18, &self.take_words(front, figures, false), Role::Strong);
+        if self.stage == Stage::Due {
+            sheet.keyed(EDGE - 10, 18, "[Esc] Back", Role::Text);
+        }
+    }
+
+    /// What the typed figures mean, in two rows.
+    pub(super) fn hint(&self) -> [String; 2] {
+        let code = self.amount.currency().code().to_owned();
+        let [typed, shown] = [self.amount.typed().to_owned(), self.amount.shown()];
+        if self.amount.currency().exponent() == 0 {
+            return [String::new(), format!("Digits are {code}.")];
+        }
+        let example = self.amount.currency().unit().saturating_mul(20);
+        let minor = self.amount.entry() == AmountEntry::Minor;
+        let second = if minor {
+            format!("Without . digits are cents: {example}")
+        } else {
+            "Digits are whole units: 20.5".to_owned()
+        };
+        let first = match typed.split_once('.') {
+            _ if typed.is_empty() && self.amount.is_filled() => format!("Filled in  ({shown})"),
+            _ if typed.is_empty() => String::new(),
+            Some((whole, "")) => format!("Typed {whole} then .  ({shown})"),
+            Some(_) | None => format!("Typed {typed}  ({shown})"),
+        };
+        [first, second]
+    }
+}
+
+/// A large amount at the right, smaller or as bold text where it does not fit.
+pub(super) fn large(pen: &mut Pen<'_>, area: Rect, amount: &str, (size, role): (DigitSize, Role)) {
+    let fits = [size, DigitSize::SIX, DigitSize::SIX_TIGHT];
+    if !fits.into_iter().any(|size| pen.digits_right(area, amount, size, role)) {
+        let middle = Rect { y: area.y.saturating_add(area.height / 2), height: 1, ..area };
+        pen.right(middle, amount, role);
+    }
+}
+
+/// The methods that work: cash is chosen, a card has its own screen.
+pub(super) fn methods(sheet: &mut Sheet<'_, '_>, gap: &str) {
+    let chosen = sheet.pen.look.glyphs.chosen;
+    sheet.text(1, 0, &format!("{chosen}/ Cash{gap}* k Card"), Role::Text);
+    let cash = sheet.area(1, 0, 7, 1);
+    sheet.pen.tint(cash, Role::Choice);
+    let after = u16::try_from(gap.len()).unwrap_or(0);
+    let card = sheet.area(after.saturating_add(8), 0, 8, 1);
+    sheet.hits.push(card, Hit::Key(Key::Char('k')));
+}
+
+/// The left half: lines, totals, what is paid and what is due.
+pub(super) fn draw_order(
+    pay: &Pay,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    (front, order, figures): (&Front, &Order, Figures),
+    (title, right): (&str, &str),
+) {
+    let currency = order.pricing.currency;
+    let clock = front.desk.state.settings().clock();
+    let totals = order.totals().unwrap_or_default();
+    let mut below = rows::totals(order, &totals);
+    let paid = pay.others(order).filter(|_| area.width > HALF).count();
+    for row in pay.others(order).filter(|_| area.width > HALF) {
+        let payment = &row.payment;
+        let time = clock.hours_minutes(row.stamp.at);
+        let amount = currency.format(payment.amount);
+        let words = format!("Paid: {} {amount}  ({time})", payment.tender);
+        below.push((words, payment.amount.negated()));
+    }
+    if paid == 0 {
+        below.push(("Paid so far".to_owned(), figures.paid));
+    }
+    if figures.payable != figures.due {
+        let rounding = figures.payable.minus(figures.due).unwrap_or_default();
+        below.push(("Cash rounding".to_owned(), rounding));
+    }
+    if let Some(flag) = order.flagged.first() {
+        below.push((format!("! TO CHECK: {}", flag.tender), flag.amount));
+    }
+    let count = u16::try_from(below.len()).unwrap_or(0).min(area.height.saturating_sub(11));
+    let second = area.height.saturating_sub(8);
+    let first = second.saturating_sub(1).saturating_sub(count);
+    let seps = [first, second];
+    let panel = Panel::new(title).right(right).separators(&seps);
+    let inner = panel.draw(pen, area);
+    let lines = Rect { height: first.saturating_sub(1), ..inner };
+    rows::draw(pen, lines, &rows::of(order, &totals));
+    let line = |y: u16| {
+        Rect::new(inner.x + 1, inner.y.saturating_add(y), inner.width.saturating_sub(2), 1)
+    };
+    for (y, (name, amount)) in (first..).zip(&below).take(usize::from(count)) {
+        let shown = currency.format(*amount);
+        pen.spread(line(y), (name, Role::Text), (&shown, Role::Text));
+    }
+    pen.left(line(second), &format!("DUE {}", currency.code()), Role::Strong);
+    let digits = Rect { height: 5, ..line(second.saturating_add(1)) };
+    let digits = Rect { x: inner.x, width: inner.width.saturating_sub(1), ..digits };
+    large(pen, digits, &currency.plain(figures.payable), (DigitSize::SIX, Role::MoneyDue));
+}
+
+fn suggestions(pay: &Pay, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Figures) {
+    let currency = pay.amount.currency();
+    let mut offers = vec![("[=]", 'e', figures.payable)];
+    let keys = [("[a]", 'a'), ("[b]", 'b'), ("[c]", 'c')];
+    for ((word, key), note) in keys.into_iter().zip(pay.suggestions(front)) {
+        offers.push((word, key, note));
+    }
+    for ((x, end, y), (word, key, amount)) in
+        [(1, 19, 11), (23, 34, 11), (1, 19, 12), (23, 34, 12)].into_iter().zip(offers)
+    {
+        let shown = currency.plain(amount);
+        let end = if shown.len() > 8 { end + 3 } else { end };
+        sheet.cell((x, y), 3, word, Role::KeyHint);
+        if key == 'e' {
+            sheet.cell((5, y), 5, "Exact", Role::Text);
+        }
+        sheet.ends(end, y, &shown, Role::Strong);
+        let key = if key == 'e' { '=' } else { key };
+        let place = sheet.area(x, y, end - x, 1);
+        sheet.hits.push(place, Hit::Key(Key::Char(key)));
+    }
+    let [first, second] = pay.hint();
+    sheet.text(1, 15, &first, Role::Text);
+    sheet.text(1, 16, &second, Role::Muted);
+}
+
+fn short(pay: &Pay, sheet: &mut Sheet<'_, '_>, figures: Figures) {
+    let currency = pay.amount.currency();
+    let given = pay.amount.shown();
+    let due = currency.plain(figures.payable);
+    sheet.text(1, 11, &format!("! {given} is less than {due} due."), Role::Warn);
+    if let Some(whole) = pay.amount.as_whole_units() {
+        sheet.keyed(1, 13, &format!("[.]   take it as {}", currency.plain(whole)), Role::Text);
+    }
+    sheet.keyed(1, 14, &format!("[p]   part payment of {given}"), Role::Text);
+    sheet.keyed(1, 15, "[Esc] change the amount", Role::Text);
+}
+
+fn no_shift(pay: &Pay, sheet: &mut Sheet<'_, '_>) {
+    let zero = pay.amount.currency().plain(Money::ZERO);
+    sheet.text(1, 11, "! No shift is open: cash needs one.", Role::Warn);
+    sheet.keyed(1, 13, &format!("[o]   open a shift with float {zero}"), Role::Text);
+    sheet.keyed(1, 14, &format!("[k]   take a {} instead", Tender::Card), Role::Text);
+}

@@ -1,0 +1,130 @@
+//! An order as rows of quantity, words and amount, for the screens that show it beside something.
+
+use ratatui::layout::Rect;
+
+use crate::domain::money::Money;
+use crate::domain::order::{Line, Order};
+use crate::domain::settings::PriceMode;
+use crate::domain::totals::Totals;
+use crate::tui::theme::Role;
+use crate::tui::widgets::Pen;
+
+/// The quantity stands in this many columns.
+const QUANTITY_WIDTH: usize = 4;
+
+/// One row of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Quantity and name, or an option, a note or a discount below it.
+    pub words: String,
+    /// The amount; empty for none.
+    pub amount: String,
+}
+
+fn row(words: String, amount: Option<String>) -> Row {
+    Row { words, amount: amount.unwrap_or_default() }
+}
+
+/// The rows of all lines on the order, with options, notes and discounts.
+pub fn of(order: &Order, totals: &Totals) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for line in order.live_lines().filter(|line| line.standing().is_positive()) {
+        line_rows(order, line, totals, &mut rows);
+    }
+    let currency = order.pricing.currency;
+    for discount in order.discounts.iter().filter(|one| !one.removed && one.given.line.is_none()) {
+        let name = discount.given.name.clone().unwrap_or_else(|| "discount".to_owned());
+        let off = totals.lines.iter().map(|line| line.order_discount);
+        let only = order.discounts.iter().filter(|o| !o.removed && o.given.line.is_none()).count();
+        let amount = (only == 1).then(|| Money::sum(off).unwrap_or_default().negated());
+        rows.push(row(format!("     {name}"), amount.map(|amount| currency.format(amount))));
+    }
+    rows
+}
+
+fn line_rows(order: &Order, line: &Line, totals: &Totals, rows: &mut Vec<Row>) {
+    let currency = order.pricing.currency;
+    let standing = line.standing();
+    let (menu_price, _) = line.sold.price.of(order.service);
+    let base = line.price.unwrap_or(menu_price).times(standing).unwrap_or_default();
+    let name = &line.sold.name;
+    let quantity = standing.to_string();
+    rows.push(row(format!("{quantity:>QUANTITY_WIDTH$} {name}"), Some(currency.format(base))));
+    for option in line.options.iter().filter(|option| !option.usual) {
+        let price = option.price.times(standing).unwrap_or_default();
+        let shown = (!price.is_zero()).then(|| currency.format(price));
+        rows.push(row(format!("     + {}", option.name), shown));
+    }
+    if let Some(note) = &line.note {
+        rows.push(row(format!("     \" {note}"), None));
+    }
+    if let Some(allergy) = &line.allergy {
+        rows.push(row(format!("     ! {allergy}"), None));
+    }
+    let Some(total) = totals.line(line.id) else { return };
+    if total.line_discount.is_positive() {
+        let known = order.discounts.iter().find(|o| !o.removed && o.given.line == Some(line.id));
+        let name = known.and_then(|one| one.given.name.clone());
+        let name = name.unwrap_or_else(|| "discount".to_owned());
+        let amount = currency.format(total.line_discount.negated());
+        rows.push(row(format!("     {name}"), Some(amount)));
+    }
+    if total.comp.is_positive() {
+        rows.push(row("     not charged".to_owned(), Some(currency.format(total.comp.negated()))));
+    }
+}
+
+/// Draws the last rows that fit; what is above is counted in words. Amounts end one column before
+/// the edge.
+pub fn draw(pen: &mut Pen<'_>, area: Rect, rows: &[Row]) {
+    let room = usize::from(area.height);
+    let hidden = if rows.len() > room { rows.len().saturating_sub(room) + 1 } else { 0 };
+    let mut y = area.y;
+    let line = |y: u16| Rect::new(area.x, y, area.width.saturating_sub(1), 1);
+    if hidden > 0 {
+        pen.left(line(y), &format!("     {hidden} more above"), Role::Muted);
+        y = y.saturating_add(1);
+    }
+    for row in rows.iter().skip(hidden) {
+        if y >= area.bottom() {
+            break;
+        }
+        pen.spread(line(y), (&row.words, Role::Text), (&row.amount, Role::Text));
+        y = y.saturating_add(1);
+    }
+}
+
+/// The rows between the lines and what is due: subtotal and reductions where there are any, and the
+/// tax of each rate.
+pub fn totals(order: &Order, totals: &Totals) -> Vec<(String, Money)> {
+    let mut rows = Vec::new();
+    let exclusive = order.pricing.prices == PriceMode::Exclusive;
+    let reduced = totals.discounts.is_positive() || totals.comps.is_positive();
+    if reduced || exclusive || totals.charge.is_positive() {
+        rows.push(("Subtotal".to_owned(), totals.gross));
+    }
+    if totals.discounts.is_positive() {
+        rows.push((discount_name(order), totals.discounts.negated()));
+    }
+    if totals.comps.is_positive() {
+        rows.push(("Not charged".to_owned(), totals.comps.negated()));
+    }
+    if totals.charge.is_positive() {
+        rows.push(("Service charge".to_owned(), totals.charge));
+    }
+    let tax = if exclusive { "VAT" } else { "incl. VAT" };
+    rows.extend(totals.taxes.iter().map(|row| (format!("{tax} {}", row.rate), row.tax)));
+    rows
+}
+
+/// The one discount by its name, several as what they are.
+fn discount_name(order: &Order) -> String {
+    let mut given = order.discounts.iter().filter(|discount| !discount.removed);
+    let name = given.next().and_then(|discount| discount.given.name.clone());
+    let only = given.next().is_none();
+    let mut letters = name.filter(|_| only).unwrap_or_else(|| "discounts".to_owned());
+    if let Some(first) = letters.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    letters
+}
