@@ -1,1 +1,120 @@
-//! The command line: clap types, one file per verb; the only folder that prints.
+//! The command line: one file per verb. The only folder that prints.
+//!
+//! Exit status: 0 done, 1 error, 2 wrong use, 3 incomplete data. An error is one sentence on the
+//! error output that names the remedy.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_appender::non_blocking::WorkerGuard;
+
+use crate::clock::Clock;
+use crate::config::Config;
+
+mod args;
+mod context;
+mod item;
+mod items;
+mod journal;
+mod kitchen;
+mod menu;
+mod order;
+mod order_json;
+mod order_view;
+mod out;
+mod pay;
+mod progress;
+mod remote;
+mod report;
+mod screens;
+mod shift;
+mod status;
+mod sync;
+
+use args::{Args, Verb};
+use context::Context;
+use out::{Failure, Outcome};
+
+/// How many days of log files are kept.
+const LOG_FILES_MAX: usize = 14;
+
+/// Runs the command line of this process and answers its exit status.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let _: std::io::Result<()> = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let json = args.json;
+    match begin(&args) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Incomplete) => ExitCode::from(3),
+        Err(failure) => failure.show(json),
+    }
+}
+
+/// Shows a fault of the program itself and answers its exit status.
+pub fn fault(error: &color_eyre::Report) -> ExitCode {
+    Failure::error(error.to_string()).show(false)
+}
+
+fn begin(args: &Args) -> Result<Outcome, Failure> {
+    let config = Config::load(args.config.as_deref(), &args.flags())?;
+    let data = config.data_dir()?.to_owned();
+    let _logs = log(&data, &config.log, args.verbose);
+    let verb = args.verb.clone().unwrap_or(Verb::Counter(screens::CounterArgs::default()));
+    let context = Context::new(args, config, data, Clock::system());
+    match verb {
+        Verb::Counter(args) => screens::counter(&context, &args),
+        Verb::Kitchen(args) => kitchen::run(&context, &args),
+        Verb::Display(args) => screens::display(&context, &args),
+        Verb::Hub(args) => screens::hub(&context, &args),
+        Verb::Demo(args) => screens::demo(&context, &args),
+        Verb::Menu(args) => menu::run(&context, &args),
+        Verb::Order(args) => order::run(&context, &args),
+        Verb::Pay(args) => pay::run(&context, &args),
+        Verb::Item(args) => item::run(&context, &args),
+        Verb::Shift(args) => shift::run(&context, &args),
+        Verb::Report(args) => report::run(&context, &args),
+        Verb::Status => status::run(&context),
+        Verb::Journal(args) => journal::run(&context, &args),
+        Verb::Sync(args) => sync::run(&context, &args),
+    }
+}
+
+/// A runtime for calls over the network.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::error(format!("the program cannot start its network part ({error}): try again"))
+    })
+}
+
+/// Starts the log files, one a day. Without a folder for them the program runs all the same.
+fn log(data: &Path, filter: &str, verbose: u8) -> Option<WorkerGuard> {
+    let folder = data.join("logs");
+    // Nothing is made where nothing was set up: a verb that only reads leaves no trace.
+    if !data.exists() || std::fs::create_dir_all(&folder).is_err() {
+        return None;
+    }
+    let files = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix("tillrail")
+        .filename_suffix("log")
+        .max_log_files(LOG_FILES_MAX)
+        .build(folder)
+        .ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(files);
+    let filter = match verbose {
+        0 => filter.to_owned(),
+        1 => "debug".to_owned(),
+        _ => "trace".to_owned(),
+    };
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).ok()?;
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(writer);
+    subscriber.try_init().ok()?;
+    Some(guard)
+}

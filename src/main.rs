@@ -1,3 +1,10 @@
 //! The binary's entry: error hook, command line, exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if let Err(error) = color_eyre::install() {
+        return tillrail::cli::fault(&error);
+    }
+    tillrail::cli::run()
+}

@@ -140,6 +140,11 @@ impl SiteClock {
         if local.time() < self.cut_off { day.before() } else { day }
     }
 
+    /// The moment at which a business day starts.
+    pub fn start(&self, day: Day) -> Option<At> {
+        self.moment(day.0.to_datetime(self.cut_off))
+    }
+
     /// The local hour of a moment, 0 to 23.
     pub fn hour(&self, at: At) -> u8 {
         u8::try_from(self.local(at).hour()).unwrap_or(0)

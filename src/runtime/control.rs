@@ -94,6 +94,18 @@ pub struct OwnerStatus {
     pub unsent: u64,
     /// Where its own hub listens, when it runs one.
     pub listens: Option<String>,
+    /// Up to where the terminals that are connected to its hub say that their journals go.
+    #[serde(default)]
+    pub announced: Vec<Announced>,
+}
+
+/// Up to where a connected terminal says that its own journal goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// Which terminal.
+    pub terminal: TerminalId,
+    /// The last place in its own journal.
+    pub seq: u64,
 }
 
 /// Why a question got no answer.

@@ -53,6 +53,11 @@ impl Caret {
     }
 }
 
+/// The columns of the terminal that the program runs in; `None` when it does not say.
+pub fn columns() -> Option<usize> {
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns))
+}
+
 /// The full screen, given back when it is dropped and when the program panics.
 pub struct Screen<W: Write> {
     terminal: Terminal<CrosstermBackend<W>>,

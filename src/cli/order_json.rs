@@ -159,18 +159,6 @@ pub fn quantity(quantity: Quantity) -> Number {
     serde_json::from_str(&quantity.to_string()).unwrap_or_else(|_| Number::from(quantity.count()))
 }
 
-/// Reads a quantity from a number of pieces with at most three places.
-pub fn read_quantity(number: &Number) -> Option<Quantity> {
-    let text = number.to_string();
-    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-    if part.len() > 3 || whole.starts_with('-') {
-        return None;
-    }
-    let whole: i64 = whole.parse().ok()?;
-    let part: i64 = format!("{part:0<3}").parse().ok()?;
-    whole.checked_mul(1_000)?.checked_add(part).map(Quantity::new)
-}
-
 fn line_status(line: &Line) -> &'static str {
     if line.is_void() {
         "void"
@@ -278,26 +266,4 @@ fn timeline(order: &Order) -> Vec<MomentView> {
         by: moment.by.to_string(),
     };
     order.timeline.iter().map(view).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantities_are_numbers_of_pieces_without_rounding() {
-        let read = |text: &str| read_quantity(&serde_json::from_str(text).unwrap());
-        assert_eq!(read("2"), Some(Quantity::pieces(2)));
-        assert_eq!(read("0.35"), Some(Quantity::new(350)));
-        assert_eq!(read("1.125"), Some(Quantity::new(1_125)));
-        for bad in ["-1", "0.1234", "1e30", "99999999999999999999"] {
-            assert_eq!(read(bad), None, "{bad}");
-        }
-        for thousandths in [350, 1_000, 2_125, 999_999] {
-            assert_eq!(
-                read_quantity(&quantity(Quantity::new(thousandths))),
-                Some(Quantity::new(thousandths))
-            );
-        }
-    }
 }

@@ -1,0 +1,160 @@
+//! What every verb gets: the settings, the places, the clock, and the way to a journal or a hub.
+
+use std::path::PathBuf;
+
+use super::args::Args;
+use super::out::{self, Failure};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::id::TerminalKind;
+use crate::domain::time::At;
+use crate::runtime::boot::replicas::{self, Replica};
+use crate::runtime::boot::{self, Founding, Mode};
+use crate::runtime::errand::Errand;
+use crate::runtime::rest::Rest;
+use crate::store::Reader;
+use crate::sync::link::HubUrl;
+
+/// What every verb gets.
+#[derive(Debug)]
+pub struct Context {
+    /// The settings of this machine.
+    pub config: Config,
+    /// The data directory.
+    pub data: PathBuf,
+    /// The hub that was named on the command line.
+    pub hub: Option<String>,
+    /// The credential that was given for it.
+    credential: Option<String>,
+    /// Whether answers are JSON.
+    pub json: bool,
+    /// Time and entropy.
+    pub clock: Clock,
+}
+
+impl Context {
+    /// The context of a command line.
+    pub fn new(args: &Args, config: Config, data: PathBuf, clock: Clock) -> Self {
+        Self {
+            config,
+            data,
+            hub: args.hub.clone(),
+            credential: args.credential.clone(),
+            json: args.json,
+            clock,
+        }
+    }
+
+    /// Now, in milliseconds UTC.
+    pub fn now(&self) -> At {
+        At(self.clock.now_ms())
+    }
+
+    /// The terminals on this machine.
+    ///
+    /// # Errors
+    /// When the data directory cannot be listed.
+    pub fn replicas(&self) -> Result<Vec<Replica>, Failure> {
+        Ok(replicas::all(&self.data)?)
+    }
+
+    /// The most complete replica, for verbs that only read.
+    ///
+    /// # Errors
+    /// When there is none: nothing was set up here.
+    pub fn replica(&self) -> Result<Replica, Failure> {
+        let replicas = self.replicas()?;
+        replicas::most_complete(&replicas).cloned().ok_or_else(|| {
+            let data = self.data.display();
+            Failure::error(format!(
+                "there is nothing in {data} yet: start with `tillrail`, or see `tillrail demo`"
+            ))
+        })
+    }
+
+    /// A reader on the most complete replica.
+    ///
+    /// # Errors
+    /// As [`Self::replica`], or as the store says.
+    pub fn reader(&self) -> Result<(Replica, Reader), Failure> {
+        let replica = self.replica()?;
+        let reader = Reader::open(&replica.folder)?;
+        Ok((replica, reader))
+    }
+
+    /// The journal in which this machine sells: its counter, else its hub. On an empty data
+    /// directory a site that works alone is founded, and one line says so.
+    ///
+    /// # Errors
+    /// As the set-up or the store says.
+    pub fn selling(&self) -> Result<Errand, Failure> {
+        let replicas = self.replicas()?;
+        if replicas.is_empty() {
+            return self.found();
+        }
+        self.errand(&replicas, &[TerminalKind::Counter, TerminalKind::Hub], "sells")
+    }
+
+    /// The journal in which this machine does kitchen steps: its counter, whose replica knows
+    /// every order that was made here, else its kitchen, else its hub.
+    ///
+    /// # Errors
+    /// When nothing is set up here, or as the store says.
+    pub fn cooking(&self) -> Result<Errand, Failure> {
+        self.replica()?;
+        let kinds = [TerminalKind::Counter, TerminalKind::Kitchen, TerminalKind::Hub];
+        self.errand(&self.replicas()?, &kinds, "cooks")
+    }
+
+    fn errand(
+        &self,
+        replicas: &[Replica],
+        kinds: &[TerminalKind],
+        does: &str,
+    ) -> Result<Errand, Failure> {
+        let found = kinds
+            .iter()
+            .find_map(|kind| replicas.iter().find(|replica| replica.mode.kind() == *kind));
+        let replica = found.ok_or_else(|| {
+            let data = self.data.display();
+            Failure::error(format!(
+                "no terminal in {data} {does}: use the data directory of the counter, or --hub URL"
+            ))
+        })?;
+        Ok(Errand::open(&self.data, &replica.mode, &self.clock)?)
+    }
+
+    fn found(&self) -> Result<Errand, Failure> {
+        let founding = Founding::alone(&self.config.site, &self.clock)?;
+        let station = boot::found(&self.data, &Mode::Counter, founding, &self.clock)?;
+        let data = self.data.display();
+        out::notice(&format!(
+            "{data} was empty: it is now a site that works alone, with the sample menu and an open shift"
+        ));
+        Ok(Errand::with(station, &self.clock))
+    }
+
+    /// The hub that was named with --hub, with the credential that was given or that a terminal
+    /// on this machine has for it.
+    ///
+    /// # Errors
+    /// When the address is none, or no credential is known.
+    pub fn rest(&self) -> Result<Option<Rest>, Failure> {
+        let Some(url) = &self.hub else { return Ok(None) };
+        let base = Rest::new(url, None)?.base().to_owned();
+        let stored = || -> Option<String> {
+            let replicas = self.replicas().ok()?;
+            let hubs = replicas.into_iter().filter_map(|replica| replica.identity.hub);
+            let mut same = hubs
+                .filter(|hub| hub.url.parse::<HubUrl>().is_ok_and(|known| known.rest() == base));
+            same.next().map(|hub| hub.credential)
+        };
+        let credential = self.credential.clone().or_else(stored);
+        if credential.is_none() {
+            return Err(Failure::error(format!(
+                "no terminal on this machine is paired with {base}: pair one, or give --credential"
+            )));
+        }
+        Ok(Some(Rest::new(url, credential)?))
+    }
+}

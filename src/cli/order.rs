@@ -1,0 +1,386 @@
+//! `tillrail order`: make, change and look at orders.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::items::Wanted;
+use super::order_view;
+use super::out::{self, Failure, Outcome};
+use super::remote;
+use crate::domain::command::{Command, NewLine, Opening, Step};
+use crate::domain::id::{LineId, OrderId, SendId};
+use crate::domain::money::Quantity;
+use crate::domain::number::OrderNumber;
+use crate::domain::order::{Line, Order, Status};
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::Service;
+use crate::domain::time::{At, Day};
+use crate::runtime::boot;
+use crate::runtime::errand::Errand;
+use crate::store::{OrderFilter, Page, Reader};
+
+/// Make, change and look at orders.
+#[derive(Debug, Clone, Args)]
+pub struct OrderArgs {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Act {
+    /// Open an order
+    New(New),
+    /// Add an item: `order add A47 2 cap`
+    Add(Add),
+    /// Hand what is new to the kitchen
+    Send(One),
+    /// Park an order
+    Hold(One),
+    /// Take up a parked order again
+    Resume(One),
+    /// Take off a line that was not sent
+    Remove(Remove),
+    /// Void a sent line, a part of it, or the whole order
+    Void(Void),
+    /// List orders, newest first
+    List(List),
+    /// Show one order
+    Show(One),
+    /// Show how the total of an order comes about
+    Explain(One),
+}
+
+/// How an order starts.
+#[derive(Debug, Clone, Args)]
+pub struct New {
+    /// How it reaches its guest: `dine_in`, takeaway, delivery, online [default: takeaway, with a table `dine_in`]
+    #[arg(long)]
+    pub service: Option<Service>,
+    /// The table
+    #[arg(long)]
+    pub table: Option<String>,
+    /// How many guests
+    #[arg(long)]
+    pub guests: Option<u32>,
+    /// A pick-up word
+    #[arg(long)]
+    pub name: Option<String>,
+    /// An item with options and quantity, several times: 12:2 or "flat white+oat+shot"
+    #[arg(long = "item", value_name = "ITEM[+OPTION]...[:QUANTITY]")]
+    pub items: Vec<String>,
+    /// Hand it to the kitchen at once
+    #[arg(long)]
+    pub send: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Add {
+    /// The order: its number, its day and number, or its identity
+    order: String,
+    /// A quantity, then the item with its options: 2 cap, or flat white+oat
+    #[arg(allow_negative_numbers = true)]
+    words: Vec<String>,
+    /// An item with options and quantity, several times
+    #[arg(long = "item", value_name = "ITEM[+OPTION]...[:QUANTITY]")]
+    items: Vec<String>,
+    /// A note for the kitchen
+    #[arg(long)]
+    note: Option<String>,
+    /// What the guest must not get
+    #[arg(long)]
+    allergy: Option<String>,
+    /// Hand it to the kitchen at once
+    #[arg(long)]
+    send: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct One {
+    /// The order: its number, its day and number (2026-11-20/A47), or its identity
+    order: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Remove {
+    /// The order
+    order: String,
+    /// The line: its number in `order show`, or its identity
+    line: String,
+}
+
+/// What is voided and why.
+#[derive(Debug, Clone, Args)]
+pub struct Void {
+    /// The order
+    pub order: String,
+    /// The line: its number in `order show`, or its identity; the whole order without it
+    pub line: Option<String>,
+    /// How much of the line; all of it without
+    #[arg(long, allow_negative_numbers = true)]
+    pub quantity: Option<String>,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// Which orders are listed.
+#[derive(Debug, Clone, Args)]
+pub struct List {
+    /// Also orders that need nobody any more
+    #[arg(long)]
+    pub all: bool,
+    /// Of one business day
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["from", "to"])]
+    pub date: Option<Day>,
+    /// From this business day on
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<Day>,
+    /// Up to this business day
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<Day>,
+    /// Whose food stands so: PLACED, READY and so on
+    #[arg(long)]
+    pub status: Option<String>,
+    /// At most this many
+    #[arg(long, default_value_t = 50)]
+    pub limit: u32,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// One sentence; nothing has changed then.
+pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
+    if let Some(hub) = remote::of(context)? {
+        return on_hub(&hub, &args.act);
+    }
+    match &args.act {
+        Act::New(new) => open(context, new),
+        Act::Add(add) => self::add(context, add),
+        Act::Send(one) => {
+            change(context, &one.order, |errand, _| Ok(vec![Step::Send(SendId(errand.mint()))]))
+        }
+        Act::Hold(one) => change(context, &one.order, |_, _| Ok(vec![Step::Hold])),
+        Act::Resume(one) => change(context, &one.order, |_, _| Ok(vec![Step::Resume])),
+        Act::Remove(remove) => change(context, &remove.order, |_, order| {
+            Ok(vec![Step::Remove(line_of(order, &remove.line)?.id)])
+        }),
+        Act::Void(void) => {
+            change(context, &void.order, |_, order| Ok(vec![void_step(order, void)?]))
+        }
+        Act::List(list) => self::list(context, list),
+        Act::Show(one) => show(context, &one.order),
+        Act::Explain(one) => explain(context, &one.order),
+    }
+}
+
+/// Runs the verb on a hub.
+fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
+    match act {
+        Act::New(new) => hub.open(new),
+        Act::Add(add) => {
+            let wanted = wanted(add)?;
+            hub.add(&add.order, &wanted, add.note.as_deref(), add.allergy.as_deref(), add.send)
+        }
+        Act::Send(one) => hub.send(&one.order),
+        Act::Void(void) => hub.void(void),
+        Act::List(list) => hub.list(list),
+        Act::Show(one) => hub.show(&one.order),
+        Act::Hold(_) | Act::Resume(_) | Act::Remove(_) | Act::Explain(_) => Err(Failure::usage(
+            "this is done at the counter that took the order: leave out --hub there",
+        )),
+    }
+}
+
+fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
+    let mut errand = context.selling()?;
+    let order = OrderId(errand.mint());
+    let usual = if new.table.is_some() { Service::DineIn } else { Service::Takeaway };
+    let opening = Opening {
+        letter: None,
+        service: new.service.unwrap_or(usual),
+        table: new.table.clone(),
+        guests: new.guests,
+        name: new.name.clone(),
+    };
+    let mut steps = new
+        .items
+        .iter()
+        .map(|text| step(&mut errand, &Wanted::parse(text)?))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    if new.send {
+        steps.push(Step::Send(SendId(errand.mint())));
+    }
+    errand.act(vec![Command::Open { order, opening, steps }])?;
+    answer(context, &errand, order)
+}
+
+/// The step that adds what was wanted.
+fn step(errand: &mut Errand, wanted: &Wanted) -> Result<Step, Failure> {
+    let (item, options) = wanted.on(errand.state().menu())?;
+    Ok(Step::Add(NewLine {
+        line: LineId(errand.mint()),
+        item,
+        options: Some(options),
+        quantity: wanted.quantity,
+        note: None,
+        allergy: None,
+        of: None,
+    }))
+}
+
+fn add(context: &Context, add: &Add) -> Result<Outcome, Failure> {
+    let wanted = wanted(add)?;
+    change(context, &add.order, |errand, _| {
+        let mut steps = Vec::new();
+        for wanted in &wanted {
+            let mut step = step(errand, wanted)?;
+            if let Step::Add(line) = &mut step {
+                line.note.clone_from(&add.note);
+                line.allergy.clone_from(&add.allergy);
+            }
+            steps.push(step);
+        }
+        if add.send {
+            steps.push(Step::Send(SendId(errand.mint())));
+        }
+        Ok(steps)
+    })
+}
+
+fn wanted(add: &Add) -> Result<Vec<Wanted>, Failure> {
+    let mut wanted = Vec::new();
+    if !add.words.is_empty() {
+        wanted.push(Wanted::of_words(&add.words)?);
+    }
+    for text in &add.items {
+        wanted.push(Wanted::parse(text)?);
+    }
+    if wanted.is_empty() {
+        return Err(Failure::usage("no item is named: write `order add A47 2 cap`"));
+    }
+    Ok(wanted)
+}
+
+fn void_step(order: &Order, void: &Void) -> Result<Step, Failure> {
+    let Some(line) = &void.line else { return Ok(Step::Cancel(void.reason.clone())) };
+    let line = line_of(order, line)?;
+    let quantity = match &void.quantity {
+        Some(text) => super::items::quantity(text)?,
+        None => line.standing().max(Quantity::new(1)),
+    };
+    Ok(Step::Void { line: line.id, quantity, reason: void.reason.clone() })
+}
+
+/// The line that was meant: by its place in `order show`, or by its identity.
+pub fn line_of<'a>(order: &'a Order, text: &str) -> Result<&'a Line, Failure> {
+    let by_place = || {
+        let place: usize = text.parse().ok()?;
+        order.live_lines().nth(place.checked_sub(1)?)
+    };
+    let by_id = || order.line(text.parse().ok()?);
+    by_place().or_else(by_id).ok_or_else(|| Rejection::NoLine(order.title()).into())
+}
+
+/// Does steps on an order in this machine's selling journal and shows it.
+pub fn change(
+    context: &Context,
+    text: &str,
+    steps: impl FnOnce(&mut Errand, &Order) -> Result<Vec<Step>, Failure>,
+) -> Result<Outcome, Failure> {
+    context.replica()?;
+    let mut errand = context.selling()?;
+    let order = find(&mut errand, text)?;
+    let steps = steps(&mut errand, &order)?;
+    errand.act(vec![Command::Order(order.id, steps)])?;
+    answer(context, &errand, order.id)
+}
+
+/// The order that was meant, loaded into the errand.
+pub fn find(errand: &mut Errand, text: &str) -> Result<Order, Failure> {
+    let now = errand.now();
+    let mut reader = errand.reader()?;
+    let order = find_in(&mut reader, text, now)?;
+    if errand.state().order(order.id).is_none() {
+        errand.load(order.id)?;
+    }
+    Ok(order)
+}
+
+/// The order that was meant: the open one of a number, else the latest; or the one of a day and
+/// number, or of an identity.
+pub fn find_in(reader: &mut Reader, text: &str, now: At) -> Result<Order, Failure> {
+    let found = if let Ok(id) = text.parse::<OrderId>() {
+        reader.order(id)?
+    } else if let Some((day, number)) = text.split_once('/') {
+        match (day.parse::<Day>(), number.parse::<OrderNumber>()) {
+            (Ok(day), Ok(number)) => reader.order_on(day, &number)?,
+            _ => return Err(no_number(text)),
+        }
+    } else {
+        let number = text.parse::<OrderNumber>().map_err(|_| no_number(text))?;
+        let today = boot::today(reader, now)?;
+        reader.order_by_number(&number, today)?
+    };
+    found.ok_or_else(|| {
+        Failure::error(format!("there is no order {text} here: see `tillrail order list --all`"))
+    })
+}
+
+fn no_number(text: &str) -> Failure {
+    Failure::error(format!("`{text}` is not an order: write its number like A47 or 2026-11-20/A47"))
+}
+
+/// Shows an order after it was changed.
+fn answer(context: &Context, errand: &Errand, id: OrderId) -> Result<Outcome, Failure> {
+    let order = errand.order(id)?.ok_or(Rejection::NoOrder)?;
+    order_view::show(context, &order)?;
+    Ok(Outcome::Done)
+}
+
+fn show(context: &Context, text: &str) -> Result<Outcome, Failure> {
+    let (_, mut reader) = context.reader()?;
+    let order = find_in(&mut reader, text, context.now())?;
+    order_view::show(context, &order)?;
+    Ok(Outcome::Done)
+}
+
+fn explain(context: &Context, text: &str) -> Result<Outcome, Failure> {
+    let (_, mut reader) = context.reader()?;
+    let order = find_in(&mut reader, text, context.now())?;
+    order_view::explain(context, &order)?;
+    Ok(Outcome::Done)
+}
+
+fn list(context: &Context, list: &List) -> Result<Outcome, Failure> {
+    let (_, mut reader) = context.reader()?;
+    let today = boot::today(&mut reader, context.now())?;
+    let status = list.status.as_deref().map(status_of).transpose()?;
+    let dated = list.date.is_some() || list.from.is_some() || list.to.is_some();
+    let filter = OrderFilter {
+        from: list.date.or(list.from),
+        to: list.date.or(list.to),
+        status,
+        open_on: (!list.all && !dated && status.is_none()).then_some(today),
+        exceptions: false,
+    };
+    let page = Page { skip: 0, rows: list.limit };
+    let orders = reader.orders_list(&filter, page)?;
+    let orders = orders.iter().map(order_view::object).collect::<Result<Vec<_>, _>>()?;
+    if context.json {
+        out::value(&json!({"schema": "orders/1", "orders": orders}))?;
+    } else {
+        out::text(&order_view::table_of(&orders))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A status by its word, in any case.
+fn status_of(text: &str) -> Result<Status, Failure> {
+    let wanted = text.to_ascii_uppercase();
+    Status::ALL.into_iter().find(|status| status.word() == wanted).ok_or_else(|| {
+        let words: Vec<&str> = Status::ALL.iter().map(|status| status.word()).collect();
+        Failure::usage(format!("`{text}` is not a status: use one of {}", words.join(", ")))
+    })
+}

@@ -1,0 +1,254 @@
+//! Orders as commands show them: a card, a table, the steps of a total, a JSON object.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::order_json::OrderView;
+use super::out::{self, Failure};
+use crate::domain::currency::Currency;
+use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::domain::settings::{PriceMode, Service};
+use crate::report::text_table::{Align, Column, Table, pad};
+
+/// The columns of a card.
+const CARD_COLUMNS: usize = 60;
+
+/// Of these, the columns of an amount.
+const AMOUNT_COLUMNS: usize = 14;
+
+/// Shows one order as a card or as JSON.
+pub fn show(context: &Context, order: &Order) -> Result<(), Failure> {
+    say(context, &object(order)?)
+}
+
+/// Shows the JSON of one order, which may come from a hub, as a card or as it is.
+pub fn say(context: &Context, view: &Value) -> Result<(), Failure> {
+    if context.json { out::value(view) } else { out::text(&card(view)) }
+}
+
+/// One order as JSON, as the hub answers it too: amounts in minor units, times in RFC 3339.
+pub fn object(order: &Order) -> Result<Value, Failure> {
+    let view = OrderView::of(order)?;
+    let mut value =
+        serde_json::to_value(&view).map_err(|error| Failure::error(error.to_string()))?;
+    if let Some(members) = value.as_object_mut()
+        && !order.exceptions.is_empty()
+    {
+        let exceptions = order.exceptions.iter().map(|one| one.sentence.clone());
+        members.insert("exceptions".to_owned(), exceptions.collect());
+    }
+    Ok(value)
+}
+
+/// A text of a JSON object; empty when there is none.
+fn word<'a>(view: &'a Value, key: &str) -> &'a str {
+    view.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'a>(view: &'a Value, key: &str) -> &'a [Value] {
+    view.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// One order as text.
+fn card(view: &Value) -> String {
+    let code = word(view, "currency");
+    let currency = Currency::from_code(code).unwrap_or(Currency::EUR);
+    let money = |view: &Value, key: &str| -> Option<Money> {
+        view.get(key).and_then(Value::as_i64).map(Money::new).filter(|amount| !amount.is_zero())
+    };
+    let amount = |view: &Value, key: &str| currency.format(money(view, key).unwrap_or_default());
+    let sums = view.get("money").unwrap_or(&Value::Null);
+    let (number, status) = (word(view, "number"), word(view, "status"));
+    let paid = word(sums, "status").replace('_', " ");
+    let mut text = format!("{number}  {}  {status}, {paid}", place(view));
+    if view.get("reason").is_some() {
+        let _ = write!(text, "  ({})", word(view, "reason"));
+    }
+    text.push('\n');
+    for (at, line) in list(view, "lines").iter().enumerate() {
+        let (name, status) = (word(line, "name"), word(line, "status"));
+        let quantity = line.get("quantity").map(ToString::to_string).unwrap_or_default();
+        let left = format!("{:>3}  {quantity:>3}  {name}  {}", at + 1, mark(status));
+        push(&mut text, left.trim_end(), &amount(line, "total"));
+        for words in details(line) {
+            let _ = writeln!(text, "          {words}");
+        }
+    }
+    if money(sums, "discounts").is_some() {
+        push(&mut text, "Discounts", &amount(sums, "discounts"));
+    }
+    push(&mut text, &format!("TOTAL {currency}"), &amount(sums, "total"));
+    for payment in list(view, "payments") {
+        push(&mut text, &format!("paid {}", word(payment, "tender")), &amount(payment, "tendered"));
+        if money(payment, "change").is_some() {
+            push(&mut text, "CHANGE", &amount(payment, "change"));
+        }
+    }
+    for receipt in list(view, "receipts") {
+        push(&mut text, "receipt", receipt.as_str().unwrap_or_default());
+    }
+    for (key, words) in [("due", "DUE"), ("give_back", "TO GIVE BACK")] {
+        if money(sums, key).is_some() {
+            push(&mut text, words, &amount(sums, key));
+        }
+    }
+    for exception in list(view, "exceptions") {
+        let _ = writeln!(text, "!  {}", exception.as_str().unwrap_or_default());
+    }
+    text
+}
+
+/// Where an order goes: `TABLE 12`, `TAKEAWAY Bob`.
+fn place(view: &Value) -> String {
+    let service = word(view, "service").parse::<Service>().unwrap_or_default();
+    match (word(view, "table"), word(view, "name")) {
+        ("", "") => service.to_string(),
+        ("", name) => format!("{service} {name}"),
+        (table, _) => format!("TABLE {table}"),
+    }
+}
+
+/// A row of a card: words at the left edge, an amount at the right one.
+fn push(text: &mut String, left: &str, right: &str) {
+    text.push_str(&pad(left, CARD_COLUMNS - AMOUNT_COLUMNS, Align::Left));
+    text.push_str(&pad(right, AMOUNT_COLUMNS, Align::Right));
+    text.push('\n');
+}
+
+/// How a line stands, when that is worth a word.
+fn mark(status: &str) -> &str {
+    match status {
+        "void" => "VOID",
+        "unsent" => "not sent",
+        "sent" => "",
+        other => other,
+    }
+}
+
+/// Options, note and allergy of a line.
+fn details(line: &Value) -> Vec<String> {
+    let options: Vec<&str> = list(line, "options").iter().filter_map(Value::as_str).collect();
+    let mut words = Vec::new();
+    if !options.is_empty() {
+        words.push(format!("+ {}", options.join(", ")));
+    }
+    for (key, what) in [("note", "note"), ("allergy", "ALLERGY")] {
+        if let Some(text) = line.get(key).and_then(Value::as_str) {
+            words.push(format!("{what}: {text}"));
+        }
+    }
+    words
+}
+
+/// Orders as a table, from their JSON, which may come from a hub.
+pub fn table_of(orders: &[Value]) -> String {
+    if orders.is_empty() {
+        return "No orders.\n".to_owned();
+    }
+    let mut table = Table::new([
+        Column::left("Order"),
+        Column::left("Day"),
+        Column::left("Where").gives_way(),
+        Column::left("Food"),
+        Column::left("Money"),
+        Column::right("Lines"),
+        Column::right("Total"),
+        Column::right("Due"),
+    ]);
+    for order in orders {
+        let currency = Currency::from_code(word(order, "currency")).unwrap_or(Currency::EUR);
+        let sums = order.get("money").unwrap_or(&Value::Null);
+        let amount = |key: &str| {
+            let minor = sums.get(key).and_then(Value::as_i64).unwrap_or_default();
+            currency.format(Money::new(minor))
+        };
+        table.row([
+            word(order, "number").to_owned(),
+            word(order, "day").to_owned(),
+            place(order),
+            word(order, "status").to_owned(),
+            word(sums, "status").replace('_', " "),
+            list(order, "lines").len().to_string(),
+            amount("total"),
+            amount("due"),
+        ]);
+    }
+    table.render(None, "~")
+}
+
+/// Shows each step from lines to total as integers.
+pub fn explain(context: &Context, order: &Order) -> Result<(), Failure> {
+    let (totals, settlement) = (order.totals()?, order.settlement()?);
+    let currency = order.pricing.currency;
+    if context.json {
+        let lines: Vec<Value> = totals
+            .lines
+            .iter()
+            .map(|row| {
+                json!({
+                    "line": row.line, "quantity_thousandths": row.quantity,
+                    "unit_minor": row.unit, "gross_minor": row.gross, "comp_minor": row.comp,
+                    "line_discount_minor": row.line_discount,
+                    "order_discount_minor": row.order_discount, "net_minor": row.net,
+                    "tax_rate_millionths": row.rate, "tax_minor": row.tax,
+                })
+            })
+            .collect();
+        let taxes: Vec<Value> = totals
+            .taxes
+            .iter()
+            .map(|row| {
+                json!({"rate_millionths": row.rate, "net_minor": row.net, "tax_minor": row.tax})
+            })
+            .collect();
+        return out::value(&json!({
+            "schema": "explain/1", "number": order.number, "currency": currency,
+            "prices": order.pricing.prices, "lines": lines, "gross_minor": totals.gross,
+            "comps_minor": totals.comps, "discounts_minor": totals.discounts,
+            "subtotal_minor": totals.subtotal, "charge_minor": totals.charge, "taxes": taxes,
+            "tax_minor": totals.tax, "total_minor": totals.total,
+            "paid_minor": settlement.paid, "due_minor": settlement.due,
+        }));
+    }
+    let mut table = Table::new([
+        Column::left("Step"),
+        Column::right("Quantity"),
+        Column::right("Unit"),
+        Column::right("Amount"),
+    ]);
+    let money = |amount| currency.format(amount);
+    for row in &totals.lines {
+        let name = order.line(row.line).map(|line| line.sold.name.clone()).unwrap_or_default();
+        table.row([name, row.quantity.to_string(), money(row.unit), money(row.gross)]);
+        for (what, amount) in [
+            ("  comp", row.comp),
+            ("  line discount", row.line_discount),
+            ("  share of order discounts", row.order_discount),
+        ] {
+            if !amount.is_zero() {
+                table.row([what.to_owned(), String::new(), String::new(), money(amount.negated())]);
+            }
+        }
+    }
+    let mut sum = |what: String, amount: String| {
+        table.row([what, String::new(), String::new(), amount]);
+    };
+    sum("= subtotal".to_owned(), money(totals.subtotal));
+    if !totals.charge.is_zero() {
+        sum("+ service charge".to_owned(), money(totals.charge));
+    }
+    let inside = match order.pricing.prices {
+        PriceMode::Inclusive => "  contains tax",
+        PriceMode::Exclusive => "+ tax",
+    };
+    for row in &totals.taxes {
+        sum(format!("{inside} {} of {}", row.rate, money(row.net)), money(row.tax));
+    }
+    sum(format!("= total {currency}"), money(totals.total));
+    sum("- paid".to_owned(), money(settlement.paid));
+    sum("= due".to_owned(), money(settlement.due));
+    out::text(&table.render(None, "~"))
+}

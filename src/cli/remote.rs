@@ -1,0 +1,251 @@
+//! Orders, payments and kitchen steps on a hub over REST.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::items::{self, Wanted};
+use super::kitchen::Lines;
+use super::order::{List, New, Void};
+use super::order_view;
+use super::out::{self, Failure, Outcome};
+use super::pay::Taken;
+use crate::domain::currency::Currency;
+use crate::domain::event::{LineStep, Tender};
+use crate::domain::menu::Menu;
+use crate::domain::money::Quantity;
+use crate::domain::settings::Service;
+use crate::runtime::rest::Rest;
+
+/// The most pages of a list that are fetched.
+const PAGES_MAX: usize = 100;
+
+/// A hub, and the runtime on which it is asked.
+pub struct Remote<'a> {
+    context: &'a Context,
+    rest: Rest,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// The hub that was named with --hub, if one was.
+///
+/// # Errors
+/// When the address is none, or no credential is known.
+pub fn of(context: &Context) -> Result<Option<Remote<'_>>, Failure> {
+    let Some(rest) = context.rest()? else { return Ok(None) };
+    Ok(Some(Remote { context, rest, runtime: super::runtime()? }))
+}
+
+/// A quantity as the number of pieces that the hub reads.
+fn pieces(quantity: Quantity) -> Value {
+    let text = quantity.to_string();
+    serde_json::from_str(&text).unwrap_or_else(|_| json!(quantity.count()))
+}
+
+impl Remote<'_> {
+    fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        Ok(self.runtime.block_on(self.rest.get(path))?)
+    }
+
+    fn post(&self, path: &str, body: &Value, key: Option<&str>) -> Result<Value, Failure> {
+        Ok(self.runtime.block_on(self.rest.post(path, body, key))?)
+    }
+
+    fn say(&self, order: &Value) -> Result<Outcome, Failure> {
+        order_view::say(self.context, order)?;
+        Ok(Outcome::Done)
+    }
+
+    /// A line as the hub reads it.
+    fn line(menu: &Menu, wanted: &Wanted) -> Result<Value, Failure> {
+        let item = items::find(menu, &wanted.item)?;
+        let mut line = json!({"item": item.code, "quantity": pieces(wanted.quantity)});
+        if !wanted.options.is_empty() {
+            let (_, chosen) = wanted.on(menu)?;
+            let codes: Vec<&str> = chosen.iter().map(|choice| choice.option.as_str()).collect();
+            line["options"] = json!(codes);
+        }
+        Ok(line)
+    }
+
+    /// Opens an order with everything that is wanted.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn open(&self, new: &New) -> Result<Outcome, Failure> {
+        let menu: Menu = self.get("/v1/menu")?;
+        let wanted = new.items.iter().map(|text| Self::line(&menu, &Wanted::parse(text)?));
+        let lines = wanted.collect::<Result<Vec<_>, Failure>>()?;
+        let usual = if new.table.is_some() { Service::DineIn } else { Service::Takeaway };
+        let body = json!({
+            "service": new.service.unwrap_or(usual), "table": new.table, "guests": new.guests,
+            "name": new.name, "lines": lines, "send": new.send,
+        });
+        let key = format!("{:016x}", self.context.clock.entropy_u64());
+        self.say(&self.post("/v1/orders", &body, Some(&key))?)
+    }
+
+    /// Adds lines to an order.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn add(
+        &self,
+        order: &str,
+        wanted: &[Wanted],
+        note: Option<&str>,
+        allergy: Option<&str>,
+        send: bool,
+    ) -> Result<Outcome, Failure> {
+        let menu: Menu = self.get("/v1/menu")?;
+        let mut lines = Vec::new();
+        for wanted in wanted {
+            let mut line = Self::line(&menu, wanted)?;
+            line["note"] = json!(note);
+            line["allergy"] = json!(allergy);
+            lines.push(line);
+        }
+        let body = json!({"lines": lines, "send": send});
+        self.say(&self.post(&format!("/v1/orders/{order}/lines"), &body, None)?)
+    }
+
+    /// Hands what is new of an order to the kitchen.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn send(&self, order: &str) -> Result<Outcome, Failure> {
+        self.say(&self.post(&format!("/v1/orders/{order}/send"), &json!({}), None)?)
+    }
+
+    /// Voids a line, or cancels an order.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn void(&self, void: &Void) -> Result<Outcome, Failure> {
+        let order = &void.order;
+        let Some(line) = &void.line else {
+            return self.status(order, "CANCELLED", Some(&void.reason));
+        };
+        let line = self.line_of(order, line)?;
+        let quantity = void.quantity.as_deref().map(items::quantity).transpose()?.map(pieces);
+        let body = json!({"reason": void.reason, "quantity": quantity});
+        self.say(&self.post(&format!("/v1/orders/{order}/lines/{line}/void"), &body, None)?)
+    }
+
+    /// Shows an order.
+    ///
+    /// # Errors
+    /// One sentence when the hub does not know it.
+    pub fn show(&self, order: &str) -> Result<Outcome, Failure> {
+        self.say(&self.get::<Value>(&format!("/v1/orders/{order}"))?)
+    }
+
+    /// Lists orders.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn list(&self, list: &List) -> Result<Outcome, Failure> {
+        #[derive(Deserialize)]
+        struct Orders {
+            orders: Vec<Value>,
+            next: Option<String>,
+        }
+        if list.all || list.from.is_some() || list.to.is_some() {
+            return Err(Failure::usage(
+                "a hub lists open orders, or those of one day or status: use --date or --status",
+            ));
+        }
+        let most = usize::try_from(list.limit).unwrap_or(usize::MAX);
+        let (mut found, mut cursor) = (Vec::new(), None::<String>);
+        for _ in 0..PAGES_MAX {
+            let mut query = Vec::new();
+            query.extend(list.status.as_ref().map(|s| format!("status={}", s.to_uppercase())));
+            query.extend(list.date.map(|day| format!("day={day}")));
+            query.extend(cursor.map(|cursor| format!("cursor={cursor}")));
+            let page: Orders = self.get(&format!("/v1/orders?{}", query.join("&")))?;
+            found.extend(page.orders);
+            cursor = page.next;
+            if cursor.is_none() || found.len() >= most {
+                break;
+            }
+        }
+        found.truncate(most);
+        if self.context.json {
+            out::value(&json!({"schema": "orders/1", "orders": found}))?;
+        } else {
+            out::text(&order_view::table_of(&found))?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Takes money for an order.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn pay(&self, tender: &Tender, taken: &Taken) -> Result<Outcome, Failure> {
+        if taken.part || taken.tip.is_some() {
+            return Err(Failure::usage(
+                "a hub takes whole payments without a tip: leave out --part and --tip",
+            ));
+        }
+        let order: Value = self.get(&format!("/v1/orders/{}", taken.order))?;
+        let code = order.get("currency").and_then(Value::as_str).unwrap_or_default();
+        let currency = Currency::from_code(code).unwrap_or(Currency::EUR);
+        let due = order.get("money").and_then(|sums| sums.get("due")).and_then(Value::as_i64);
+        let received = match &taken.amount {
+            Some(text) => currency.parse(text).map_err(Failure::error)?.minor(),
+            None => due.unwrap_or_default(),
+        };
+        let path = format!("/v1/orders/{}/payments/{tender}", taken.order);
+        let body = json!({"received": received, "reference": taken.reference});
+        let paid = self.post(&path, &body, None)?;
+        if self.context.json {
+            out::value(&paid)?;
+            return Ok(Outcome::Done);
+        }
+        self.say(paid.get("order").unwrap_or(&Value::Null))
+    }
+
+    /// A kitchen step of an order or of some of its lines.
+    ///
+    /// # Errors
+    /// One sentence; nothing of that line has changed then.
+    pub fn kitchen(&self, lines: &Lines, step: LineStep) -> Result<Outcome, Failure> {
+        let (status, word) = match step {
+            LineStep::Started => ("PREPARING", "start"),
+            LineStep::Ready => ("READY", "ready"),
+            LineStep::Served => ("SERVED", "serve"),
+        };
+        let order = &lines.order;
+        if lines.lines.is_empty() {
+            return self.status(order, status, None);
+        }
+        let mut view = Value::Null;
+        for line in &lines.lines {
+            let line = self.line_of(order, line)?;
+            view =
+                self.post(&format!("/v1/orders/{order}/lines/{line}/{word}"), &json!({}), None)?;
+        }
+        self.say(&view)
+    }
+
+    fn status(&self, order: &str, status: &str, reason: Option<&str>) -> Result<Outcome, Failure> {
+        let body = json!({"status": status, "reason": reason});
+        let path = format!("/v1/orders/{order}/status");
+        let view: Value = self.runtime.block_on(self.rest.patch(&path, &body))?;
+        self.say(&view)
+    }
+
+    /// The identity of a line that is named by its place or its identity.
+    fn line_of(&self, order: &str, line: &str) -> Result<String, Failure> {
+        let Ok(place) = line.parse::<usize>() else { return Ok(line.to_owned()) };
+        let view: Value = self.get(&format!("/v1/orders/{order}"))?;
+        let lines = view.get("lines").and_then(Value::as_array);
+        let found = lines.and_then(|lines| lines.get(place.checked_sub(1)?)?.get("id")?.as_str());
+        found.map(str::to_owned).ok_or_else(|| {
+            Failure::error(format!(
+                "{order} has no line {place}: see `tillrail order show {order}`"
+            ))
+        })
+    }
+}

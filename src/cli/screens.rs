@@ -1,0 +1,193 @@
+//! The verbs that open a screen or run a server, and joining a site before that.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::out::{self, Failure, Outcome};
+use crate::domain::id::TerminalKind;
+use crate::domain::number::Letter;
+use crate::runtime::boot::join::{Joining, join};
+use crate::runtime::boot::{self, Mode};
+use crate::runtime::control::{self, Answer, Request};
+
+/// How a terminal joins a site.
+#[derive(Debug, Clone, Default, Args)]
+pub struct JoinArgs {
+    /// Join the site of --hub with the code that it shows
+    #[arg(long, value_name = "CODE", requires = "hub")]
+    code: Option<String>,
+    /// What the terminal is to be called
+    #[arg(long)]
+    name: Option<String>,
+}
+
+/// Open the counter.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CounterArgs {
+    #[command(flatten)]
+    join: JoinArgs,
+    /// The order letter to ask the hub for
+    #[arg(long)]
+    letter: Option<Letter>,
+}
+
+/// Open the kitchen console.
+#[derive(Debug, Clone, Default, Args)]
+pub struct KitchenScreenArgs {
+    /// The station whose tickets are shown; all of them without
+    #[arg(long)]
+    station: Option<String>,
+    #[command(flatten)]
+    join: JoinArgs,
+}
+
+/// Open the customer display.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DisplayArgs {
+    #[command(flatten)]
+    join: JoinArgs,
+}
+
+/// Run the hub, or show a pairing code.
+#[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct HubArgs {
+    /// Where it listens
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
+    listen: String,
+    /// What the place is called, at the first start
+    #[arg(long)]
+    name: Option<String>,
+    #[command(subcommand)]
+    act: Option<HubAct>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum HubAct {
+    /// Show a code with which a terminal can join
+    Pair,
+}
+
+/// Watch a simulated lunch service.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// How many times faster than a real service
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pace: u32,
+    /// Without screens: run and print figures
+    #[arg(long, requires = "seconds")]
+    headless: bool,
+    /// How long to run without screens
+    #[arg(long)]
+    seconds: Option<u64>,
+}
+
+/// Opens the counter.
+///
+/// # Errors
+/// One sentence.
+pub fn counter(context: &Context, args: &CounterArgs) -> Result<Outcome, Failure> {
+    joined(context, &Mode::Counter, &args.join, args.letter.as_ref())?;
+    Err(Failure::error("the counter"))
+}
+
+/// Opens the kitchen console.
+///
+/// # Errors
+/// One sentence.
+pub fn kitchen(context: &Context, args: &KitchenScreenArgs) -> Result<Outcome, Failure> {
+    if let Some(station) = args.station.as_deref().filter(|station| !boot::is_station(station)) {
+        return Err(Failure::usage(format!(
+            "`{station}` is not a station: use letters, digits, - and _, for example hot"
+        )));
+    }
+    joined(context, &Mode::Kitchen(args.station.clone()), &args.join, None)?;
+    Err(Failure::error("the kitchen"))
+}
+
+/// Opens the customer display.
+///
+/// # Errors
+/// One sentence.
+pub fn display(context: &Context, args: &DisplayArgs) -> Result<Outcome, Failure> {
+    joined(context, &Mode::Display, &args.join, None)?;
+    Err(Failure::error("the display"))
+}
+
+/// Runs the hub, or asks the one that runs for a pairing code.
+///
+/// # Errors
+/// One sentence.
+pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
+    match args.act {
+        Some(HubAct::Pair) => pair(context),
+        None => Err(Failure::error(format!("{} {:?}", args.listen, args.name))),
+    }
+}
+
+/// Runs the demo.
+///
+/// # Errors
+/// One sentence.
+pub fn demo(_context: &Context, args: &DemoArgs) -> Result<Outcome, Failure> {
+    Err(Failure::error(format!("{} {} {:?}", args.pace, args.headless, args.seconds)))
+}
+
+/// Joins a site when a code was given.
+fn joined(
+    context: &Context,
+    mode: &Mode,
+    args: &JoinArgs,
+    letter: Option<&Letter>,
+) -> Result<(), Failure> {
+    let (Some(code), Some(hub)) = (&args.code, &context.hub) else { return Ok(()) };
+    let usual = match mode.kind() {
+        TerminalKind::Counter => "Counter",
+        TerminalKind::Kitchen => "Kitchen",
+        TerminalKind::Display => "Display",
+        TerminalKind::Hub => "Hub",
+    };
+    let known = context.config.terminal.name.clone();
+    let joining = Joining {
+        hub: hub.clone(),
+        code: code.chars().filter(|sign| !sign.is_whitespace()).collect(),
+        name: args.name.clone().or(known).unwrap_or_else(|| usual.to_owned()),
+        letter: letter.cloned(),
+    };
+    let station =
+        super::runtime()?.block_on(join(&context.data, mode, &joining, &context.clock))?;
+    let who = &station.identity;
+    out::notice(&format!("{} belongs to the site {} now", who.name, who.site));
+    Ok(())
+}
+
+/// Shows a pairing code of the hub that runs on this machine.
+fn pair(context: &Context) -> Result<Outcome, Failure> {
+    let replicas = context.replicas()?;
+    let hubs = [TerminalKind::Hub, TerminalKind::Counter].into_iter();
+    let mut hubs = hubs.filter_map(|kind| replicas.iter().find(|one| one.mode.kind() == kind));
+    let answer = hubs.find_map(|one| control::ask(&one.folder, &Request::HubPair).ok());
+    match answer {
+        Some(Answer::Code { code, until, url }) => {
+            if context.json {
+                out::value(&json!({
+                    "schema": "pairing/1", "code": code, "until": until.rfc3339(), "hub": url,
+                }))?;
+            } else {
+                let until = until.rfc3339();
+                out::text(&format!(
+                    "{code}  valid until {until}, on the terminal: --hub {url} --code {code}"
+                ))?;
+            }
+            Ok(Outcome::Done)
+        }
+        Some(Answer::Refused { sentence }) => Err(Failure::error(sentence)),
+        Some(Answer::Done { .. } | Answer::Status(_)) | None => {
+            let data = context.data.display();
+            Err(Failure::error(format!(
+                "no hub runs in {data}: start `tillrail hub`, or the counter whose hub is inside"
+            )))
+        }
+    }
+}

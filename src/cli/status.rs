@@ -1,0 +1,127 @@
+//! `tillrail status`: how the terminals on this machine are.
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::out::{self, Failure, Outcome};
+use crate::report::text_table::{Column, Table};
+use crate::runtime::boot;
+use crate::runtime::boot::replicas::Replica;
+use crate::runtime::control::{self, Answer, OwnerStatus, Request};
+use crate::store::Reader;
+
+/// One terminal as it is now.
+struct Found {
+    replica: Replica,
+    digest: String,
+    open_orders: usize,
+    own_seq: u64,
+    acked: u64,
+    quarantined: usize,
+    shift: Option<String>,
+    owner: Option<OwnerStatus>,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// One sentence, also when nothing was set up here.
+pub fn run(context: &Context) -> Result<Outcome, Failure> {
+    context.replica()?;
+    let replicas = context.replicas()?;
+    let found =
+        replicas.into_iter().map(|one| look(context, one)).collect::<Result<Vec<_>, _>>()?;
+    if context.json {
+        let terminals: Vec<Value> = found.iter().map(value).collect();
+        out::value(&json!({
+            "schema": "status/1", "version": env!("CARGO_PKG_VERSION"),
+            "data": context.data.display().to_string(), "now": context.now().rfc3339(),
+            "terminals": terminals,
+        }))?;
+    } else {
+        out::text(&table(&found))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
+    let now = context.now();
+    let mut reader = Reader::open(&replica.folder)?;
+    let state = boot::load(&mut reader, &replica.identity, now)?;
+    let owner = match control::ask(&replica.folder, &Request::Status) {
+        Ok(Answer::Status(status)) => Some(*status),
+        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
+    };
+    Ok(Found {
+        digest: state.digest(now),
+        open_orders: state.open_orders(now).count(),
+        own_seq: reader.head(replica.identity.terminal)?.seq,
+        acked: reader.acked()?,
+        quarantined: reader.quarantined()?.len(),
+        shift: state.my_shift().and_then(|shift| shift.number.as_ref()).map(ToString::to_string),
+        owner,
+        replica,
+    })
+}
+
+impl Found {
+    /// Own facts that its hub has not acknowledged; none without a hub.
+    fn unsent(&self) -> u64 {
+        match self.replica.identity.hub {
+            Some(_) => self.own_seq.saturating_sub(self.acked),
+            None => 0,
+        }
+    }
+
+    fn link(&self) -> String {
+        match (&self.owner, &self.replica.identity.hub) {
+            (Some(owner), _) if owner.hub.is_empty() => owner.link.clone(),
+            (Some(owner), _) => format!("{} {}", owner.link, owner.hub),
+            (None, Some(hub)) => format!("not running, hub {}", hub.url),
+            (None, None) => "not running".to_owned(),
+        }
+    }
+}
+
+fn value(found: &Found) -> Value {
+    let who = &found.replica.identity;
+    json!({
+        "mode": found.replica.mode.to_string(), "kind": who.kind, "name": who.name,
+        "letter": who.letter, "terminal": who.terminal, "site": who.site,
+        "folder": found.replica.folder.display().to_string(),
+        "running": found.owner.is_some(), "link": found.owner.as_ref().map(|owner| &owner.link),
+        "hub": who.hub.as_ref().map(|hub| &hub.url),
+        "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
+        "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
+        "quarantined": found.quarantined, "open_orders": found.open_orders,
+        "shift": found.shift, "digest": found.digest,
+    })
+}
+
+fn table(found: &[Found]) -> String {
+    let mut table = Table::new([
+        Column::left("Terminal"),
+        Column::left("Folder"),
+        Column::left("Shift"),
+        Column::right("Open orders"),
+        Column::right("Facts"),
+        Column::right("Not sent"),
+        Column::left("Digest"),
+        Column::left("Now"),
+    ]);
+    for one in found {
+        let letter = one.replica.identity.letter.as_ref();
+        let letter = letter.map(|letter| format!(" ({letter})")).unwrap_or_default();
+        table.row([
+            format!("{}{letter}", one.replica.identity.name),
+            one.replica.mode.to_string(),
+            one.shift.clone().unwrap_or_else(|| "-".to_owned()),
+            one.open_orders.to_string(),
+            one.replica.envelopes.to_string(),
+            one.unsent().to_string(),
+            one.digest.clone(),
+            one.link(),
+        ]);
+    }
+    table.render(None, "~")
+}

@@ -1,0 +1,60 @@
+//! The replicas below a data directory, and which one a reader takes.
+
+use std::path::{Path, PathBuf};
+
+use super::Mode;
+use crate::store::{Identity, Reader, StoreError};
+
+/// A terminal that is set up below a data directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replica {
+    /// What it is.
+    pub mode: Mode,
+    /// Where it lives.
+    pub folder: PathBuf,
+    /// Who it is.
+    pub identity: Identity,
+    /// How many envelopes it holds of all journals together.
+    pub envelopes: u64,
+}
+
+/// Every terminal below a data directory, counters first. A folder that cannot be read is left
+/// out and written to the log, so that one damaged replica does not hide the others.
+///
+/// # Errors
+/// When the directory is there and cannot be listed.
+pub fn all(data: &Path) -> Result<Vec<Replica>, StoreError> {
+    let listed = match std::fs::read_dir(data) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StoreError::file(data, error)),
+    };
+    let mut found = Vec::new();
+    for entry in listed.flatten() {
+        let name = entry.file_name();
+        let Some(mode) = name.to_str().and_then(Mode::of_folder) else { continue };
+        match replica(mode, entry.path()) {
+            Ok(Some(replica)) => found.push(replica),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(folder = %entry.path().display(), %error, "left out"),
+        }
+    }
+    found.sort_by(|a, b| a.mode.cmp(&b.mode));
+    Ok(found)
+}
+
+fn replica(mode: Mode, folder: PathBuf) -> Result<Option<Replica>, StoreError> {
+    let reader = match Reader::open(&folder) {
+        Ok(reader) => reader,
+        Err(StoreError::Missing { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let Some(identity) = reader.identity()? else { return Ok(None) };
+    let envelopes = reader.envelopes()?;
+    Ok(Some(Replica { mode, folder, identity, envelopes }))
+}
+
+/// The replica that holds most; of equals the counter, then the kitchen, the display, the hub.
+pub fn most_complete(replicas: &[Replica]) -> Option<&Replica> {
+    replicas.iter().rev().max_by_key(|replica| replica.envelopes)
+}
