@@ -1,5 +1,6 @@
 //! What the benches share: figures, a shop that makes real facts, and the floor to compare with.
 
+pub mod big;
 pub mod figures;
 pub mod floor;
 pub mod run;
