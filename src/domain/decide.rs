@@ -95,8 +95,7 @@ fn open(
 fn next_number(state: &State, letter: Letter, stamp: &Stamp) -> OrderNumber {
     let last = state.series.orders.get(&(letter.clone(), stamp.day)).copied().unwrap_or(0);
     let borne: Vec<u32> = state
-        .orders()
-        .filter(|order| order.is_open(stamp.day))
+        .open_on(stamp.day)
         .filter_map(|order| order.number.as_ref())
         .filter(|number| number.letter == letter)
         .map(|number| number.count)

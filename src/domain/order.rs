@@ -18,7 +18,7 @@ mod fold_lines;
 mod fold_money;
 mod status;
 
-pub use status::{MoneyStatus, Status};
+pub use status::{MoneyStatus, Openness, Status};
 
 /// Who did something, when, where and on which business day.
 #[derive(Debug, Clone, PartialEq, Eq)]

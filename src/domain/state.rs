@@ -9,7 +9,7 @@ use super::folded::{Fold, Folded};
 use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind};
 use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
-use super::order::{Line, Order};
+use super::order::{Line, Openness, Order, Stamped};
 use super::settings::Settings;
 use super::shift::Shift;
 use super::site::{Availability, Published, Staff, Terminal};
@@ -68,6 +68,9 @@ pub struct State {
     staff: BTreeMap<StaffId, Folded<Staff>>,
     shifts: BTreeMap<ShiftId, Folded<Shift>>,
     orders: BTreeMap<OrderId, Folded<Order>>,
+    /// The loaded orders that are not closed, kept in step with every fact: a counter asks for
+    /// them at every key, and working out the money of a whole day each time is far too slow.
+    open: BTreeMap<OrderId, Openness>,
 }
 
 impl State {
@@ -83,6 +86,7 @@ impl State {
             staff: BTreeMap::new(),
             shifts: BTreeMap::new(),
             orders: BTreeMap::new(),
+            open: BTreeMap::new(),
         }
     }
 
@@ -111,7 +115,7 @@ impl State {
             self.count(fact);
         }
         let fresh = match &fact.aggregate {
-            AggregateId::Order(id) => into(&mut self.orders, *id, || Order::new(*id), fact),
+            AggregateId::Order(id) => self.take_order(*id, fact),
             AggregateId::Shift(id) => into(&mut self.shifts, *id, || Shift::new(*id), fact),
             AggregateId::Item(code) => {
                 into(&mut self.items, code.clone(), Availability::default, fact)
@@ -123,6 +127,17 @@ impl State {
             AggregateId::Person(_) | AggregateId::Other(_) => false,
         };
         if fresh { Applied::Done } else { Applied::Nothing }
+    }
+
+    fn take_order(&mut self, id: OrderId, fact: &Arc<Fact>) -> bool {
+        let fresh = into(&mut self.orders, id, || Order::new(id), fact);
+        if fresh && let Some(order) = self.order(id) {
+            match order.openness() {
+                Openness::Closed => self.open.remove(&id),
+                open @ (Openness::WhileRecent(_) | Openness::Open) => self.open.insert(id, open),
+            };
+        }
+        fresh
     }
 
     fn count(&mut self, fact: &Fact) {
@@ -177,8 +192,13 @@ impl State {
 
     /// The loaded orders that are open on the business day of `now`.
     pub fn open_orders(&self, now: At) -> impl Iterator<Item = &Order> {
-        let today = self.settings().clock().day(now);
-        self.orders().filter(move |order| order.is_open(today))
+        self.open_on(self.settings().clock().day(now))
+    }
+
+    /// The loaded orders that are open on a business day.
+    pub fn open_on(&self, today: Day) -> impl Iterator<Item = &Order> {
+        let open = self.open.iter().filter(move |(_, openness)| openness.on(today));
+        open.filter_map(|(id, _)| self.order(*id)).filter(|order| order.opened.is_some())
     }
 
     /// The open order of that number, else the latest loaded one.
@@ -270,17 +290,25 @@ impl State {
         last.map_or_else(Hlc::default, |key| key.hlc)
     }
 
-    /// Lets go of orders that need nobody any more: not open, not of today or the day before, and
-    /// not of a shift that is still open.
+    /// Lets go of what needs nobody any more: orders that are not open, not of today or the day
+    /// before and not of a shift that is still open; shifts that were closed before then.
     pub fn forget_closed(&mut self, now: At) {
         let today = self.settings().clock().day(now);
         let open_shifts: Vec<ShiftId> =
             self.shifts().filter(|shift| shift.is_open()).map(|shift| shift.id).collect();
-        self.orders.retain(|_, folded| {
+        let open = &self.open;
+        self.orders.retain(|id, folded| {
             let order = folded.value();
-            order.is_open(today)
+            open.get(id).is_some_and(|openness| openness.on(today))
                 || order.day().is_none_or(|day| day >= today.before())
                 || order.shift.is_some_and(|shift| open_shifts.contains(&shift))
+        });
+        let orders = &self.orders;
+        self.open.retain(|id, _| orders.contains_key(id));
+        self.shifts.retain(|_, folded| {
+            let shift = folded.value();
+            let recent = |stamp: &Stamped| stamp.day >= today.before();
+            shift.closed.is_none() || shift.opened.as_ref().is_none_or(recent)
         });
     }
 

@@ -103,6 +103,28 @@ impl fmt::Display for MoneyStatus {
     }
 }
 
+/// Until when an order needs somebody, if no further fact arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Openness {
+    /// It needs nobody.
+    Closed,
+    /// It is unserved: it needs somebody on its business day and the day after.
+    WhileRecent(Day),
+    /// Money is open: it needs somebody whatever the day.
+    Open,
+}
+
+impl Openness {
+    /// Whether it needs somebody on the business day `today`.
+    pub fn on(self, today: Day) -> bool {
+        match self {
+            Self::Closed => false,
+            Self::WhileRecent(day) => day >= today.before(),
+            Self::Open => true,
+        }
+    }
+}
+
 impl Order {
     /// Where the food stands. Lines that no station prepares count as served once the order is
     /// sent and paid, and never hold up lines that a kitchen prepares.
@@ -161,19 +183,24 @@ impl Order {
     /// True while the order needs somebody: it is unpaid, a refund is due, or it is unserved and
     /// of `today` or the day before (domain rules, section 5).
     pub fn is_open(&self, today: Day) -> bool {
-        let Some(day) = self.day() else { return true };
+        self.openness().on(today)
+    }
+
+    /// Until when the order needs somebody, if no further fact arrives.
+    pub fn openness(&self) -> Openness {
+        let Some(day) = self.day() else { return Openness::Open };
         let money = self.settlement().is_ok_and(|settlement| {
             settlement.due.is_positive() || settlement.give_back.is_positive()
         });
         if money || !self.flagged.is_empty() {
-            return true;
+            return Openness::Open;
         }
         let live = self.live_lines().next().is_some();
         let done = matches!(
             self.status(),
             Status::Served | Status::Completed | Status::Cancelled | Status::Rejected
         );
-        live && !done && day >= today.before()
+        if live && !done { Openness::WhileRecent(day) } else { Openness::Closed }
     }
 
     /// True when it is paid but carries no receipt: two part payments met after they were taken
