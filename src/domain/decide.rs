@@ -77,7 +77,7 @@ fn open(
     let letter = letter.ok_or(Rejection::NoLetter)?;
     order::check_table(opening.table.as_deref())?;
     order::check_text("a pick-up name", opening.name.as_deref())?;
-    let number = next_number(state, letter, stamp);
+    let number = next_number(state, letter, stamp.day);
     let event = Event::OrderOpened(OrderOpened {
         number,
         service: opening.service,
@@ -92,12 +92,12 @@ fn open(
 }
 
 /// The next number of a letter on a business day; it skips numbers that an open order still bears.
-fn next_number(state: &State, letter: Letter, stamp: &Stamp) -> OrderNumber {
-    let last = state.series.orders.get(&(letter.clone(), stamp.day)).copied().unwrap_or(0);
+pub fn next_number(state: &State, letter: Letter, day: Day) -> OrderNumber {
+    let last = state.series.orders.get(&(letter.clone(), day)).copied().unwrap_or(0);
     let borne: Vec<u32> = state
-        .open_on(stamp.day)
+        .open_on(day)
         .filter_map(|order| order.number.as_ref())
-        .filter(|number| number.letter == letter)
+        .filter(|number| number.letter == letter && number.count > last)
         .map(|number| number.count)
         .collect();
     let mut count = last.saturating_add(1);

@@ -1,8 +1,18 @@
 //! The counter: order screen, menu, entry line, and the overlays above it.
 
 pub mod action;
+mod cart;
+pub mod entry;
+pub mod find;
 pub mod model;
+pub mod options;
 pub mod overlay;
+pub mod service;
 pub mod turn;
+mod undo;
+mod update;
+mod view;
 
-pub use model::{CounterSettings, Model};
+pub use model::{AmountEntry, CounterSettings, Model};
+pub use update::update;
+pub use view::view;

@@ -1,21 +1,28 @@
 //! The model of the counter: what is on the order screen and what lies over it.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::action::Action;
+use super::find::{Finder, Found};
 use super::overlay::Overlay;
-use super::turn::{Hit, Undo};
+use super::turn::{Ask, Hit, Undo};
+use crate::domain::command::Opening;
+use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
-use crate::domain::id::{LineId, OrderId};
+use crate::domain::id::{LineId, OrderId, PaymentId};
+use crate::domain::menu::Menu;
 use crate::domain::money::Money;
-use crate::domain::order::Order;
+use crate::domain::order::{Line, Order};
 use crate::domain::settings::Service;
-use crate::domain::time::At;
+use crate::domain::time::{At, Day};
+use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Burst;
+use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH};
 use crate::tui::look::Look;
 use crate::tui::msg::Now;
-use crate::tui::widgets::{Clicker, MessageRow, TextField};
+use crate::tui::widgets::{Clicker, Message, MessageRow, TextField};
 
 /// How amounts are typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,19 +75,79 @@ pub enum Focus {
 /// A finished sale, as the LAST box and the next order's message row show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastSale {
-    /// The order's number and how it was paid: `A47: cash 20.00, CHANGE 10.20`.
+    /// The order's number.
+    pub number: String,
+    /// How it was paid: `cash 20.00, CHANGE 10.20`.
     pub words: String,
 }
 
-/// A moment before which something is ignored or said to be so.
+/// An overlay with what it was opened for; a new item's options were not asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// What was asked for.
+    pub ask: Option<Ask>,
+    /// The overlay.
+    pub over: Overlay,
+}
+
+impl Opened {
+    /// True while something waits for the disk.
+    pub fn is_not_saved(&self) -> bool {
+        self.ask == Some(Ask::NotSaved)
+    }
+
+    /// True for the change to give.
+    pub fn is_paid(&self) -> bool {
+        matches!(self.ask, Some(Ask::Paid { .. }))
+    }
+
+    /// True for the question before leaving.
+    pub fn is_quit(&self) -> bool {
+        self.ask == Some(Ask::Quit)
+    }
+}
+
+/// Words that wait until a batch is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pending {
+    pub(super) batch: u64,
+    pub(super) message: Message,
+}
+
+/// A payment that is on its way: with it the order is finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sale {
+    pub(super) order: OrderId,
+    pub(super) payment: PaymentId,
+}
+
+/// What a scan gives back when its characters were typed into something.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Snapshot {
+    pub(super) entry: TextField,
+    pub(super) overlays: Vec<Opened>,
+    pub(super) order: Option<OrderId>,
+    pub(super) focus: Focus,
+}
+
+/// What was last said about the link, so that each change is said once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum LinkSaid {
+    #[default]
+    Well,
+    Offline,
+    Refused,
+}
+
+/// The number of the next order, as long as nothing moved it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Guards {
-    /// When something was added or an overlay closed, in monotonic milliseconds.
-    pub(super) changed: Option<u64>,
+pub(super) struct NextNumber {
+    pub(super) key: Option<(u32, Day)>,
+    pub(super) title: String,
 }
 
 /// Everything the counter shows and remembers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// Desk, link and time.
     pub front: Front,
@@ -90,18 +157,24 @@ pub struct Model {
     pub settings: CounterSettings,
     /// The order on the screen; `None` before the first item.
     pub order: Option<OrderId>,
+    /// How the next order starts.
+    pub next: Opening,
     /// The entry line.
     pub entry: TextField,
+    /// What the entry line finds.
+    pub found: Option<Found>,
     /// The chosen line.
     pub chosen: Option<LineId>,
     /// The category of the menu panel, by its place.
     pub category: usize,
     /// The page of the category, from 0.
     pub page: usize,
+    /// The chosen item of the category while the menu panel has the focus.
+    pub cell: usize,
     /// What has the focus.
     pub focus: Focus,
     /// What lies over the order screen; the last one is on top.
-    pub overlays: Vec<Overlay>,
+    pub overlays: Vec<Opened>,
     /// The message row.
     pub messages: MessageRow,
     /// The latest sales of this terminal, the latest first.
@@ -110,33 +183,56 @@ pub struct Model {
     pub undo: Vec<Undo>,
     /// The size of the screen, columns and rows.
     pub size: (u16, u16),
+    /// When something was added or an overlay closed, in monotonic milliseconds.
+    pub(super) changed: Option<u64>,
+    pub(super) outbox: Vec<Effect>,
+    pub(super) finder: Finder,
+    pub(super) pending: Vec<Pending>,
+    pub(super) sale: Option<Sale>,
+    pub(super) number: NextNumber,
+    pub(super) link_said: LinkSaid,
     pub(super) burst: Burst,
+    pub(super) before_scan: Option<Box<Snapshot>>,
     pub(super) clicker: Clicker<Hit>,
-    pub(super) guards: Guards,
 }
 
 impl Model {
     /// A counter over this desk; the latest unsent order of this terminal is taken up again.
     pub fn new(desk: Desk, look: Look, settings: CounterSettings, now: Now) -> Self {
-        Self {
+        let finder = Finder::new(Arc::clone(desk.state.menu()));
+        let next = Opening { service: settings.service, ..Opening::default() };
+        let mut model = Self {
             front: Front::new(desk, now),
             look,
             settings,
             order: None,
+            next,
             entry: TextField::default(),
+            found: None,
             chosen: None,
             category: 0,
             page: 0,
+            cell: 0,
             focus: Focus::default(),
             overlays: Vec::new(),
             messages: MessageRow::default(),
             last: VecDeque::new(),
             undo: Vec::new(),
-            size: (80, 24),
+            size: (LEAST_WIDTH, LEAST_HEIGHT),
+            changed: None,
+            outbox: Vec::new(),
+            finder,
+            pending: Vec::new(),
+            sale: None,
+            number: NextNumber::default(),
+            link_said: LinkSaid::default(),
             burst: Burst::default(),
+            before_scan: None,
             clicker: Clicker::default(),
-            guards: Guards::default(),
-        }
+        };
+        model.take_up();
+        model.refresh();
+        model
     }
 
     /// The order on the screen.
@@ -149,8 +245,87 @@ impl Model {
         self.front.now.at
     }
 
+    /// The currency of the site.
+    pub fn currency(&self) -> Currency {
+        self.front.desk.state.settings().currency
+    }
+
+    /// The number of the order on the screen, or of the next one.
+    pub fn title(&self) -> String {
+        self.order().map_or_else(|| self.number.title.clone(), Order::title)
+    }
+
+    /// Service, table and name of the order on the screen, or of the next one.
+    pub fn opening(&self) -> Opening {
+        self.order().map_or_else(
+            || self.next.clone(),
+            |order| Opening {
+                letter: None,
+                service: order.service,
+                table: order.table.clone(),
+                guests: order.guests,
+                name: order.name.clone(),
+            },
+        )
+    }
+
+    /// True when the order on the screen has something on it.
+    pub fn has_lines(&self) -> bool {
+        self.order().is_some_and(|order| order.live_lines().next().is_some())
+    }
+
+    /// How many orders are held.
+    pub fn held(&self) -> usize {
+        self.front.desk.state.orders().filter(|order| order.held).count()
+    }
+
+    /// The chosen line of the order on the screen.
+    pub fn chosen_line(&self) -> Option<&Line> {
+        self.order()?.line(self.chosen?).filter(|line| line.is_live())
+    }
+
+    /// The category on the screen: the one whose number is typed, else the open one.
+    pub fn shown_category(&self) -> usize {
+        self.typed_category().unwrap_or(self.category)
+    }
+
+    /// The category whose number is typed, when no item has that code.
+    pub fn typed_category(&self) -> Option<usize> {
+        let text = self.entry.text();
+        let number: usize = text.trim().parse().ok()?;
+        let known = number.checked_sub(1).filter(|at| *at < self.finder.menu().categories.len());
+        known.filter(|_| self.finder.by_code(text.trim()).is_none())
+    }
+
+    /// The menu that is shown.
+    pub fn menu(&self) -> &Menu {
+        self.finder.menu()
+    }
+
     /// The actions that would not be refused now.
     pub fn works(&self) -> Vec<Action> {
-        Action::ALL.to_vec()
+        Action::ALL.into_iter().filter(|action| self.can(*action)).collect()
+    }
+
+    fn can(&self, action: Action) -> bool {
+        let order = self.order();
+        match action {
+            Action::Help
+            | Action::Service
+            | Action::Find
+            | Action::More
+            | Action::Tables
+            | Action::Connection
+            | Action::Quit => true,
+            Action::Options | Action::Note => {
+                self.chosen_line().is_some_and(|line| line.sent.is_none())
+            }
+            Action::Send => order.is_some_and(|order| order.unsent_lines().next().is_some()),
+            Action::Hold | Action::Discount => self.has_lines(),
+            Action::Recall => !self.has_lines(),
+            Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
+            Action::Pay => self.has_lines() && order.is_some_and(|order| !order.is_paid()),
+            Action::Undo => !self.undo.is_empty(),
+        }
     }
 }

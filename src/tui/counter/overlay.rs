@@ -13,6 +13,8 @@ mod sheet;
 mod words;
 
 use super::model::Model;
+use super::options::Options;
+use super::service::ServiceChoice;
 use super::turn::{Ask, Over};
 use card::Card;
 use paid::Paid;
@@ -28,6 +30,10 @@ pub enum Overlay {
     Card(Box<Card>),
     /// The change to give.
     Paid(Box<Paid>),
+    /// Options and note.
+    Options(Box<Options>),
+    /// Service, table, pick-up name.
+    Service(Box<ServiceChoice>),
 }
 
 impl Overlay {
@@ -43,10 +49,15 @@ impl Overlay {
             Ask::Paid { order, payment, batch } => {
                 Self::Paid(Box::new(Paid::open(front, *order, *payment, *batch)?))
             }
+            Ask::Options { order, line, note } => {
+                Self::Options(Box::new(Options::of_line(front, *order, *line, *note)?))
+            }
+            Ask::Service(_) => {
+                let choice = ServiceChoice::new(&model.title(), &model.opening());
+                Self::Service(Box::new(choice))
+            }
             Ask::Actions { .. }
             | Ask::Orders
-            | Ask::Options { .. }
-            | Ask::Service(_)
             | Ask::Void { .. }
             | Ask::VoidOrder(_)
             | Ask::Discount { .. }
@@ -66,6 +77,8 @@ impl Overlay {
             Self::Pay(pay) => pay.as_ref(),
             Self::Card(card) => card.as_ref(),
             Self::Paid(paid) => paid.as_ref(),
+            Self::Options(options) => options.as_ref(),
+            Self::Service(choice) => choice.as_ref(),
         }
     }
 
@@ -75,6 +88,8 @@ impl Overlay {
             Self::Pay(pay) => pay.as_mut(),
             Self::Card(card) => card.as_mut(),
             Self::Paid(paid) => paid.as_mut(),
+            Self::Options(options) => options.as_mut(),
+            Self::Service(choice) => choice.as_mut(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use crate::domain::command::Step;
+use crate::domain::command::{NewLine, Step};
+use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId, PaymentId};
 use crate::domain::money::Money;
 use crate::tui::effect::Effect;
@@ -107,6 +108,11 @@ pub enum Then {
     Take(OrderId),
     /// All overlays close and the next order begins.
     Next,
+    /// All overlays close and this line is added to the order on the screen.
+    Add(Box<NewLine>),
+    /// All overlays close and service, table or name of the order on the screen change, or those
+    /// of the next order.
+    Change(OrderChanged),
 }
 
 /// How to take back what a turn changed.
@@ -223,6 +229,11 @@ pub trait Over {
 
     /// True when the overlay hides the whole order screen, which is then not drawn below it.
     fn covers(&self) -> bool {
+        false
+    }
+
+    /// True while a text is typed here, so that the cursor is shown at the caret.
+    fn is_typing(&self) -> bool {
         false
     }
 

@@ -1,0 +1,385 @@
+//! Changing the order on the screen: add, quantity, remove, note, place; each with its way back.
+
+use super::model::{Model, Opened};
+use super::options::{Options, choices_of};
+use super::overlay::Overlay;
+use super::turn::{Ask, Undo};
+use crate::domain::choice;
+use crate::domain::command::{Command, NewLine, Step};
+use crate::domain::event::OrderChanged;
+use crate::domain::id::{LineId, OrderId};
+use crate::domain::money::{Money, Quantity};
+use crate::domain::order::{Line, Order};
+use crate::domain::settings::Service;
+use crate::tui::effect::Effect;
+use crate::tui::widgets::MessageKind;
+
+/// One piece, as `+` and `-` count.
+const ONE: Quantity = Quantity::pieces(1);
+
+/// What one piece of a line costs, its options included; nothing when that leaves the range.
+fn unit(order: &Order, line: &Line) -> Money {
+    line.unit(order.service).map_or(Money::ZERO, |(unit, _)| unit)
+}
+
+impl Model {
+    /// Decides a command; a refusal is said and nothing has changed then.
+    pub(super) fn act(&mut self, command: &Command) -> Option<u64> {
+        match self.front.act(command) {
+            Ok((batch, effects)) => {
+                self.outbox.extend(effects);
+                Some(batch)
+            }
+            Err(rejection) => {
+                self.say(MessageKind::Warning, sentence(&rejection.to_string()));
+                None
+            }
+        }
+    }
+
+    /// Does a step on the order on the screen, or opens the next order with it.
+    fn step(&mut self, step: Step) -> Option<OrderId> {
+        if let Some(id) = self.order {
+            return self.act(&Command::Order(id, vec![step])).map(|_| id);
+        }
+        let id = OrderId(self.front.desk.mint());
+        let opening = self.next.clone();
+        self.act(&Command::Open { order: id, opening, steps: vec![step] })?;
+        self.order = Some(id);
+        self.undo.clear();
+        self.next = crate::domain::command::Opening {
+            service: self.settings.service,
+            ..crate::domain::command::Opening::default()
+        };
+        Some(id)
+    }
+
+    /// Adds an item as it was typed; asks for required options first. Answers whether the entry
+    /// line has done its work.
+    pub(super) fn add_item(
+        &mut self,
+        at: usize,
+        quantity: i64,
+        words: &[String],
+        note: Option<String>,
+    ) -> bool {
+        let Some(item) = self.menu().items.get(at).cloned() else { return false };
+        let menu = std::sync::Arc::clone(self.finder.menu());
+        let options = if words.is_empty() {
+            None
+        } else {
+            match choice::from_words(&menu, &item, words) {
+                Ok(chosen) => Some(chosen),
+                Err(rejection) => {
+                    self.say(MessageKind::Warning, sentence(&rejection.to_string()));
+                    return false;
+                }
+            }
+        };
+        let chosen = options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
+        let incomplete = choice::missing(&menu, &item, &chosen).is_some();
+        let new = NewLine {
+            line: LineId(self.front.desk.mint()),
+            item: item.code.clone(),
+            options,
+            quantity: Quantity::pieces(quantity),
+            note,
+            allergy: None,
+            of: None,
+        };
+        if self.front.desk.state.is_86(&item.code, self.now()) {
+            self.say(MessageKind::Warning, format!("{} is sold out: choose another.", item.name));
+            return false;
+        }
+        if incomplete {
+            let service = self.opening().service;
+            if let Some(options) = Options::of_new(&self.front, service, new) {
+                let over = Overlay::Options(Box::new(options));
+                self.overlays.push(Opened { ask: None, over });
+            }
+            return true;
+        }
+        self.add_line(new)
+    }
+
+    /// Adds a complete line; answers whether it was added.
+    pub(super) fn add_line(&mut self, new: NewLine) -> bool {
+        let (id, quantity) = (new.line, new.quantity);
+        let before: Vec<(LineId, Quantity)> = self.order().map_or_else(Vec::new, |order| {
+            order.unsent_lines().map(|line| (line.id, line.quantity)).collect()
+        });
+        let Some(order) = self.step(Step::Add(new)) else { return false };
+        let raised = before.into_iter().find(|(line, was)| {
+            let now = self.front.desk.state.line(order, *line).map(|(_, line)| line.quantity);
+            now.is_some_and(|now| now != *was)
+        });
+        let (line, back) = match raised {
+            Some((line, was)) => (line, Step::SetQuantity(line, was)),
+            None => (id, Step::Remove(id)),
+        };
+        self.added(order, line, quantity, back);
+        true
+    }
+
+    /// Adds something that is not on the menu; answers whether it was added.
+    pub(super) fn add_open(&mut self, name: &str, price: Money) -> bool {
+        let line = LineId(self.front.desk.mint());
+        let step = Step::AddOpen { line, name: name.to_owned(), price, quantity: ONE };
+        let Some(order) = self.step(step) else { return false };
+        self.added(order, line, ONE, Step::Remove(line));
+        true
+    }
+
+    fn added(&mut self, order: OrderId, line: LineId, quantity: Quantity, back: Step) {
+        self.chosen = Some(line);
+        self.changed = Some(self.front.now.mono);
+        let Some((of, found)) = self.front.desk.state.line(order, line) else { return };
+        let name = found.sold.name.clone();
+        let sum = unit(of, found).times(quantity).unwrap_or(Money::ZERO);
+        let what = format!("{quantity} {name}");
+        let words = format!("Added {what} {}", self.currency().format(sum));
+        self.undo.push(Undo { order, steps: vec![back], what });
+        self.say_with_total(MessageKind::Undo, &words);
+    }
+
+    /// Sets the quantity of the chosen line.
+    pub(super) fn set_quantity(&mut self, pieces: i64) -> bool {
+        let Some(line) = self.need_line() else { return false };
+        let (id, was, name) = (line.id, line.quantity, line.sold.name.clone());
+        let quantity = Quantity::pieces(pieces);
+        self.change_line(id, Step::SetQuantity(id, quantity), Step::SetQuantity(id, was), &|| {
+            format!("{name}: now {quantity}")
+        })
+    }
+
+    /// One more of the chosen line; of a sent one a new line that is marked as more of it.
+    pub(super) fn one_more(&mut self) {
+        let Some(line) = self.need_line() else { return };
+        let (id, sold, quantity) = (line.id, line.sold.clone(), line.quantity);
+        if line.sent.is_none() {
+            let name = sold.name.clone();
+            let more = quantity.plus(ONE);
+            self.change_line(
+                id,
+                Step::SetQuantity(id, more),
+                Step::SetQuantity(id, quantity),
+                &|| format!("{name}: now {more}"),
+            );
+            return;
+        }
+        let Some(item) = sold.item.clone() else {
+            self.say(MessageKind::Warning, format!("{} is sent: type it again.", sold.name));
+            return;
+        };
+        let new = NewLine {
+            options: Some(choices_of(&line)),
+            note: line.note.clone(),
+            allergy: line.allergy.clone(),
+            of: Some(id),
+            quantity: ONE,
+            item,
+            line: LineId(self.front.desk.mint()),
+        };
+        self.add_line(new);
+    }
+
+    /// One less of the chosen line; the last one takes the line off, a sent one asks why.
+    pub(super) fn one_less(&mut self) {
+        let Some(line) = self.need_line() else { return };
+        let (id, quantity, name) = (line.id, line.quantity, line.sold.name.clone());
+        let less = quantity.minus(ONE);
+        if line.sent.is_some() || !less.is_positive() {
+            self.remove_chosen();
+            return;
+        }
+        self.change_line(id, Step::SetQuantity(id, less), Step::SetQuantity(id, quantity), &|| {
+            format!("{name}: now {less}")
+        });
+    }
+
+    /// Takes the chosen line off at once when it is unsent; asks for a reason when it is sent.
+    pub(super) fn remove_chosen(&mut self) {
+        let Some(line) = self.need_line() else { return };
+        let (id, name, quantity) = (line.id, line.sold.name.clone(), line.quantity);
+        let Some(order) = self.order else { return };
+        if line.is_void() {
+            self.say(MessageKind::Warning, format!("{name} is void already."));
+            return;
+        }
+        if line.sent.is_some() {
+            self.open(&Ask::Void { order, line: Some(id) });
+            return;
+        }
+        let next = self.neighbour(id);
+        let words = format!("Removed {quantity} {name}");
+        if self.change_line(id, Step::Remove(id), Step::Restore(id), &|| words.clone()) {
+            self.chosen = next;
+        }
+    }
+
+    /// Sets the note of the chosen line.
+    pub(super) fn set_note(&mut self, note: Option<String>) -> bool {
+        let Some(line) = self.need_line() else { return false };
+        let (id, name, allergy) = (line.id, line.sold.name.clone(), line.allergy.clone());
+        let was = line.note.clone();
+        let set = |note: Option<String>| Step::SetNote { line: id, note, allergy: allergy.clone() };
+        let words = match &note {
+            Some(note) => format!("{name}: note \"{note}\""),
+            None => format!("{name}: no note"),
+        };
+        self.change_line(id, set(note), set(was), &|| words.clone())
+    }
+
+    /// Does a step on a line with its way back and says it; answers whether it was done.
+    fn change_line(
+        &mut self,
+        line: LineId,
+        step: Step,
+        back: Step,
+        words: &dyn Fn() -> String,
+    ) -> bool {
+        let Some(order) = self.order else { return false };
+        if self.act(&Command::Order(order, vec![step])).is_none() {
+            return false;
+        }
+        let words = words();
+        self.undo.push(Undo { order, steps: vec![back], what: words.clone() });
+        self.chosen = Some(line);
+        self.say_with_total(MessageKind::Undo, &words);
+        true
+    }
+
+    /// Changes service, table or name of the order on the screen, or of the next one.
+    pub(super) fn change_place(&mut self, change: OrderChanged) -> bool {
+        let same_table = |order: &Order| {
+            let table = change.table.as_ref().and_then(Option::as_ref);
+            table.is_some() && order.table.as_ref() == table && !order.is_paid()
+        };
+        let taken = self.front.desk.state.open_orders(self.now()).find(|o| same_table(o));
+        let taken = taken.map(|order| (order.id, order.title()));
+        if !self.has_lines()
+            && let Some((order, _)) = &taken
+            && Some(*order) != self.order
+        {
+            self.take(*order);
+            return true;
+        }
+        if let Some(id) = self.order {
+            let Some(order) = self.order() else { return false };
+            let back = OrderChanged {
+                service: change.service.map(|_| order.service),
+                table: change.table.as_ref().map(|_| order.table.clone()),
+                name: change.name.as_ref().map(|_| order.name.clone()),
+                guests: None,
+                customer: None,
+            };
+            if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
+                return false;
+            }
+            let what = "order type and table".to_owned();
+            self.undo.push(Undo { order: id, steps: vec![Step::Change(back)], what });
+        } else {
+            if let Err(words) = check_place(&change) {
+                self.say(MessageKind::Warning, words);
+                return false;
+            }
+            self.next.service = change.service.unwrap_or(self.next.service);
+            if let Some(table) = change.table {
+                self.next.table = table;
+            }
+            if let Some(name) = change.name {
+                self.next.name = name;
+            }
+        }
+        self.say_place(taken.filter(|(order, _)| Some(*order) != self.order));
+        true
+    }
+
+    fn say_place(&mut self, other: Option<(OrderId, String)>) {
+        let opening = self.opening();
+        let place = match (&opening.table, &opening.name) {
+            (Some(table), _) => format!("TABLE {table}"),
+            (None, Some(name)) => format!("{} {name}", opening.service),
+            (None, None) => opening.service.to_string(),
+        };
+        let title = self.title();
+        match other {
+            Some((_, other)) => {
+                let words = format!("{title} is for {place}. {other} is open there as well.");
+                self.say(MessageKind::Info, words);
+            }
+            None if self.order.is_some() => {
+                self.say(MessageKind::Undo, format!("{title} is for {place}"));
+            }
+            None => self.say(MessageKind::Done, format!("{title} is for {place}")),
+        }
+    }
+
+    /// `@12`: the table of the order; an empty screen opens what is open there.
+    pub(super) fn set_table(&mut self, table: &str) -> bool {
+        self.change_place(OrderChanged {
+            service: Some(Service::DineIn),
+            table: Some(Some(table.to_owned())),
+            ..OrderChanged::default()
+        })
+    }
+
+    /// The chosen line, or the last one; says what to do when there is none.
+    fn need_line(&mut self) -> Option<Line> {
+        if self.chosen_line().is_none() {
+            self.say(MessageKind::Warning, "No line is chosen: add an item first.");
+            return None;
+        }
+        self.chosen_line().cloned()
+    }
+
+    /// The line that is chosen when this one goes: the one below, else the one above.
+    fn neighbour(&self, id: LineId) -> Option<LineId> {
+        let lines = self.lines_in_order();
+        let at = lines.iter().position(|line| *line == id)?;
+        let above = at.checked_sub(1);
+        lines.get(at.saturating_add(1)).or_else(|| lines.get(above?)).copied()
+    }
+
+    /// The lines from top to bottom of the screen: unsent ones first, then each send.
+    pub(super) fn lines_in_order(&self) -> Vec<LineId> {
+        let Some(order) = self.order() else { return Vec::new() };
+        let unsent = order.unsent_lines().map(|line| line.id);
+        let mut lines: Vec<LineId> = unsent.collect();
+        for (send, _) in &order.sends {
+            let sent = order.live_lines().filter(|l| l.sent.is_some_and(|s| s.send == *send));
+            lines.extend(sent.map(|line| line.id));
+        }
+        lines
+    }
+
+    /// Says a change of the order, with the new total for those who listen.
+    pub(super) fn say_with_total(&mut self, kind: MessageKind, words: &str) {
+        let total = self.order().and_then(|order| order.totals().ok()).map(|totals| totals.total);
+        let total = total
+            .map_or_else(String::new, |total| format!(" Total {}", self.currency().format(total)));
+        self.messages.show(crate::tui::widgets::Message::new(kind, words), self.front.now.at.0);
+        self.outbox.push(Effect::Announce(format!("{words}.{total}")));
+    }
+}
+
+/// A refusal as a sentence of its own.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let text: String = first.into_iter().flatten().chain(letters).collect();
+    if text.ends_with('.') { text } else { format!("{text}.") }
+}
+
+/// What a table of the next order may be; the rule of an opened order, said before it is opened.
+fn check_place(change: &OrderChanged) -> Result<(), String> {
+    let Some(Some(table)) = &change.table else { return Ok(()) };
+    let limit = crate::domain::decide::TABLE_LIMIT_CHARS;
+    let good = (1..=limit).contains(&table.chars().count())
+        && table.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
+    if good {
+        return Ok(());
+    }
+    let rejection = crate::domain::rejection::Rejection::BadTable(table.clone());
+    Err(sentence(&rejection.to_string()))
+}

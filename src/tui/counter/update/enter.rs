@@ -1,0 +1,143 @@
+//! Enter on the order screen: what the second row of the entry box promised.
+
+use crate::domain::money::Money;
+use crate::domain::number::OrderNumber;
+use crate::tui::counter::action::Action;
+use crate::tui::counter::cart::sentence;
+use crate::tui::counter::entry::{self, Typed, Wanted};
+use crate::tui::counter::find::Target;
+use crate::tui::counter::model::Model;
+use crate::tui::counter::turn::Ask;
+use crate::tui::input::Press;
+use crate::tui::widgets::MessageKind;
+
+/// A bouncing Enter within this many milliseconds of a change does not open PAY.
+const BOUNCE_MS: u64 = 120;
+
+impl Model {
+    pub(super) fn enter(&mut self, press: Press) {
+        if self.entry.is_empty() {
+            self.enter_on_nothing(press);
+            return;
+        }
+        if let Some(category) = self.typed_category() {
+            self.open_category(category);
+            self.entry.clear();
+            return;
+        }
+        let done = match entry::read(&self.entry.text()) {
+            Typed::Nothing => true,
+            Typed::Item(wanted) => self.enter_item(&wanted),
+            Typed::Note(note) => self.set_note((!note.is_empty()).then_some(note)),
+            Typed::SetQuantity(Some(pieces)) => self.set_quantity(pieces),
+            Typed::SetQuantity(None) => false,
+            Typed::Table(table) => self.enter_table(&table),
+            Typed::Number(number) => self.enter_number(&number),
+            Typed::Percent(percent) => self.enter_percent(&percent),
+            Typed::Open { amount, name } => self.enter_open(&amount, &name),
+            Typed::Find(_) => self.enter_found(),
+        };
+        if done {
+            self.entry.clear();
+            self.found = None;
+        }
+    }
+
+    fn enter_on_nothing(&mut self, press: Press) {
+        let now = self.front.now.mono;
+        let bounced = self.changed.is_some_and(|at| now.saturating_sub(at) < BOUNCE_MS);
+        if press.repeat || bounced || !self.settings.enter_opens_pay || !self.has_lines() {
+            return;
+        }
+        self.act_on(Action::Pay);
+    }
+
+    fn enter_item(&mut self, wanted: &Wanted) -> bool {
+        let target = self.found.as_ref().and_then(super::super::find::Found::target);
+        let Some(Target::Item(at)) = target else { return false };
+        self.add_item(at, wanted.quantity.unwrap_or(1), &wanted.options, wanted.note.clone())
+    }
+
+    fn enter_found(&mut self) -> bool {
+        match self.found.as_ref().and_then(super::super::find::Found::target) {
+            Some(Target::Item(at)) => self.add_item(at, 1, &[], None),
+            Some(Target::Order(order)) => {
+                self.take(order);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn enter_table(&mut self, table: &str) -> bool {
+        if table.is_empty() {
+            self.say(MessageKind::Info, "Type the number of the table behind the @, then Enter.");
+            return false;
+        }
+        self.set_table(table)
+    }
+
+    /// The order number that is typed; digits alone are of this terminal.
+    pub(in crate::tui::counter) fn number_of(&self, text: &str) -> Option<OrderNumber> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits {
+            let letter = self.front.desk.state.me.letter.clone()?;
+            return text.parse().ok().map(|count| OrderNumber { letter, count });
+        }
+        text.parse().ok()
+    }
+
+    fn enter_number(&mut self, text: &str) -> bool {
+        let Some(number) = self.number_of(text) else {
+            self.say(
+                MessageKind::Warning,
+                "Type an order number: #47, or #B12 of another counter.",
+            );
+            return false;
+        };
+        let order = self.front.desk.state.order_by_number(&number, self.now()).map(|o| o.id);
+        let Some(order) = order else {
+            self.say(MessageKind::Warning, format!("{number} is not known here. F6 lists all."));
+            return false;
+        };
+        self.take(order);
+        true
+    }
+
+    fn enter_percent(&mut self, percent: &str) -> bool {
+        if !self.has_lines() {
+            self.say(MessageKind::Warning, "The order is empty: add an item first.");
+            return false;
+        }
+        self.open_discount(percent);
+        true
+    }
+
+    pub(super) fn open_discount(&mut self, typed: &str) {
+        if let Some(order) = self.order {
+            self.open(&Ask::Discount { order, line: None, typed: typed.to_owned() });
+        }
+    }
+
+    /// The price of an open item as it is typed.
+    pub(in crate::tui::counter) fn open_price(&self, amount: &str) -> Option<Money> {
+        let price = entry::amount(amount, self.currency(), self.settings.amount_entry)?;
+        price.is_positive().then_some(price)
+    }
+
+    fn enter_open(&mut self, amount: &str, name: &str) -> bool {
+        let Some(price) = self.open_price(amount) else {
+            let words = format!("`{amount}` is not an amount: type =350 coffee");
+            self.say(MessageKind::Warning, sentence(&words));
+            return false;
+        };
+        if name.is_empty() {
+            self.say(
+                MessageKind::Warning,
+                "Type a blank and a name behind the amount: =350 coffee.",
+            );
+            return false;
+        }
+        self.add_open(name, price)
+    }
+}

@@ -1,0 +1,52 @@
+//! The link in words: each change is said once, short drops are not said at all.
+
+use crate::sync::status::LinkStatus;
+use crate::tui::counter::model::{LinkSaid, Model};
+use crate::tui::widgets::{Message, MessageKind};
+
+/// A drop shorter than this many milliseconds is not worth a message.
+const SHORT_DROP_MS: i64 = 5_000;
+
+impl Model {
+    pub(super) fn watch_link(&mut self) {
+        let now = self.front.now.at;
+        let clock = self.front.desk.state.settings().clock();
+        let waits = self.front.link.unsent;
+        match self.front.link.status.clone() {
+            LinkStatus::Offline { since, .. } => {
+                let last = self.front.link.last_contact.map_or(since, |contact| contact.0);
+                let lasted = now.0.saturating_sub(since.max(last)) >= SHORT_DROP_MS;
+                if self.link_said == LinkSaid::Offline || !lasted {
+                    return;
+                }
+                self.link_said = LinkSaid::Offline;
+                let since = clock.hours_minutes(crate::domain::time::At(last));
+                let words = format!(
+                    "Hub not reachable since {since}. Selling goes on, {waits} changes wait."
+                );
+                self.say_message(
+                    Message::new(MessageKind::Warning, words).with_right("F10 n Details"),
+                );
+            }
+            LinkStatus::Refused { .. } => {
+                if self.link_said == LinkSaid::Refused {
+                    return;
+                }
+                self.link_said = LinkSaid::Refused;
+                let words = "The hub refuses this terminal. Selling goes on, nothing is lost.";
+                let message = Message::new(MessageKind::Error, words);
+                self.say_message(message.with_right("F10 n Details"));
+            }
+            LinkStatus::Online { .. } | LinkStatus::Syncing { .. } => {
+                if self.link_said == LinkSaid::Well {
+                    return;
+                }
+                self.link_said = LinkSaid::Well;
+                self.messages.solved();
+                let time = clock.hours_minutes(now);
+                self.say(MessageKind::Info, format!("Hub reached again at {time}."));
+            }
+            LinkStatus::Alone | LinkStatus::Connecting => {}
+        }
+    }
+}

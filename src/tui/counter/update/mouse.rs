@@ -1,0 +1,110 @@
+//! Clicks, taps and the wheel: each does what a key does.
+
+use crate::domain::id::LineId;
+use crate::tui::counter::find::Target;
+use crate::tui::counter::model::{Focus, Model};
+use crate::tui::counter::turn::Hit;
+use crate::tui::counter::view;
+use crate::tui::input::{Input, Key, Mouse, Press};
+use crate::tui::widgets::Click;
+
+impl Model {
+    pub(super) fn mouse(&mut self, mouse: Mouse) {
+        if !self.settings.mouse || self.too_small() {
+            return;
+        }
+        let hits = view::hits(self);
+        let Some(click) = self.clicker.mouse(&hits, mouse) else { return };
+        match click {
+            Click::Tap(hit) => self.tap(&hit),
+            Click::Right(Hit::Line(line)) => {
+                self.choose_line(line);
+                self.open_options(false);
+            }
+            Click::Right(_) => {}
+            Click::Wheel(hit, up) => self.wheel(&hit, up),
+        }
+    }
+
+    fn tap(&mut self, hit: &Hit) {
+        match hit {
+            Hit::Key(key) => self.press_tapped(*key),
+            Hit::Row(row) => self.tap_overlay(*row),
+            Hit::Category(at) => {
+                self.entry.clear();
+                self.open_category(*at);
+            }
+            Hit::Item(at) => {
+                self.add_item(*at, 1, &[], None);
+            }
+            Hit::Found(at) => self.tap_found(*at),
+            Hit::Line(line) => self.tap_line(*line),
+            Hit::MenuTitle => self.entry.clear(),
+            Hit::OrderPanel => self.focus = Focus::Entry,
+            Hit::Status => {
+                if self.overlays.is_empty() {
+                    self.open_connection();
+                }
+            }
+            Hit::MessageRow => {
+                let offers = self.messages.current().is_some_and(|m| m.right == "Ctrl+Z undo");
+                if offers && self.overlays.is_empty() {
+                    self.undo_last();
+                }
+            }
+        }
+    }
+
+    /// A tap on a key is that key, but never a part of a scan.
+    fn press_tapped(&mut self, key: Key) {
+        let press = Press { key, repeat: false };
+        if matches!(key, Key::Ctrl('q')) {
+            self.quit();
+        } else if self.overlays.is_empty() {
+            self.key(press);
+        } else {
+            self.give_overlay(&Input::Press(press));
+        }
+    }
+
+    fn tap_found(&mut self, at: usize) {
+        let Some(found) = &mut self.found else { return };
+        if found.chosen != at {
+            found.chosen = at;
+            return;
+        }
+        if matches!(found.target(), Some(Target::Item(_) | Target::Order(_))) {
+            self.enter(Press { key: Key::Enter, repeat: false });
+        }
+    }
+
+    /// The first tap chooses, the second opens the options.
+    fn tap_line(&mut self, line: LineId) {
+        if self.chosen != Some(line) {
+            self.choose_line(line);
+            return;
+        }
+        if self.chosen_line().is_some_and(|line| line.sent.is_none()) {
+            self.open_options(false);
+        }
+    }
+
+    fn wheel(&mut self, hit: &Hit, up: bool) {
+        let by = if up { -1 } else { 1 };
+        if !self.overlays.is_empty() {
+            let key = if up { Key::Up } else { Key::Down };
+            self.give_overlay(&Input::key(key));
+            return;
+        }
+        match hit {
+            Hit::Line(_) | Hit::OrderPanel => {
+                let found = self.found.take();
+                self.steer(by);
+                self.found = found;
+            }
+            Hit::Found(_) => self.steer(by),
+            Hit::Item(_) | Hit::MenuTitle | Hit::Category(_) => self.leaf(by),
+            Hit::Key(_) | Hit::Row(_) | Hit::Status | Hit::MessageRow => {}
+        }
+    }
+}

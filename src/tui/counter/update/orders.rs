@@ -1,0 +1,195 @@
+//! What happens to an order as a whole: send, hold, take up, pay, leave.
+
+use crate::domain::command::{Command, Step};
+use crate::domain::event::Tender;
+use crate::domain::id::{OrderId, SendId};
+use crate::domain::order::{Order, PaymentRow, Status};
+use crate::tui::counter::model::{LastSale, Model, Opened, Pending};
+use crate::tui::counter::turn::{Ask, Undo};
+use crate::tui::effect::Effect;
+use crate::tui::widgets::{Message, MessageKind};
+
+/// So many sales are remembered for the LAST box.
+const LAST_SALES: usize = 2;
+
+impl Model {
+    /// Words that are said once the batch is on the disk.
+    pub(super) fn say_when_durable(&mut self, batch: u64, message: Message) {
+        if self.front.is_durable(batch) {
+            self.say_message(message);
+        } else {
+            self.pending.push(Pending { batch, message });
+        }
+    }
+
+    /// Hands the unsent lines to the kitchen; said only when it is on the disk.
+    pub(super) fn send(&mut self) {
+        let Some(order) = self.order else { return };
+        let send = SendId(self.front.desk.mint());
+        let Some(batch) = self.act(&Command::Order(order, vec![Step::Send(send)])) else { return };
+        self.undo.clear();
+        let title = self.title();
+        let state = &self.front.desk.state;
+        let link = &self.front.link.status;
+        let alone = *link == crate::sync::status::LinkStatus::Alone;
+        let message = if !state.has_kitchen() {
+            let words = format!("{title} sent. No kitchen screen has joined this site yet.");
+            Message::new(MessageKind::Done, words)
+        } else if alone || link.is_connected() {
+            Message::new(MessageKind::Done, format!("{title} sent to the kitchen"))
+        } else {
+            let words = format!("{title} saved, NOT in the kitchen yet.");
+            Message::new(MessageKind::Warning, words).with_right("F10 n Details")
+        };
+        self.say_when_durable(batch, message);
+    }
+
+    /// Parks the order; the screen is free for the next one at once.
+    pub(super) fn hold(&mut self) {
+        let Some(order) = self.order else { return };
+        let Some(batch) = self.act(&Command::Order(order, vec![Step::Hold])) else { return };
+        let title = self.title();
+        self.undo.push(Undo { order, steps: vec![Step::Resume], what: format!("hold of {title}") });
+        self.leave();
+        let words = format!("Held {title}. F6 brings it back.");
+        self.say_when_durable(batch, Message::new(MessageKind::Undo, words));
+    }
+
+    /// Puts an order on the screen; one that was held goes on.
+    pub(in crate::tui::counter) fn take(&mut self, id: OrderId) {
+        let Some(order) = self.front.desk.state.order(id) else { return };
+        let (title, place, held) = (order.title(), order.place(), order.held);
+        let left = self.order().filter(|o| o.id != id && o.live_lines().next().is_some());
+        let left = left.map(Order::title);
+        if held && self.act(&Command::Order(id, vec![Step::Resume])).is_none() {
+            return;
+        }
+        self.order = Some(id);
+        self.undo.retain(|undo| undo.order == id && undo.steps != [Step::Resume]);
+        self.chosen = None;
+        let lines = self.lines_in_order();
+        let unsent = self.order().and_then(|o| o.unsent_lines().next_back()).map(|line| line.id);
+        self.chosen = unsent.or_else(|| lines.first().copied());
+        let stays =
+            left.map_or_else(String::new, |left| format!(" {left} stays open, F6 shows it."));
+        self.say(MessageKind::Done, format!("{title} {place}.{stays}"));
+    }
+
+    /// The screen is free for the next order.
+    pub(super) fn leave(&mut self) {
+        self.order = None;
+        self.chosen = None;
+    }
+
+    /// Opens PAY for the order on the screen.
+    pub(super) fn open_pay(&mut self) {
+        if let Some(order) = self.order {
+            self.open(&Ask::Pay(order));
+        }
+    }
+
+    pub(super) fn open_connection(&mut self) {
+        let refused =
+            matches!(self.front.link.status, crate::sync::status::LinkStatus::Refused { .. });
+        self.open(if refused { &Ask::Refused } else { &Ask::Connection });
+    }
+
+    /// Leaves the program; with an open order on the screen it asks.
+    pub(super) fn quit(&mut self) {
+        if self.overlays.iter().any(Opened::is_quit) {
+            return;
+        }
+        if !self.has_lines() {
+            self.outbox.push(Effect::Quit);
+            return;
+        }
+        let before = self.overlays.len();
+        self.open(&Ask::Quit);
+        if self.overlays.len() == before {
+            self.outbox.push(Effect::Quit);
+        }
+    }
+
+    /// At the start, and when more was loaded: the latest unsent order of this terminal and of
+    /// today is on the screen again, and the latest sales are known.
+    pub(in crate::tui::counter) fn take_up(&mut self) {
+        if self.last.is_empty() {
+            self.last_sales();
+        }
+        if self.order.is_some() || self.front.is_saving() {
+            return;
+        }
+        let state = &self.front.desk.state;
+        let today = state.settings().clock().day(self.front.now.at);
+        let me = state.me.terminal;
+        let mine = |order: &&Order| {
+            let opened = order.opened.as_ref();
+            opened.is_some_and(|opened| opened.terminal == me && opened.day == today)
+                && order.payments.is_empty()
+                && order.live_lines().next().is_some()
+                && order.status() == Status::Draft
+        };
+        let latest = state.orders().filter(mine).max_by_key(|order| order.changed);
+        if let Some(id) = latest.map(|order| order.id) {
+            self.order = Some(id);
+            self.chosen = self.order().and_then(|o| o.unsent_lines().next_back()).map(|l| l.id);
+        }
+    }
+
+    fn last_sales(&mut self) {
+        let me = self.front.desk.state.me.terminal;
+        let mut sales: Vec<(&Order, &PaymentRow)> = Vec::new();
+        for order in self.front.desk.state.orders() {
+            if let Some(row) = order.payments.last()
+                && row.stamp.terminal == me
+                && order.is_paid()
+            {
+                sales.push((order, row));
+            }
+        }
+        sales.sort_by_key(|(_, row)| std::cmp::Reverse(row.stamp.at));
+        let last = sales.into_iter().take(LAST_SALES).map(|(order, row)| self.sale_of(order, row));
+        self.last = last.collect();
+    }
+
+    fn sale_of(&self, order: &Order, row: &PaymentRow) -> LastSale {
+        let currency = order.pricing.currency;
+        let payment = &row.payment;
+        let tendered = currency.format(payment.tendered);
+        let clock = self.front.desk.state.settings().clock();
+        let words = match payment.tender {
+            Tender::Cash if payment.change.is_positive() => {
+                format!("cash {tendered}, CHANGE {}", currency.format(payment.change))
+            }
+            Tender::Cash => format!("cash {tendered}"),
+            Tender::Card => {
+                format!("card {tendered} approved {}", clock.hours_minutes(row.stamp.at))
+            }
+            Tender::Online
+            | Tender::Voucher
+            | Tender::Account
+            | Tender::Points
+            | Tender::Other(_) => format!("{} {tendered}", payment.tender),
+        };
+        LastSale { number: order.title(), words }
+    }
+
+    /// The sale is finished: it stands in the LAST box and in the next order's message row.
+    pub(super) fn finish_sale(&mut self) {
+        let Some(sale) = self.sale.take() else { return };
+        let Some(order) = self.front.desk.state.order(sale.order) else { return };
+        let Some(row) = order.payment(sale.payment) else { return };
+        let last = self.sale_of(order, row);
+        let words = format!("Last sale {}: {}", last.number, last.words);
+        self.last.push_front(last);
+        self.last.truncate(LAST_SALES);
+        self.say(MessageKind::Info, words);
+    }
+
+    /// The next order begins.
+    pub(super) fn next_order(&mut self) {
+        self.finish_sale();
+        self.leave();
+        self.undo.clear();
+    }
+}

@@ -1,0 +1,167 @@
+//! Opening overlays, handing them keys and news, and doing what they answer.
+
+use crate::tui::counter::action::Action;
+use crate::tui::counter::model::{Model, Opened, Sale};
+use crate::tui::counter::overlay::Overlay;
+use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::effect::Effect;
+use crate::tui::input::{Input, Press};
+use crate::tui::msg::Msg;
+
+impl Model {
+    /// Opens an overlay over what is on the screen.
+    pub(in crate::tui::counter) fn open(&mut self, ask: &Ask) {
+        if let Some(over) = self.build(ask) {
+            self.overlays.push(Opened { ask: Some(ask.clone()), over });
+        }
+    }
+
+    fn build(&mut self, ask: &Ask) -> Option<Overlay> {
+        if let Ask::Paid { order, payment, .. } = ask {
+            self.sale = Some(Sale { order: *order, payment: *payment });
+        }
+        Overlay::open(self, ask)
+    }
+
+    /// Gives an input to the topmost overlay.
+    pub(super) fn give_overlay(&mut self, input: &Input) {
+        let Some(at) = self.overlays.len().checked_sub(1) else { return };
+        let front = &mut self.front;
+        let turn = self.overlays.get_mut(at).map(|top| top.over.over_mut().update(front, input));
+        self.apply(at, turn);
+    }
+
+    /// Gives a tap on a row to the topmost overlay.
+    pub(super) fn tap_overlay(&mut self, row: u16) {
+        let Some(at) = self.overlays.len().checked_sub(1) else { return };
+        let front = &mut self.front;
+        let turn = self.overlays.get_mut(at).map(|top| top.over.over_mut().tap(front, row));
+        self.apply(at, turn);
+    }
+
+    /// Tells every overlay what happened, the lowest first.
+    pub(super) fn notice(&mut self, msg: &Msg) {
+        let mut at = 0;
+        while at < self.overlays.len() {
+            let before = self.overlays.len();
+            let front = &mut self.front;
+            let turn =
+                self.overlays.get_mut(at).map(|open| open.over.over_mut().notice(front, msg));
+            self.apply(at, turn);
+            // One that closed made room for the next at the same place.
+            if self.overlays.len() >= before {
+                at = at.saturating_add(1);
+            }
+        }
+    }
+
+    fn apply(&mut self, at: usize, turn: Option<Turn>) {
+        let Some(turn) = turn else { return };
+        self.outbox.extend(turn.effects);
+        self.undo.extend(turn.undo);
+        let pass = turn.pass;
+        // What closes may have words of its own; those of the turn come after and win.
+        self.go(at, turn.then);
+        if let Some(message) = turn.say {
+            self.say_message(message);
+        }
+        if let Some(input) = pass {
+            self.pass(&input);
+        }
+    }
+
+    fn go(&mut self, at: usize, then: Then) {
+        match then {
+            Then::Stay => {}
+            Then::Close => {
+                if at < self.overlays.len() {
+                    self.overlays.remove(at);
+                }
+                self.changed = Some(self.front.now.mono);
+                if self.overlays.is_empty() && self.sale.is_some() {
+                    self.next_order();
+                }
+                self.leave_if_over();
+            }
+            Then::Open(ask) => self.open(&ask),
+            Then::Become(ask) => {
+                let built = self.build(&ask);
+                match (built, self.overlays.get_mut(at)) {
+                    (Some(over), Some(slot)) => *slot = Opened { ask: Some(ask.clone()), over },
+                    (None, Some(_)) => {
+                        self.overlays.remove(at);
+                    }
+                    (_, None) => {}
+                }
+                if matches!(ask, Ask::Paid { .. }) {
+                    self.overlays.retain(|over| over.is_paid() || over.is_not_saved());
+                }
+            }
+            Then::Do(action) => {
+                self.close_all();
+                self.do_from_menu(action);
+            }
+            Then::Take(order) => {
+                self.close_all();
+                self.take(order);
+            }
+            Then::Next => {
+                self.close_all();
+                self.next_order();
+            }
+            Then::Add(new) => {
+                self.close_all();
+                self.add_line(*new);
+            }
+            Then::Change(change) => {
+                self.close_all();
+                self.change_place(change);
+            }
+        }
+    }
+
+    /// From the menu nobody sees which line is chosen: with several lines, Void asks for one.
+    fn do_from_menu(&mut self, action: Action) {
+        let several = self.lines_in_order().len() > 1;
+        if action == Action::Void
+            && several
+            && let Some(order) = self.order
+        {
+            self.open(&Ask::Void { order, line: None });
+        } else {
+            self.act_on(action);
+        }
+    }
+
+    fn close_all(&mut self) {
+        self.overlays.clear();
+        self.changed = Some(self.front.now.mono);
+    }
+
+    /// An order that was voided or held by an overlay does not stay on the screen.
+    fn leave_if_over(&mut self) {
+        let over = self.order().is_some_and(|order| {
+            order.cancelled.is_some() || order.rejected.is_some() || order.held
+        });
+        if over && self.overlays.is_empty() {
+            self.leave();
+            self.undo.clear();
+        }
+    }
+
+    /// A key that belongs to what comes after the overlay.
+    fn pass(&mut self, input: &Input) {
+        match input {
+            Input::Press(press) if self.overlays.is_empty() => {
+                self.key(Press { key: press.key, repeat: press.repeat });
+            }
+            Input::Paste(text) if self.overlays.is_empty() => self.entry.insert(text),
+            Input::Press(_) | Input::Paste(_) | Input::Mouse(_) | Input::Resize { .. } => {}
+        }
+    }
+
+    /// Rings the bell.
+    pub(super) fn bell(&mut self) {
+        self.outbox.push(Effect::Bell);
+    }
+}

@@ -1,0 +1,207 @@
+//! The entry box, whose second row says what Enter would do, and the box of the latest sales.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::choice;
+use crate::domain::menu::Item;
+use crate::domain::money::{Money, Quantity};
+use crate::tui::counter::entry::{self, Typed, Wanted};
+use crate::tui::counter::find::{Found, Target};
+use crate::tui::counter::model::{Focus, Model};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Panel, Pen};
+
+/// In the wide layout the hints at the right end this many columns before the frame.
+const WIDE_MARGIN: u16 = 5;
+
+/// What Enter would do, an amount or a hint at the right, and whether it would work.
+struct Promise {
+    left: String,
+    right: String,
+    works: bool,
+}
+
+fn yes(left: impl Into<String>, right: impl Into<String>) -> Promise {
+    Promise { left: left.into(), right: right.into(), works: true }
+}
+
+fn no(left: impl Into<String>) -> Promise {
+    Promise { left: left.into(), right: String::new(), works: false }
+}
+
+/// Draws the box; answers where the caret is. Behind an overlay it says nothing.
+pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, wide: bool) -> Option<Position> {
+    let free = model.overlays.is_empty();
+    let focused = free && model.focus == Focus::Entry;
+    let inner = Panel::new("ENTRY").focused(focused).draw(pen, area);
+    pen.left(Rect { height: 1, ..inner }, " > ", Role::Strong);
+    let field = Rect {
+        x: inner.x.saturating_add(3),
+        width: inner.width.saturating_sub(3),
+        height: 1,
+        ..inner
+    };
+    let caret = pen.field(field, &model.entry, Role::Strong);
+    if !free {
+        return None;
+    }
+    let promise = promise(model);
+    let role = if promise.works { Role::Text } else { Role::Warn };
+    let row = Rect {
+        x: inner.x.saturating_add(1),
+        y: inner.y.saturating_add(1),
+        width: inner.width.saturating_sub(1),
+        height: 1,
+    };
+    if wide {
+        let with_price = super::find::is_item(model) && promise.works;
+        let (left, hint) = if with_price && !promise.right.is_empty() {
+            (format!("{} {}", promise.left, promise.right), "+ option   \" note   Esc clear")
+        } else {
+            (promise.left, promise.right.as_str())
+        };
+        let row = Rect { width: row.width.saturating_sub(WIDE_MARGIN), ..row };
+        pen.spread(row, (&left, role), (hint, Role::Muted));
+    } else {
+        pen.spread(row, (&promise.left, role), (&promise.right, role));
+    }
+    Some(caret)
+}
+
+fn promise(model: &Model) -> Promise {
+    let text = model.entry.text();
+    if let Some(at) = model.typed_category() {
+        let name = model.menu().categories.get(at).map_or("", |known| known.name.as_str());
+        return yes(format!("Enter keeps {name} open"), "or go on: a code");
+    }
+    match entry::read(&text) {
+        Typed::Nothing => yes("name or code, then Enter", "2 cap   2*12"),
+        Typed::Item(wanted) => item(model, &wanted),
+        Typed::Note(note) => match model.chosen_line() {
+            Some(line) if note.is_empty() => yes(format!("a note for {}", line.sold.name), ""),
+            Some(line) => yes(format!("Enter sets the note of {}", line.sold.name), ""),
+            None => no("no line is chosen for a note"),
+        },
+        Typed::SetQuantity(pieces) => match (model.chosen_line(), pieces) {
+            (None, _) => no("no line is chosen for a quantity"),
+            (Some(_), None) => no("*3 sets the chosen line to 3"),
+            (Some(line), Some(pieces)) => {
+                yes(format!("Enter sets {} to {pieces}", line.sold.name), "")
+            }
+        },
+        Typed::Table(table) if table.is_empty() => yes("the number of a table", "@12"),
+        Typed::Table(table) => yes(table_words(model, &table), ""),
+        Typed::Number(number) => match model.number_of(&number) {
+            Some(number) => yes(format!("Enter opens order {number}"), ""),
+            None => no("an order number: #47 or #B12"),
+        },
+        Typed::Percent(percent) if percent.is_empty() => yes("a percentage", "%10"),
+        Typed::Percent(percent) => yes(format!("Enter asks for a reason: {percent} % off"), ""),
+        Typed::Open { amount, name } => open(model, &amount, &name),
+        Typed::Find(_) => found(model),
+    }
+}
+
+fn table_words(model: &Model, table: &str) -> String {
+    let mut orders = model.front.desk.state.orders();
+    let taken = orders.find(|order| order.table.as_deref() == Some(table) && !order.is_paid());
+    match taken {
+        Some(order) if !model.has_lines() && order.cancelled.is_none() => {
+            format!("Enter opens {} on table {table}", order.title())
+        }
+        Some(_) | None => format!("Enter sets table {table}"),
+    }
+}
+
+fn open(model: &Model, amount: &str, name: &str) -> Promise {
+    match (model.open_price(amount), name.is_empty()) {
+        (None, _) => no("an amount and a name: =350 coffee"),
+        (Some(price), true) => yes("a blank and a name", model.currency().format(price)),
+        (Some(price), false) => yes(format!("Enter adds 1 {name}"), model.currency().format(price)),
+    }
+}
+
+fn found(model: &Model) -> Promise {
+    match model.found.as_ref().and_then(Found::target) {
+        Some(Target::Order(id)) => {
+            let order = model.front.desk.state.order(id);
+            let words = order.map(|order| format!("{} {}", order.title(), order.place()));
+            yes(format!("Enter opens {}", words.unwrap_or_default()), "")
+        }
+        Some(Target::Item(at)) => match model.menu().items.get(at) {
+            Some(found) => adds(model, found, &Wanted::default()),
+            None => no("nothing matches"),
+        },
+        None => no("nothing matches: Enter does nothing"),
+    }
+}
+
+fn item(model: &Model, wanted: &Wanted) -> Promise {
+    if wanted.text.is_empty() {
+        return match wanted.quantity {
+            Some(quantity) => yes(format!("{quantity} of what? name or code"), ""),
+            None => no("a name or a code first"),
+        };
+    }
+    let target = model.found.as_ref().and_then(Found::target);
+    let Some(Target::Item(at)) = target else {
+        return no("nothing matches: Enter does nothing");
+    };
+    model.menu().items.get(at).map_or_else(
+        || no("nothing matches: Enter does nothing"),
+        |found| adds(model, found, wanted),
+    )
+}
+
+/// `Enter adds 2 Cappuccino` and what they cost with their options.
+fn adds(model: &Model, item: &Item, wanted: &Wanted) -> Promise {
+    if super::menu::sold_out(model, item) {
+        return no(format!("{} is SOLD OUT", item.name));
+    }
+    let menu = model.menu();
+    let chosen = match choice::from_words(menu, item, &wanted.options) {
+        Ok(chosen) => chosen,
+        Err(rejection) => return no(rejection.to_string()),
+    };
+    let quantity = wanted.quantity.unwrap_or(1);
+    if !(1..=999).contains(&quantity) {
+        return no("a quantity is 1 to 999");
+    }
+    if let Some(group) = choice::missing(menu, item, &chosen) {
+        return yes(format!("Enter asks for {} of {}", group.name, item.name), "");
+    }
+    let service = model.opening().service;
+    let usual = choice::defaults(menu, item);
+    let mut sum = Some(item.price(service));
+    let mut words = String::new();
+    for group in menu.groups_of(item) {
+        for option in &group.options {
+            let is = |c: &choice::Choice| c.group == group.code && c.option == option.code;
+            if chosen.iter().any(is) {
+                sum = sum.and_then(|sum| sum.plus(option.price).ok());
+                if !usual.iter().any(is) {
+                    words.push_str(" + ");
+                    words.push_str(&option.name);
+                }
+            }
+        }
+    }
+    let sum = sum.and_then(|sum| sum.times(Quantity::pieces(quantity)).ok());
+    let sum = sum.unwrap_or(Money::ZERO);
+    let left = format!("Enter adds {quantity} {}{words}", item.name);
+    yes(left, model.currency().format(sum))
+}
+
+/// The latest sales of this terminal.
+pub(super) fn last(model: &Model, pen: &mut Pen<'_>, area: Rect) {
+    let inner = Panel::new("LAST").draw(pen, area);
+    for (sale, y) in model.last.iter().zip(inner.top()..inner.bottom()) {
+        let row = Rect {
+            x: inner.x.saturating_add(1),
+            y,
+            width: inner.width.saturating_sub(1),
+            height: 1,
+        };
+        pen.left(row, &format!("{} {}", sale.number, sale.words), Role::Text);
+    }
+}

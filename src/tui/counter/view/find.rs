@@ -1,0 +1,153 @@
+//! The list while a name is typed: the best match first and chosen, and what else can be typed.
+
+use ratatui::layout::{Position, Rect};
+
+use super::menu::{price, sold_out};
+use crate::domain::order::Order;
+use crate::tui::counter::entry::{self, Typed};
+use crate::tui::counter::find::{Found, Target};
+use crate::tui::counter::model::Model;
+use crate::tui::counter::turn::Hit;
+use crate::tui::text;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, Panel, Pen, scroll};
+
+/// The hints below the list stand at least this many rows from its top.
+const HINTS_FROM: usize = 6;
+/// Rows that the hints need.
+const HINT_ROWS: usize = 6;
+/// Columns before the name: mark, code, blank.
+const HEAD_COLUMNS: u16 = 5;
+/// Columns of amount and the blank behind it.
+const PRICE_COLUMNS: u16 = 10;
+/// Columns of the word for the kind.
+const KIND_COLUMNS: u16 = 9;
+
+/// The one item that is found, by category and place in it.
+pub(super) struct Only {
+    pub(super) category: usize,
+    pub(super) place: usize,
+}
+
+/// The one item that is found, when there is exactly one.
+pub(super) fn only(model: &Model) -> Option<Only> {
+    let found = model.found.as_ref()?;
+    let [Target::Item(at)] = found.rows.as_slice() else { return None };
+    let (category, place) = model.finder.place_of(*at)?;
+    Some(Only { category, place })
+}
+
+/// True while the list stands in the menu panel. The wide layout shows a single match in its cell.
+pub(super) fn is_shown(model: &Model, wide: bool) -> bool {
+    model.found.is_some() && !(wide && only(model).is_some())
+}
+
+pub(super) fn draw(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    hits: &mut HitMap<Hit>,
+) -> Option<Position> {
+    let found = model.found.as_ref()?;
+    let title = format!("FIND \"{}\"", found.text.trim_start_matches('/'));
+    let right = format!("{} of {}", found.rows.len(), found.of);
+    let inner = Panel::new(&title).right(&right).draw(pen, area);
+    hits.push(area, Hit::MenuTitle);
+    let height = usize::from(inner.height);
+    let first = scroll(0, found.chosen, found.rows.len(), height);
+    let shown = found.rows.iter().enumerate().skip(first).take(height);
+    let mut caret = None;
+    for ((at, target), y) in shown.zip(inner.y..) {
+        let row = Rect { y, height: 1, ..inner };
+        let here = at == found.chosen;
+        draw_row(model, pen, row, *target, here);
+        hits.push(row, Hit::Found(at));
+        if here {
+            caret = Some(Position::new(row.x, row.y));
+        }
+    }
+    if found.rows.len().saturating_add(HINT_ROWS).saturating_add(2) <= height {
+        draw_hints(pen, inner, found);
+    }
+    caret
+}
+
+/// What a row says: code, name, kind and price.
+fn words(model: &Model, target: Target) -> Option<(String, String, String, String, bool)> {
+    match target {
+        Target::Item(at) => {
+            let menu = model.menu();
+            let item = menu.items.get(at)?;
+            let out = sold_out(model, item);
+            let kind = menu.categories.iter().find(|category| category.code == item.category);
+            let kind = kind.map_or_else(String::new, |category| category.name.clone());
+            let right = if out {
+                "SOLD OUT".to_owned()
+            } else {
+                price(model, item, model.opening().service)
+            };
+            Some((item.code.clone(), item.name.clone(), kind, right, out))
+        }
+        Target::Order(id) => {
+            let order = model.front.desk.state.order(id)?;
+            let total = order.totals().map(|totals| totals.total).unwrap_or_default();
+            let items: Vec<String> = order
+                .live_lines()
+                .map(|line| format!("{} {}", line.standing(), line.sold.name))
+                .collect();
+            let name = format!("{}  {}", order.place(), items.join(", "));
+            Some((order.title(), name, kind_of(order), model.currency().format(total), false))
+        }
+    }
+}
+
+fn kind_of(order: &Order) -> String {
+    if order.held { "HELD".to_owned() } else { order.status().to_string() }
+}
+
+fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: bool) {
+    let Some((code, name, kind, right, out)) = words(model, target) else { return };
+    let role = if out { Role::ItemSoldOut } else { Role::Text };
+    let sign = if here { pen.look.glyphs.chosen } else { " " };
+    let code = text::pad_left(&code, 3);
+    pen.left(row, &format!("{sign}{code} "), role);
+    let head = HEAD_COLUMNS.max(u16::try_from(text::width(&code)).unwrap_or(3).saturating_add(2));
+    let end = row.right().saturating_sub(1);
+    let price_x = end.saturating_sub(PRICE_COLUMNS.saturating_sub(1));
+    let kind_x = price_x.saturating_sub(KIND_COLUMNS);
+    let name_x = row.x.saturating_add(head);
+    let part = |x: u16, to: u16| Rect::new(x, row.y, to.saturating_sub(x), 1);
+    pen.left(part(name_x, kind_x.saturating_sub(1)), &name, role);
+    pen.left(part(kind_x, price_x), &kind, Role::Muted);
+    pen.right(part(price_x, end), &right, role);
+    if here {
+        pen.tint(row, Role::Choice);
+    }
+}
+
+fn draw_hints(pen: &mut Pen<'_>, inner: Rect, found: &Found) {
+    let nothing = match (&found.nearly, found.rows.is_empty()) {
+        (Some(nearly), true) => format!(" Nothing matches. Did you mean {nearly}?"),
+        (None, true) => " Nothing matches.".to_owned(),
+        (_, false) => " Nothing else matches.".to_owned(),
+    };
+    let adds = if found.rows.is_empty() { "" } else { " Up/Down choose      Enter add" };
+    let lines = [
+        nothing.as_str(),
+        "",
+        adds,
+        " +oat    add an option while typing",
+        " \"text   note for the kitchen",
+        " Esc     clear, back to the menu",
+    ];
+    let from = found.rows.len().saturating_add(2).max(HINTS_FROM);
+    let top = inner.y.saturating_add(u16::try_from(from).unwrap_or(0));
+    for (line, y) in lines.into_iter().zip(top..inner.bottom()) {
+        pen.left(Rect { y, height: 1, ..inner }, line, Role::Muted);
+    }
+}
+
+/// True while items are looked for, so that the hints of the entry box fit.
+pub(super) fn is_item(model: &Model) -> bool {
+    matches!(entry::read(&model.entry.text()), Typed::Item(_))
+}

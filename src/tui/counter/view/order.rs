@@ -1,0 +1,108 @@
+//! The order panel: lines with options, notes and kitchen state, and the totals below.
+
+mod rows;
+mod totals;
+
+use ratatui::layout::Rect;
+
+use crate::domain::id::LineId;
+use crate::tui::counter::model::Model;
+use crate::tui::counter::turn::Hit;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, Panel, Pen, scroll};
+
+/// One row of the panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The line it belongs to.
+    pub(super) line: Option<LineId>,
+    /// True for the first row of the chosen line.
+    pub(super) mark: bool,
+    /// Text at the left, behind the mark.
+    pub(super) left: String,
+    /// The amount at the right.
+    pub(super) right: String,
+    /// How it looks.
+    pub(super) role: Role,
+}
+
+/// A count with its word: `1 item`, `3 items`.
+pub(super) fn count(items: i64) -> String {
+    let word = if items == 1 { "item" } else { "items" };
+    format!("{items} {word}")
+}
+
+pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
+    let order = model.order().filter(|_| model.has_lines());
+    let opening = model.opening();
+    let place = match (&opening.table, &opening.name) {
+        (Some(table), _) => format!("TABLE {table}"),
+        (None, Some(name)) => format!("{} {name}", opening.service),
+        (None, None) => opening.service.to_string(),
+    };
+    let title = format!("{} {place}", model.title());
+    let right = match (order, opening.guests) {
+        (None, _) => "empty".to_owned(),
+        (Some(order), None) => count(order.pieces()),
+        (Some(order), Some(guests)) => format!("{}, {guests} guests", count(order.pieces())),
+    };
+    let totals = totals::rows(model, area.width);
+    let below = u16::try_from(totals.len()).unwrap_or(0);
+    let separator = area.height.saturating_sub(below).saturating_sub(2);
+    let separators = [separator];
+    let inner = Panel::new(&title).right(&right).separators(&separators).draw(pen, area);
+    let lines = Rect { height: separator.saturating_sub(1), ..inner };
+    hits.push(lines, Hit::OrderPanel);
+    if order.is_some() {
+        draw_lines(model, pen, lines, hits);
+    } else {
+        draw_empty(model, pen, lines);
+    }
+    let mut y = area.y.saturating_add(separator).saturating_add(1);
+    for row in totals {
+        let place = Rect::new(inner.x.saturating_add(1), y, inner.width.saturating_sub(1), 1);
+        pen.spread(place, (&row.left, row.role), (&row.right, row.role));
+        y = y.saturating_add(1);
+    }
+}
+
+fn draw_lines(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
+    let rows = rows::of(model);
+    let chosen = rows.iter().rposition(|row| row.line.is_some() && row.line == model.chosen);
+    let height = usize::from(area.height);
+    let first = scroll(0, chosen.unwrap_or(0), rows.len(), height);
+    let shown = rows.iter().skip(first).take(height);
+    for (row, y) in shown.zip(area.y..) {
+        let place = Rect { y, height: 1, ..area };
+        let chosen = row.line.is_some() && row.line == model.chosen;
+        let sign = if row.mark { pen.look.glyphs.chosen } else { " " };
+        let left = format!("{sign}{}", row.left);
+        pen.spread(place, (&left, row.role), (&row.right, row.role));
+        if chosen {
+            pen.tint(place, Role::Choice);
+        }
+        if let Some(line) = row.line {
+            hits.push(place, Hit::Line(line));
+        }
+    }
+}
+
+fn draw_empty(model: &Model, pen: &mut Pen<'_>, area: Rect) {
+    let held = model.held();
+    let held = format!("  F6      held orders ({held})");
+    let lines = [
+        "",
+        "  No items yet.",
+        "",
+        "  Type a name or a code, scan,",
+        "  or tap the menu.",
+        "",
+        "  Space   all actions",
+        "  @12     open table 12",
+        &held,
+    ];
+    let lines = if model.menu().items.is_empty() { lines.get(..2) } else { lines.get(..) };
+    for (line, y) in lines.into_iter().flatten().zip(area.top()..area.bottom()) {
+        pen.left(Rect { y, height: 1, ..area }, line, Role::Text);
+    }
+}

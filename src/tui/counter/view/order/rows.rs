@@ -1,0 +1,131 @@
+//! The rows of the lines: unsent ones first, then each send with its state in the kitchen.
+
+use super::Row;
+use crate::domain::event::Reduction;
+use crate::domain::id::SendId;
+use crate::domain::money::{Money, Quantity};
+use crate::domain::order::{Line, Order};
+use crate::domain::time::SiteClock;
+use crate::tui::counter::model::Model;
+use crate::tui::theme::Role;
+
+/// All rows of the order on the screen.
+pub(super) fn of(model: &Model) -> Vec<Row> {
+    let Some(order) = model.order() else { return Vec::new() };
+    let clock = model.front.desk.state.settings().clock();
+    let mut rows = Vec::new();
+    for line in order.unsent_lines() {
+        push_line(&mut rows, model, order, line);
+    }
+    for (send, stamp) in &order.sends {
+        let lines: Vec<&Line> = of_send(order, *send).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        if !rows.is_empty() {
+            rows.push(text(String::new()));
+        }
+        rows.push(text(head(&clock, stamp.at, &lines)));
+        for line in lines {
+            push_line(&mut rows, model, order, line);
+        }
+    }
+    rows
+}
+
+fn of_send(order: &Order, send: SendId) -> impl Iterator<Item = &Line> {
+    order.live_lines().filter(move |line| line.sent.is_some_and(|sent| sent.send == send))
+}
+
+fn text(left: String) -> Row {
+    Row { line: None, mark: false, left, right: String::new(), role: Role::Muted }
+}
+
+/// `-- sent 14:21, cooking --`: the word of the line that is furthest behind.
+fn head(clock: &SiteClock, at: crate::domain::time::At, lines: &[&Line]) -> String {
+    let time = clock.hours_minutes(at);
+    let prepared = lines.iter().filter(|line| line.is_prepared() && !line.is_void());
+    let steps = prepared.map(|line| step(line));
+    match steps.min() {
+        Some(step) => format!("    -- sent {time}, {} --", WORDS.get(step).unwrap_or(&"")),
+        None => format!("    -- sent {time} --"),
+    }
+}
+
+/// The words of the steps in the kitchen, in their order.
+const WORDS: [&str; 4] = ["waiting", "cooking", "READY", "served"];
+
+const fn step(line: &Line) -> usize {
+    if line.served.is_some() {
+        3
+    } else if line.ready.is_some() {
+        2
+    } else if line.started.is_some() {
+        1
+    } else {
+        0
+    }
+}
+
+fn push_line(rows: &mut Vec<Row>, model: &Model, order: &Order, line: &Line) {
+    let currency = order.pricing.currency;
+    let void = line.is_void();
+    let quantity = if void { line.quantity } else { line.standing() };
+    let amount = |unit: Money, quantity: Quantity| {
+        unit.times(quantity).map_or_else(|_| "?".to_owned(), |sum| currency.format(sum))
+    };
+    let base = line.price.unwrap_or(line.sold.price.of(order.service).0);
+    let role = if void { Role::ItemVoid } else { Role::Text };
+    let chosen = model.chosen == Some(line.id);
+    let more = if line.sold.of.is_some() { "+" } else { "" };
+    rows.push(Row {
+        line: Some(line.id),
+        mark: chosen,
+        left: format!("{:>3} {}", format!("{more}{quantity}"), line.sold.name),
+        right: if void { "VOID".to_owned() } else { amount(base, quantity) },
+        role,
+    });
+    let mut detail = |left: String, right: String, role: Role| {
+        rows.push(Row { line: Some(line.id), mark: false, left, right, role });
+    };
+    for option in line.options.iter().filter(|option| !option.usual) {
+        let free = option.price.is_zero() || void;
+        let right = if free { String::new() } else { amount(option.price, quantity) };
+        detail(format!("    + {}", option.name), right, role);
+    }
+    if let Some(note) = &line.note {
+        detail(format!("    \" {note}"), String::new(), role);
+    }
+    if let Some(allergy) = &line.allergy {
+        detail(format!("    ! ALLERGY {allergy}"), String::new(), Role::Danger);
+    }
+    if void {
+        return;
+    }
+    for (name, off) in reductions(order, line) {
+        detail(format!("    {name}"), currency.format(off.negated()), Role::Text);
+    }
+}
+
+/// Comps and discounts of a line, each with its name.
+fn reductions(order: &Order, line: &Line) -> Vec<(String, Money)> {
+    let mut found = Vec::new();
+    let Ok((unit, _)) = line.unit(order.service) else { return found };
+    let mut net = unit.times(line.standing()).unwrap_or_default();
+    if line.comped.is_positive() {
+        let comp = unit.times(line.comped).unwrap_or_default().min(net);
+        net = net.minus(comp).unwrap_or_default();
+        found.push(("comped".to_owned(), comp));
+    }
+    let discounts = order.discounts.iter().filter(|discount| !discount.removed);
+    for discount in discounts.filter(|discount| discount.given.line == Some(line.id)) {
+        let off = match discount.given.off {
+            Reduction::Percent(rate) => net.share(rate).unwrap_or_default(),
+            Reduction::Amount(amount) => amount,
+        };
+        let off = off.or_zero().min(net.or_zero());
+        net = net.minus(off).unwrap_or_default();
+        found.push((super::totals::name_of(discount), off));
+    }
+    found
+}
