@@ -315,6 +315,8 @@ impl Model {
             | Action::Find
             | Action::More
             | Action::Tables
+            | Action::Shift
+            | Action::SoldOut
             | Action::Connection
             | Action::Quit => true,
             Action::Options | Action::Note => {

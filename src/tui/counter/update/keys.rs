@@ -246,6 +246,8 @@ impl Model {
             Action::Pay => self.open_pay(),
             Action::More => self.open(&Ask::Actions { more: true }),
             Action::Undo => self.undo_last(),
+            Action::Shift => self.open(&Ask::Shift),
+            Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Quit => self.quit(),
         }
@@ -285,6 +287,8 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Find
         | Action::More
         | Action::Tables
+        | Action::Shift
+        | Action::SoldOut
         | Action::Connection
         | Action::Quit => "This does not work here.",
     }

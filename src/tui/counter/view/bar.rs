@@ -93,7 +93,13 @@ const fn label(action: Action, wide: bool, lines: bool) -> Option<&'static str> 
         Action::Pay => "PAY",
         Action::More => "More",
         Action::Tables if !lines => "Tables",
-        Action::Tables | Action::Note | Action::Undo | Action::Connection | Action::Quit => {
+        Action::Tables
+        | Action::Note
+        | Action::Undo
+        | Action::Shift
+        | Action::SoldOut
+        | Action::Connection
+        | Action::Quit => {
             return None;
         }
     })
@@ -112,6 +118,8 @@ const fn priority(action: Action) -> u8 {
         | Action::Tables
         | Action::Note
         | Action::Undo
+        | Action::Shift
+        | Action::SoldOut
         | Action::Connection
         | Action::Quit => 0,
     }
