@@ -41,6 +41,7 @@ pub mod front;
 pub mod glyphs;
 pub mod input;
 pub mod keymap;
+pub mod kitchen;
 pub mod layout;
 pub mod look;
 pub mod msg;

@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod kitchen;
 mod pty;
 mod store;
 mod stories;

@@ -1,0 +1,85 @@
+//! Where the tickets go: header, cells and the fixed rows, from the size of the screen only.
+
+use ratatui::layout::Rect;
+
+use super::model::Model;
+use crate::tui::layout::{Layout, Rows, split_row};
+
+/// A cell is never narrower than this.
+const CELL_COLUMNS: u16 = 20;
+/// On wide screens a cell is never narrower than this.
+const WIDE_CELL_COLUMNS: u16 = 30;
+/// Tickets side by side on narrow screens.
+const COLUMNS: u16 = 4;
+/// Tickets side by side on wide screens.
+const WIDE_COLUMNS: u16 = 5;
+/// One digit chooses a ticket, so a page has at most this many.
+const SLOTS: usize = 10;
+/// Two rows of tickets need this much height.
+const TWO_ROWS: u16 = 18;
+
+/// The screen cut into its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stage {
+    pub(super) layout: Layout,
+    pub(super) rows: Rows,
+    /// The row above the tickets, on wide screens.
+    pub(super) header: Option<Rect>,
+    /// One rectangle per slot, left to right, top to bottom.
+    pub(super) cells: Vec<Rect>,
+}
+
+impl Stage {
+    /// The parts for a screen. Without a header the tickets stand in the message row too, while
+    /// there is no message.
+    pub(super) fn of(model: &Model, screen: Rect) -> Self {
+        let layout = model.look.layout(screen);
+        let rows = layout.rows(screen);
+        let mut area = rows.content;
+        let mut header = None;
+        if layout.is_wide() {
+            header = Some(Rect { height: area.height.min(1), ..area });
+            area.y = area.y.saturating_add(1);
+            area.height = area.height.saturating_sub(1);
+        } else if model.messages.current().is_none() && !rows.message.is_empty() {
+            area.height = area.height.saturating_add(1);
+        }
+        let cells = cells(area, layout.is_wide(), model.settings.max_slots);
+        Self { layout, rows, header, cells }
+    }
+}
+
+fn cells(area: Rect, wide: bool, max_slots: usize) -> Vec<Rect> {
+    let most = u16::try_from(max_slots.clamp(1, SLOTS)).unwrap_or(COLUMNS);
+    let (least, side) =
+        if wide { (WIDE_CELL_COLUMNS, WIDE_COLUMNS) } else { (CELL_COLUMNS, COLUMNS) };
+    let columns = (area.width / least).clamp(1, side).min(most);
+    let lines = if area.height >= TWO_ROWS && columns.saturating_mul(2) <= most { 2 } else { 1 };
+    let mut cells = Vec::new();
+    let mut y = area.y;
+    for line in 0..lines {
+        let height = area.height / lines + u16::from(line < area.height % lines);
+        cells.extend(split_row(Rect { y, height, ..area }, columns));
+        y = y.saturating_add(height);
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_the_drawn_sizes() {
+        let small = cells(Rect::new(0, 1, 80, 22), false, 10);
+        assert_eq!(small.len(), 8);
+        assert_eq!(small[0], Rect::new(0, 1, 20, 11));
+        assert_eq!(small[7], Rect::new(60, 12, 20, 11));
+        let wide = cells(Rect::new(0, 2, 120, 32), true, 10);
+        assert_eq!((wide.len(), wide[0]), (8, Rect::new(0, 2, 30, 16)));
+        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, 10).len(), 10);
+        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, 4).len(), 4);
+        assert_eq!(cells(Rect::new(0, 1, 90, 17), false, 10).len(), 4);
+        assert_eq!(cells(Rect::new(0, 0, 3, 0), false, 10).len(), 1);
+    }
+}

@@ -1,0 +1,145 @@
+//! The kitchen menu and the choice of a station: numbered lists for everybody.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a screen names the keys it knows; every other key does nothing on it"
+)]
+
+use super::model::{Model, Over};
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::widgets::MessageKind;
+
+/// One entry of the kitchen menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    Station,
+    Priority,
+    Bell,
+    Undo,
+    Recall,
+    Help,
+    Quit,
+}
+
+impl Entry {
+    /// All entries with their number and letter, in the order of the list.
+    pub(super) const ALL: [(usize, char, Self); 7] = [
+        (1, 't', Self::Station),
+        (2, 'p', Self::Priority),
+        (3, 'm', Self::Bell),
+        (5, 'u', Self::Undo),
+        (6, 'r', Self::Recall),
+        (8, '?', Self::Help),
+        (9, 'q', Self::Quit),
+    ];
+}
+
+impl Model {
+    /// What an entry does now, in words.
+    pub(super) fn entry_label(&self, entry: Entry) -> String {
+        match entry {
+            Entry::Station => format!("Station ({} now)", self.station_title()),
+            Entry::Priority => match self.chosen_card() {
+                Some(card) if card.prioritised => format!("{} back to its own place", card.number),
+                Some(card) => format!("{} to the front", card.number),
+                None => "To the front (no ticket is chosen)".to_owned(),
+            },
+            Entry::Bell if self.bell.on => "Bell off".to_owned(),
+            Entry::Bell => "Bell on".to_owned(),
+            Entry::Undo => "Take the last step back".to_owned(),
+            Entry::Recall => "Recall list".to_owned(),
+            Entry::Help => "Help".to_owned(),
+            Entry::Quit => "Quit".to_owned(),
+        }
+    }
+
+    pub(super) fn menu_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        let last = Entry::ALL.len() - 1;
+        let to = match key {
+            Key::Esc | Key::Char('.' | ' ') => {
+                self.over = None;
+                return Vec::new();
+            }
+            Key::Enter => return self.menu_row(at),
+            Key::Down | Key::Char('+') => (at + 1) % (last + 1),
+            Key::Up => at.saturating_sub(1),
+            // In the menu, minus is the undo of the numpad.
+            Key::Char('-') => {
+                self.over = None;
+                return self.undo();
+            }
+            _ => {
+                let digit = self.digit(key);
+                let row = Entry::ALL.iter().position(|(number, letter, _)| {
+                    digit == Some(*number) || key == Key::Char(*letter)
+                });
+                return row.map_or_else(Vec::new, |row| self.menu_row(row));
+            }
+        };
+        self.over = Some(Over::Menu { at: to });
+        Vec::new()
+    }
+
+    pub(super) fn menu_row(&mut self, row: usize) -> Vec<Effect> {
+        let Some((_, _, entry)) = Entry::ALL.get(row) else { return Vec::new() };
+        self.over = None;
+        match entry {
+            Entry::Station => self.over = Some(Over::Stations { at: self.station_row() }),
+            Entry::Priority => return self.prioritise(),
+            Entry::Bell => self.mute(),
+            Entry::Undo => return self.undo(),
+            Entry::Recall => self.open_recall(),
+            Entry::Help => self.over = Some(Over::Help),
+            Entry::Quit => self.over = Some(Over::Quit),
+        }
+        Vec::new()
+    }
+
+    /// The row of the station that is shown: 0 is all of them.
+    pub(super) fn station_row(&self) -> usize {
+        let stations = self.stations();
+        let row = |code: &str| stations.iter().position(|(known, _)| known == code);
+        self.station.as_deref().and_then(row).map_or(0, |row| row + 1)
+    }
+
+    pub(super) fn stations_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        let count = self.stations().len() + 1;
+        let to = match key {
+            Key::Esc | Key::Char('.') => {
+                self.over = None;
+                return Vec::new();
+            }
+            Key::Enter => {
+                self.show_station(at);
+                return Vec::new();
+            }
+            Key::Down | Key::Char('+') => (at + 1) % count,
+            Key::Up | Key::Char('-') => at.saturating_sub(1),
+            _ => {
+                if let Some(row) = self.digit(key).filter(|row| *row < count) {
+                    self.show_station(row);
+                }
+                return Vec::new();
+            }
+        };
+        self.over = Some(Over::Stations { at: to });
+        Vec::new()
+    }
+
+    /// Shows another station, or all of them; the tickets that are there already do not ring.
+    pub(super) fn show_station(&mut self, row: usize) {
+        let stations = self.stations();
+        let station = row.checked_sub(1).and_then(|row| stations.get(row));
+        self.over = None;
+        self.station = station.map(|(code, _)| code.clone());
+        self.chosen = None;
+        self.lost = None;
+        self.refresh(false);
+        self.bell.seen(&self.cards);
+        let words = station.map_or_else(
+            || "All stations are shown as one ticket: this is the pass.".to_owned(),
+            |(_, name)| format!("Station {name} is shown."),
+        );
+        self.say(MessageKind::Done, words);
+    }
+}

@@ -1,0 +1,283 @@
+//! The model of the kitchen console: the board as last read, what is chosen, what lies over it.
+
+use ratatui::layout::Rect;
+
+use super::bell::Bell;
+use super::grid::Stage;
+use super::mouse::Target;
+use super::rail::Rail;
+use crate::domain::board::{Card, Counts, Recall, Thresholds, board, station_name};
+use crate::domain::command::Step;
+use crate::domain::desk::Desk;
+use crate::domain::id::OrderId;
+use crate::domain::time::{At, SiteClock};
+use crate::tui::front::Front;
+use crate::tui::keymap::{DigitRow, DigitRowSetting};
+use crate::tui::look::Look;
+use crate::tui::msg::Now;
+use crate::tui::widgets::{Clicker, MessageRow};
+
+/// A step can be taken back for this many milliseconds.
+pub(super) const UNDO_MS: i64 = 3_600_000;
+/// At most this many steps are remembered for that.
+pub(super) const UNDO_STEPS: usize = 200;
+
+/// The settings of the machine that a kitchen needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the settings")]
+pub struct KitchenSettings {
+    /// The station by its code; all stations together, the pass, when absent.
+    pub station: Option<String>,
+    /// From which age a ticket is marked, and late.
+    pub thresholds: Thresholds,
+    /// Whether BUMP starts a ticket before it makes it ready.
+    pub start_step: bool,
+    /// Whether the number of a slot bumps at once.
+    pub direct_bump: bool,
+    /// Whether a ticket keeps its slot; else a bumped one closes the gap.
+    pub sticky: bool,
+    /// At most this many tickets on a page; more than ten are not used, one digit chooses.
+    pub max_slots: usize,
+    /// Whether new and late tickets ring.
+    pub bell: bool,
+    /// How long between two rings, in milliseconds.
+    pub bell_every_ms: u64,
+    /// How often a new ticket rings at most.
+    pub bell_times: u32,
+    /// Whether the signs of the digit row count as digits.
+    pub digit_row: DigitRowSetting,
+}
+
+impl Default for KitchenSettings {
+    fn default() -> Self {
+        Self {
+            station: None,
+            thresholds: Thresholds::default(),
+            start_step: true,
+            direct_bump: false,
+            sticky: false,
+            max_slots: 10,
+            bell: true,
+            bell_every_ms: 15_000,
+            bell_times: 8,
+            digit_row: DigitRowSetting::default(),
+        }
+    }
+}
+
+/// A ticket opened to work on its items. The card is kept, so that nothing that arrives can close
+/// it under the cook's hand.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Items {
+    /// The ticket as last seen.
+    pub(super) card: Card,
+    /// True when it left the board meanwhile.
+    pub(super) gone: bool,
+    /// The chosen row of the card.
+    pub(super) at: usize,
+    /// What was done last, in words.
+    pub(super) last: Option<String>,
+}
+
+/// What lies over the tickets.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Over {
+    Items(Box<Items>),
+    /// The tickets that can come back, as they were when the list was opened.
+    Recall {
+        rows: Vec<Recall>,
+        at: usize,
+    },
+    Menu {
+        at: usize,
+    },
+    Stations {
+        at: usize,
+    },
+    Help,
+    Quit,
+}
+
+/// A step that can be taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Done {
+    pub(super) at: At,
+    pub(super) order: OrderId,
+    pub(super) number: String,
+    pub(super) back: Vec<Step>,
+}
+
+/// Everything a kitchen shows and remembers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Desk, link and time.
+    pub front: Front,
+    /// Theme, signs and layout.
+    pub look: Look,
+    /// Settings of the machine.
+    pub settings: KitchenSettings,
+    /// The size of the screen, columns and rows.
+    pub size: (u16, u16),
+    /// The station shown now; all of them, the pass, when absent.
+    pub station: Option<String>,
+    pub(super) cards: Vec<Card>,
+    pub(super) rail: Rail,
+    pub(super) chosen: Option<OrderId>,
+    /// The ticket that was chosen when it left the board by itself, and when that was.
+    pub(super) lost: Option<(String, u64)>,
+    pub(super) over: Option<Over>,
+    pub(super) messages: MessageRow,
+    pub(super) done: Vec<Done>,
+    pub(super) bell: Bell,
+    pub(super) clicker: Clicker<Target>,
+    pub(super) digits: DigitRow,
+    pub(super) started: At,
+}
+
+impl Model {
+    /// A kitchen over this desk; tickets that are already there do not ring.
+    pub fn new(desk: Desk, look: Look, settings: KitchenSettings, now: Now) -> Self {
+        let mut model = Self {
+            front: Front::new(desk, now),
+            look,
+            size: (80, 24),
+            station: settings.station.clone(),
+            cards: Vec::new(),
+            rail: Rail::default(),
+            chosen: None,
+            lost: None,
+            over: None,
+            messages: MessageRow::default(),
+            done: Vec::new(),
+            bell: Bell::new(settings.bell),
+            clicker: Clicker::default(),
+            digits: DigitRow::new(settings.digit_row),
+            started: now.at,
+            settings,
+        };
+        model.refresh(false);
+        model.bell.seen(&model.cards);
+        model
+    }
+
+    /// The tickets on the board, in their order.
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
+    }
+
+    /// The order of the chosen ticket.
+    pub fn chosen(&self) -> Option<OrderId> {
+        self.chosen
+    }
+
+    /// The time of the last message.
+    pub fn now(&self) -> At {
+        self.front.now.at
+    }
+
+    pub(super) fn mono(&self) -> u64 {
+        self.front.now.mono
+    }
+
+    /// Monotonic milliseconds as the message row counts them.
+    pub(super) fn row_ms(&self) -> i64 {
+        i64::try_from(self.front.now.mono).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn clock(&self) -> SiteClock {
+        self.front.desk.state.settings().clock()
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        Counts::of(&self.cards)
+    }
+
+    pub(super) fn card(&self, order: OrderId) -> Option<&Card> {
+        self.cards.iter().find(|card| card.order == order)
+    }
+
+    pub(super) fn chosen_card(&self) -> Option<&Card> {
+        self.card(self.chosen?)
+    }
+
+    /// The stations of the menu: code and name.
+    pub(super) fn stations(&self) -> Vec<(String, String)> {
+        let stations = &self.front.desk.state.menu().stations;
+        stations.iter().map(|station| (station.code.clone(), station.name.clone())).collect()
+    }
+
+    /// The name of the station shown, or the word for all of them.
+    pub(super) fn station_title(&self) -> String {
+        self.station
+            .as_deref()
+            .map_or_else(|| "all".to_owned(), |code| station_name(&self.front.desk.state, code))
+    }
+
+    pub(super) fn screen(&self) -> Rect {
+        Rect::new(0, 0, self.size.0, self.size.1)
+    }
+
+    /// How many tickets a page holds on this screen.
+    pub(super) fn per_page(&self) -> usize {
+        Stage::of(self, self.screen()).cells.len().max(1)
+    }
+
+    /// The page of the chosen ticket, from 0.
+    pub(super) fn page(&self, per_page: usize) -> usize {
+        let slot = self.chosen.and_then(|order| self.rail.slot_of(order)).unwrap_or(0);
+        slot / per_page.max(1)
+    }
+
+    pub(super) fn pages(&self, per_page: usize) -> usize {
+        self.rail.slots().len().div_ceil(per_page.max(1)).max(1)
+    }
+
+    /// The orders on the page that is shown, slot by slot.
+    pub(super) fn shown(&self) -> Vec<Option<OrderId>> {
+        let per_page = self.per_page();
+        let first = self.page(per_page) * per_page;
+        self.rail.slots().iter().skip(first).take(per_page).copied().collect()
+    }
+
+    /// Reads the board anew. When the change came by itself, digits and taps go to the ticket that
+    /// stood there before for a moment.
+    pub(super) fn refresh(&mut self, by_itself: bool) {
+        let before = self.shown();
+        let station = self.station.clone();
+        let state = &self.front.desk.state;
+        self.cards = board(state, station.as_deref(), self.front.now.at, &self.settings.thresholds);
+        let old_slot = self.chosen.and_then(|order| self.rail.slot_of(order));
+        let orders: Vec<OrderId> = self.cards.iter().map(|card| card.order).collect();
+        self.rail.sync(&orders, self.settings.sticky);
+        self.choose_again(old_slot, by_itself);
+        if by_itself {
+            let (after, mono) = (self.shown(), self.mono());
+            self.rail.moved(before, &after, mono);
+        } else {
+            self.rail.settled();
+        }
+        if let Some(Over::Items(items)) = &mut self.over {
+            match self.cards.iter().find(|card| card.order == items.card.order) {
+                Some(card) => {
+                    items.card = card.clone();
+                    items.gone = false;
+                }
+                None => items.gone = true,
+            }
+            items.at = items.at.min(items.card.lines.len().saturating_sub(1));
+        }
+    }
+
+    /// Keeps the choice; when its ticket has left, the one in the same slot is chosen.
+    fn choose_again(&mut self, old_slot: Option<usize>, by_itself: bool) {
+        if self.chosen.is_some_and(|order| self.card(order).is_some()) {
+            return;
+        }
+        if let (Some(order), true) = (self.chosen, by_itself) {
+            let known = self.front.desk.state.order(order);
+            let number = known.map_or_else(String::new, crate::domain::order::Order::title);
+            self.lost = Some((number, self.mono()));
+        }
+        self.chosen = self.rail.near(old_slot.unwrap_or(0));
+    }
+}

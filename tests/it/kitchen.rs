@@ -1,0 +1,7 @@
+//! The kitchen console: its pictures, its keys, and what must never happen on it.
+
+mod failures;
+mod hands;
+mod pictures;
+mod random;
+pub mod shop;
