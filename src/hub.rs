@@ -1,1 +1,36 @@
 //! The hub: one more replica that everybody talks to, over WebSocket and REST.
+//!
+//! `session` drives the hub's end of a connection, `desk` is the one who owns the state and decides,
+//! `rest` translates calls into requests to the desk, `pairing` and `keys` are small memories.
+
+use std::future::Future;
+
+use tokio::net::TcpListener;
+
+pub mod desk;
+pub mod keys;
+mod listener;
+pub mod pairing;
+pub mod rest;
+mod session;
+mod state;
+
+pub use listener::{CONNECTIONS_MAX, FIRST_BYTE_MS};
+pub use state::{Connected, HubState, Notices, PairingCode, SESSIONS_MAX};
+
+/// Serves the hub on a listener until `shutdown` is done; open connections are told to end first.
+///
+/// # Errors
+/// As the system says when the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    state: HubState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = rest::router(state.clone());
+    let ended = async move {
+        shutdown.await;
+        state.close();
+    };
+    axum::serve(listener::Guarded::new(listener), router).with_graceful_shutdown(ended).await
+}

@@ -16,7 +16,7 @@ mod driver;
 mod socket;
 
 pub use address::HubUrl;
-use driver::Driver;
+use driver::{Driver, Tell};
 
 /// Why a link cannot begin, or why everything could not be exchanged.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -100,6 +100,7 @@ pub(crate) enum Ask {
 pub struct LinkHandle {
     asks: mpsc::UnboundedSender<Ask>,
     report: watch::Receiver<LinkReport>,
+    status: watch::Receiver<LinkStatus>,
     settled: watch::Receiver<bool>,
     task: JoinHandle<()>,
 }
@@ -132,10 +133,12 @@ impl Link {
         let (asks, asked) = mpsc::unbounded_channel();
         let (tell, report) =
             watch::channel(LinkReport { status: LinkStatus::Connecting, ..LinkReport::default() });
+        let (tell_status, status) = watch::channel(LinkStatus::Connecting);
         let (tell_settled, settled) = watch::channel(false);
-        let driver = Driver::new(config, writer, reader, clock, tell, tell_settled)?;
+        let tell = Tell { report: tell, status: tell_status, settled: tell_settled };
+        let driver = Driver::new(config, writer, reader, clock, tell)?;
         let task = handle.spawn(driver.run(asked));
-        Ok(LinkHandle { asks, report, settled, task })
+        Ok(LinkHandle { asks, report, status, settled, task })
     }
 
     /// Exchanges everything once and ends.
@@ -173,6 +176,11 @@ impl LinkHandle {
     /// A receiver that hears every change of what to show.
     pub fn watch(&self) -> watch::Receiver<LinkReport> {
         self.report.clone()
+    }
+
+    /// A receiver that hears every change of the status alone.
+    pub fn status(&self) -> watch::Receiver<LinkStatus> {
+        self.status.clone()
     }
 
     /// Tries at once instead of waiting.

@@ -10,7 +10,7 @@ pub mod server;
 pub(in crate::sync) mod testing;
 
 pub use client::{ClientInput, ClientOutput, ClientSession, Me};
-pub use server::{Grant, Notice, ServerInput, ServerOutput, ServerSession};
+pub use server::{AppendFault, Grant, Notice, ServerInput, ServerOutput, ServerSession};
 
 /// The time as a driver read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

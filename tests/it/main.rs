@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod hub;
 mod kitchen;
 mod pty;
 mod store;

@@ -13,7 +13,7 @@ use crate::domain::envelope::Sealed;
 use crate::store::{Batch, Priority, Published, Reader, StoreError, Writer};
 use crate::sync::plan::Chunk;
 use crate::sync::session::{ClientInput, ClientOutput, ClientSession, Now};
-use crate::sync::status::LinkReport;
+use crate::sync::status::{LinkReport, LinkStatus};
 use crate::sync::wire::Quarantined;
 
 /// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
@@ -31,6 +31,16 @@ enum Event {
     Input(ClientInput),
 }
 
+/// Where a link says how it stands.
+pub struct Tell {
+    /// Everything that is shown.
+    pub report: watch::Sender<LinkReport>,
+    /// The status alone.
+    pub status: watch::Sender<LinkStatus>,
+    /// Whether everything known has been exchanged.
+    pub settled: watch::Sender<bool>,
+}
+
 /// The driver of one link.
 pub struct Driver {
     config: LinkConfig,
@@ -39,8 +49,7 @@ pub struct Driver {
     clock: Clock,
     session: ClientSession,
     feed: broadcast::Receiver<Published>,
-    tell: watch::Sender<LinkReport>,
-    tell_settled: watch::Sender<bool>,
+    tell: Tell,
     events: mpsc::UnboundedSender<Event>,
     arrived: mpsc::UnboundedReceiver<Event>,
     socket: Option<Socket>,
@@ -61,8 +70,7 @@ impl Driver {
         writer: Writer,
         reader: Reader,
         clock: Clock,
-        tell: watch::Sender<LinkReport>,
-        tell_settled: watch::Sender<bool>,
+        tell: Tell,
     ) -> Result<Self, LinkError> {
         // Heard first and read second, so that nothing committed in between is missed.
         let feed = writer.subscribe();
@@ -81,7 +89,6 @@ impl Driver {
             session,
             feed,
             tell,
-            tell_settled,
             events,
             arrived,
             socket: None,
@@ -198,7 +205,7 @@ impl Driver {
             self.obey(output);
         }
         let settled = self.session.is_settled();
-        self.tell_settled.send_if_modified(|now| std::mem::replace(now, settled) != settled);
+        self.tell.settled.send_if_modified(|now| std::mem::replace(now, settled) != settled);
     }
 
     fn obey(&mut self, output: ClientOutput) {
@@ -221,7 +228,13 @@ impl Driver {
             }
             ClientOutput::Report(report) => {
                 tracing::debug!(?report, "link");
-                self.tell.send_replace(report);
+                let status = report.status.clone();
+                self.tell.status.send_if_modified(|now| {
+                    let changed = *now != status;
+                    *now = status;
+                    changed
+                });
+                self.tell.report.send_replace(report);
             }
             ClientOutput::ArmTimer(at) => self.timer = Some(at),
             ClientOutput::Close(why) => {

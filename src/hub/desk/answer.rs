@@ -1,0 +1,286 @@
+//! The answer to a request: pure over the desk, so that every owner of a state answers alike.
+
+use super::{
+    DeskFault, DeskReply, DeskRequest, FaultKind, Filter, KitchenStats, MenuView, ORDERS_PER_PAGE,
+    Pairing, WantedOrder, Which, Wish, place,
+};
+use crate::domain::board::{Counts, Thresholds, board};
+use crate::domain::command::{Command, Step, Take};
+use crate::domain::desk::Desk;
+use crate::domain::envelope::{Fact, Sealed};
+use crate::domain::event::{LineStep, Tender, TerminalPaired};
+use crate::domain::id::{LineId, OrderId, PaymentId, ShiftId, TerminalKind};
+use crate::domain::money::Money;
+use crate::domain::order::{Line, Order};
+use crate::domain::rejection::Rejection;
+use crate::domain::time::At;
+use crate::hub::pairing::next_letter;
+use std::sync::Arc;
+
+/// An answer, and the facts that must be durable before it may be given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What to say.
+    pub reply: DeskReply,
+    /// What to append first.
+    pub sealed: Vec<Sealed>,
+}
+
+impl Answer {
+    fn say(reply: DeskReply) -> Self {
+        Self { reply, sealed: Vec::new() }
+    }
+}
+
+impl From<DeskFault> for Answer {
+    fn from(fault: DeskFault) -> Self {
+        Self::say(DeskReply::Refused(fault))
+    }
+}
+
+/// Answers a request at `now`. `placed` are the facts of the order that a repeated placing is
+/// about; only then are they needed.
+pub fn answer(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], now: At) -> Answer {
+    let result = match request {
+        DeskRequest::Commands(commands) => return run_all(desk, commands, now),
+        DeskRequest::MintOrder => Ok(Answer::say(DeskReply::Minted(OrderId(desk.mint())))),
+        DeskRequest::Pair(pairing) => pair(desk, pairing, now),
+        DeskRequest::Whose(digest) => Ok(whose(desk, digest)),
+        DeskRequest::Terminals => {
+            let all = desk.state.terminals().map(|(id, terminal)| (id, terminal.clone()));
+            Ok(Answer::say(DeskReply::Terminals(all.collect())))
+        }
+        DeskRequest::Place(wanted) => place_order(desk, wanted, placed, now),
+        DeskRequest::Orders(filter) => Ok(orders(desk, filter, now)),
+        DeskRequest::Order(which) => find(desk, which, now)
+            .map(|order| Answer::say(DeskReply::Order(Box::new(order.clone())))),
+        DeskRequest::SetStatus(which, wish) => set_status(desk, which, wish, now),
+        DeskRequest::Step(which, line, step) => advance(desk, which, vec![*line], *step, now),
+        DeskRequest::PayCash { order, received, shift } => {
+            pay_cash(desk, order, *received, *shift, now)
+        }
+        DeskRequest::Menu => Ok(menu(desk, now)),
+        DeskRequest::Tickets(station) => {
+            let cards = board(&desk.state, station.as_deref(), now, &Thresholds::default());
+            Ok(Answer::say(DeskReply::Tickets(cards)))
+        }
+        DeskRequest::KitchenStats => Ok(kitchen_stats(desk, now)),
+    };
+    result.unwrap_or_else(Answer::from)
+}
+
+fn run_all(desk: &mut Desk, commands: &[Command], now: At) -> Answer {
+    let mut sealed = Vec::new();
+    for command in commands {
+        match desk.act(command, now) {
+            Ok(facts) => sealed.extend(facts),
+            Err(rejection) => {
+                return Answer { reply: DeskReply::Refused(rejection.into()), sealed };
+            }
+        }
+    }
+    Answer { reply: DeskReply::Done(desk.head()), sealed }
+}
+
+fn find<'a>(desk: &'a Desk, which: &Which, now: At) -> Result<&'a Order, DeskFault> {
+    let found = match which {
+        Which::Id(id) => desk.state.order(*id).filter(|order| order.opened.is_some()),
+        Which::Number(number) => desk.state.order_by_number(number, now),
+        Which::OfDay(day, number) => desk
+            .state
+            .orders()
+            .find(|order| order.number.as_ref() == Some(number) && order.day() == Some(*day)),
+    };
+    found.ok_or_else(|| {
+        DeskFault::new(
+            FaultKind::NotFound,
+            "there is no such order here: look it up with GET /v1/orders",
+        )
+    })
+}
+
+/// Acts on an order and answers with the order afterwards.
+fn act(desk: &mut Desk, id: OrderId, steps: Vec<Step>, now: At) -> Result<Answer, DeskFault> {
+    let sealed = desk.act(&Command::Order(id, steps), now)?;
+    let order = desk.state.order(id).ok_or(Rejection::NoOrder)?;
+    Ok(Answer { reply: DeskReply::Order(Box::new(order.clone())), sealed })
+}
+
+fn place_order(
+    desk: &mut Desk,
+    wanted: &WantedOrder,
+    placed: &[Arc<Fact>],
+    now: At,
+) -> Result<Answer, DeskFault> {
+    if let Some(order) = desk.state.order(wanted.order).filter(|order| order.opened.is_some()) {
+        let order = place::as_placed(order, placed);
+        return Ok(Answer::say(DeskReply::Order(Box::new(order))));
+    }
+    let command = place::command(desk, wanted)?;
+    let sealed = desk.act(&command, now)?;
+    let order = desk.state.order(wanted.order).ok_or(Rejection::NoOrder)?;
+    Ok(Answer { reply: DeskReply::Order(Box::new(order.clone())), sealed })
+}
+
+fn orders(desk: &Desk, filter: &Filter, now: At) -> Answer {
+    let today = desk.state.settings().clock().day(now);
+    let wanted = |order: &&Order| {
+        filter.status.is_none_or(|status| order.status() == status)
+            && filter.day.is_none_or(|day| order.day() == Some(day))
+            && (filter.status.is_some() || filter.day.is_some() || order.is_open(today))
+    };
+    let mut found: Vec<&Order> = desk.state.orders().filter(wanted).collect();
+    let key = |order: &Order| (order.opened.as_ref().map(|stamp| stamp.at), order.id);
+    found.sort_by_key(|order| std::cmp::Reverse(key(order)));
+    let begin = filter.after.and_then(|after| desk.state.order(after)).map(key);
+    let rest = found.into_iter().filter(|order| begin.is_none_or(|begin| key(order) < begin));
+    let mut page: Vec<Order> = rest.take(ORDERS_PER_PAGE.saturating_add(1)).cloned().collect();
+    let more = page.len() > ORDERS_PER_PAGE;
+    page.truncate(ORDERS_PER_PAGE);
+    Answer::say(DeskReply::Orders(page, more))
+}
+
+fn can_take(line: &Line, step: LineStep) -> bool {
+    let wanted = line.sent.is_some() && line.standing().is_positive() && line.is_live();
+    let done = match step {
+        LineStep::Started => {
+            line.started.is_some() || line.ready.is_some() || line.served.is_some()
+        }
+        LineStep::Ready => line.ready.is_some() || line.served.is_some(),
+        LineStep::Served => line.served.is_some(),
+    };
+    wanted && !done
+}
+
+fn set_status(desk: &mut Desk, which: &Which, wish: &Wish, now: At) -> Result<Answer, DeskFault> {
+    let order = find(desk, which, now)?;
+    let id = order.id;
+    let step = match wish {
+        Wish::Accept(eta) => Step::Accept(*eta),
+        Wish::Reject(reason) => Step::Reject(reason.clone()),
+        Wish::Cancel(reason) => Step::Cancel(reason.clone()),
+        Wish::Advance(step) => {
+            let lines = order.lines.iter().filter(|line| can_take(line, *step));
+            let lines: Vec<LineId> = lines.map(|line| line.id).collect();
+            if lines.is_empty() && order.unsent_lines().next().is_some() {
+                let sentence = format!("{} is not sent: send it first", order.title());
+                return Err(DeskFault::new(FaultKind::Conflict, sentence));
+            }
+            Step::Advance(lines, *step)
+        }
+    };
+    act(desk, id, vec![step], now)
+}
+
+fn advance(
+    desk: &mut Desk,
+    which: &Which,
+    lines: Vec<LineId>,
+    step: LineStep,
+    now: At,
+) -> Result<Answer, DeskFault> {
+    let id = find(desk, which, now)?.id;
+    act(desk, id, vec![Step::Advance(lines, step)], now)
+}
+
+fn pay_cash(
+    desk: &mut Desk,
+    which: &Which,
+    received: Money,
+    shift: Option<ShiftId>,
+    now: At,
+) -> Result<Answer, DeskFault> {
+    let id = find(desk, which, now)?.id;
+    let payment = PaymentId(desk.mint());
+    let take = Take {
+        payment,
+        tender: Tender::Cash,
+        tendered: Some(received),
+        part: false,
+        tip: Money::ZERO,
+        reference: None,
+        shift,
+    };
+    let sealed = desk.act(&Command::Order(id, vec![Step::Pay(take)]), now)?;
+    let order = desk.state.order(id).ok_or(Rejection::NoOrder)?;
+    let change = order.payment(payment).map(|row| row.payment.change).unwrap_or_default();
+    let reply = DeskReply::Paid { payment, change, order: Box::new(order.clone()) };
+    Ok(Answer { reply, sealed })
+}
+
+fn whose(desk: &Desk, digest: &str) -> Answer {
+    let of = |terminal: &crate::domain::site::Terminal| {
+        terminal.paired.as_ref().and_then(|paired| paired.credential.clone())
+    };
+    let mut terminals = desk.state.terminals();
+    let found = terminals.find(|(_, terminal)| of(terminal).as_deref() == Some(digest));
+    Answer::say(DeskReply::Whose(found.map(|(id, terminal)| (id, Box::new(terminal.clone())))))
+}
+
+fn pair(desk: &mut Desk, pairing: &Pairing, now: At) -> Result<Answer, DeskFault> {
+    let own = |id| id == pairing.terminal;
+    let taken: Vec<_> = desk
+        .state
+        .terminals()
+        .filter(|(id, _)| !own(*id))
+        .filter_map(|(_, terminal)| terminal.paired.as_ref()?.letter.clone())
+        .chain(desk.state.me.letter.clone())
+        .collect();
+    let mut letter = pairing.letter.clone().filter(|_| pairing.kind == TerminalKind::Counter);
+    if let Some(wanted) = letter.as_ref().filter(|wanted| taken.contains(wanted)) {
+        let sentence = match next_letter(&taken) {
+            Some(free) => format!("order letter {wanted} is taken on this site: take {free}"),
+            None => format!("order letter {wanted} is taken on this site: take another"),
+        };
+        return Err(DeskFault::new(FaultKind::Conflict, sentence));
+    }
+    if pairing.kind == TerminalKind::Counter && letter.is_none() {
+        letter = next_letter(&taken);
+    }
+    let paired = TerminalPaired {
+        terminal: pairing.terminal,
+        terminal_kind: pairing.kind,
+        name: pairing.name.clone(),
+        letter: letter.clone(),
+        credential: Some(pairing.credential.clone()),
+    };
+    let sealed = desk.act(&Command::PairTerminal(Box::new(paired)), now)?;
+    let site = desk.state.me.site;
+    Ok(Answer { reply: DeskReply::Paired { site, letter }, sealed })
+}
+
+fn menu(desk: &Desk, now: At) -> Answer {
+    let state = &desk.state;
+    let menu = Arc::clone(state.menu());
+    let codes = menu.items.iter().map(|item| &item.code);
+    let sold_out = codes.filter(|code| state.is_86(code, now)).cloned().collect();
+    Answer::say(DeskReply::Menu(Box::new(MenuView {
+        site: state.settings().name.clone(),
+        currency: state.settings().currency,
+        published: None,
+        menu,
+        sold_out,
+    })))
+}
+
+fn kitchen_stats(desk: &Desk, now: At) -> Answer {
+    let today = desk.state.settings().clock().day(now);
+    let lines = desk.state.orders().filter(|order| order.day() == Some(today));
+    let mut took: Vec<i64> = lines
+        .flat_map(|order| &order.lines)
+        .filter(|line| line.is_prepared())
+        .filter_map(|line| Some(line.ready?.since(line.sent?.at)))
+        .collect();
+    took.sort_unstable();
+    let count = i64::try_from(took.len()).unwrap_or(i64::MAX);
+    let sum: i64 = took.iter().fold(0, |sum, one| sum.saturating_add(*one));
+    let ninth = took.len().saturating_mul(9).div_ceil(10).saturating_sub(1);
+    let counts = Counts::of(&board(&desk.state, None, now, &Thresholds::default()));
+    Answer::say(DeskReply::KitchenStats(KitchenStats {
+        lines: took.len() as u64,
+        average_ms: sum.checked_div(count),
+        p90_ms: took.get(ninth).copied(),
+        tickets: counts.tickets as u64,
+        late: counts.late as u64,
+    }))
+}

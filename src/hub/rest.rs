@@ -1,0 +1,144 @@
+//! The calls of the hub: each translates a request for the desk and its answer into JSON.
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::time::Duration;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::session;
+use super::state::HubState;
+use crate::domain::id::TerminalId;
+use crate::domain::site::Terminal;
+use crate::sync::wire::{Credential, FRAME_LIMIT_BYTES};
+
+mod day;
+mod error;
+mod health;
+mod kitchen;
+mod orders;
+mod pair;
+mod place;
+mod reads;
+mod view;
+
+pub use error::ApiError;
+
+/// The most bytes of a request's body.
+pub const BODY_LIMIT_BYTES: usize = 256 * 1024;
+
+/// How long a call may take, milliseconds.
+pub const CALL_LIMIT_MS: u64 = 10_000;
+
+/// Who calls: a terminal that belongs to the site.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Which terminal.
+    pub terminal: TerminalId,
+    /// How it was paired.
+    pub known: Terminal,
+}
+
+impl FromRequestParts<HubState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HubState) -> Result<Self, ApiError> {
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = header.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
+        let Some(token) = token.filter(|token| !token.is_empty()) else {
+            return Err(ApiError::unauthorised(
+                "no credential was sent: pair with POST /v1/pair and send it as \
+                 `Authorization: Bearer`",
+            ));
+        };
+        let found = state.whose(&Credential(token.to_owned())).await;
+        match found.filter(|(_, known)| known.is_active()) {
+            Some((terminal, known)) => Ok(Self { terminal, known }),
+            None => Err(ApiError::unauthorised(
+                "this credential is not known, or its terminal was retired: pair again",
+            )),
+        }
+    }
+}
+
+/// The documented calls.
+fn documented() -> OpenApiRouter<HubState> {
+    OpenApiRouter::new()
+        .routes(routes!(health::health))
+        .routes(routes!(pair::pair))
+        .routes(routes!(place::place, orders::list))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::show_of_day))
+        .routes(routes!(orders::set_status))
+        .routes(routes!(orders::step))
+        .routes(routes!(orders::pay_cash))
+        .routes(routes!(reads::menu))
+        .routes(routes!(day::day))
+        .routes(routes!(kitchen::tickets))
+        .routes(routes!(kitchen::stats))
+}
+
+/// The description of every call, generated from the code.
+pub fn openapi() -> OpenApi {
+    let mut api = documented().into_openapi();
+    "Tillrail hub".clone_into(&mut api.info.title);
+    env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
+    api.info.description =
+        Some("Orders, kitchen and reads of one site. Amounts are minor units.".to_owned());
+    api
+}
+
+/// Every call of the hub.
+pub fn router(state: HubState) -> Router {
+    let (calls, _) = documented().split_for_parts();
+    let calls = calls
+        .route("/openapi.json", get(async || Json(openapi())))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .layer(middleware::from_fn(limited));
+    Router::new()
+        .merge(calls)
+        .route("/v1/sync", get(sync))
+        .fallback(async || ApiError::not_found("there is no such call: see /openapi.json"))
+        .with_state(state)
+}
+
+/// Ends a call that takes too long, and puts every error into one shape.
+async fn limited(request: Request, next: Next) -> Response {
+    let limit = Duration::from_millis(CALL_LIMIT_MS);
+    let Ok(response) = tokio::time::timeout(limit, next.run(request)).await else {
+        return ApiError::unavailable("this took too long: try again").into_response();
+    };
+    let ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let status = response.status();
+    if ours || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    ApiError::of(status, error::words(status)).into_response()
+}
+
+/// The sync protocol: a WebSocket on which frames of text are exchanged.
+async fn sync(State(state): State<HubState>, upgrade: WebSocketUpgrade) -> Response {
+    let Ok(place) = state.sessions().try_acquire_owned() else {
+        return ApiError::of(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "every place for terminals is taken: try again in a moment",
+        )
+        .into_response();
+    };
+    upgrade.max_message_size(FRAME_LIMIT_BYTES).max_frame_size(FRAME_LIMIT_BYTES).on_upgrade(
+        async move |socket| {
+            session::serve(socket, state).await;
+            drop(place);
+        },
+    )
+}

@@ -1,0 +1,170 @@
+//! `GET /v1/reports/day`: the sums of a day or a period, as `tillrail report day` shows them.
+
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use utoipa::IntoParams;
+
+use super::{ApiError, Caller};
+use crate::domain::event::Tender;
+use crate::domain::folded::Folded;
+use crate::domain::id::{AggregateId, TerminalId, TerminalKind};
+use crate::domain::money::Money;
+use crate::domain::settings::Settings;
+use crate::domain::time::{At, Day};
+use crate::hub::state::HubState;
+use crate::report::figures::{
+    Completeness, DayFigure, DayReport, Head, Missing, TaxFigure, TenderFigure, Totals,
+};
+use crate::report::{Format, Look, render};
+use crate::store::figures::Figures;
+use crate::store::{Reader, StoreError};
+
+/// Of which days.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+pub struct DayQuery {
+    /// One business day: `2026-11-20`; today when nothing is named.
+    date: Option<String>,
+    /// From this business day on.
+    from: Option<String>,
+    /// Up to this business day.
+    to: Option<String>,
+}
+
+/// The sums of a day or a period.
+#[utoipa::path(
+    get,
+    path = "/v1/reports/day",
+    params(DayQuery),
+    responses(
+        (status = 200, description = "schema `day/1`, with `complete` and `missing`",
+            content_type = "application/json"),
+        (status = 401, body = ApiError),
+        (status = 422, body = ApiError)
+    )
+)]
+pub async fn day(
+    State(state): State<HubState>,
+    _caller: Caller,
+    Query(query): Query<DayQuery>,
+) -> Result<Response, ApiError> {
+    let read = |text: Option<String>| {
+        text.map(|text| {
+            text.parse::<Day>().map_err(|_| {
+                ApiError::invalid(format!("`{text}` is no day: write it like 2026-11-20"))
+            })
+        })
+        .transpose()
+    };
+    let (date, from, to) = (read(query.date)?, read(query.from)?, read(query.to)?);
+    let now = At(state.clock().now_ms());
+    let connected: BTreeSet<TerminalId> = state.connected().into_keys().collect();
+    let report = state
+        .read(move |reader| {
+            let settings = settings(reader)?;
+            let today = settings.clock().day(now);
+            let from = date.or(from).or(to).unwrap_or(today);
+            let to = date.or(to).unwrap_or(today.max(from));
+            gather(reader, &settings, from, to, &connected)
+        })
+        .await?;
+    if report.head.from > report.head.to {
+        return Err(ApiError::invalid("`from` must not be after `to`"));
+    }
+    let text = render(&report, Format::Json, Look::default());
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+}
+
+fn settings(reader: &mut Reader) -> Result<Settings, StoreError> {
+    let mut folded = Folded::new(Settings::default());
+    for sealed in reader.aggregate(&AggregateId::Settings)? {
+        folded.insert(sealed.fact);
+    }
+    Ok(folded.value().clone())
+}
+
+fn gather(
+    reader: &mut Reader,
+    settings: &Settings,
+    from: Day,
+    to: Day,
+    connected: &BTreeSet<TerminalId>,
+) -> Result<DayReport, StoreError> {
+    let mut sum = Figures::default();
+    let mut days = Vec::new();
+    for (day, figures) in reader.days(from, to)? {
+        sum.add(&figures, 1);
+        days.push(DayFigure { day, totals: totals(&figures) });
+    }
+    let tax = |row: crate::store::figures::TaxFigures| TaxFigure {
+        rate: row.rate,
+        tax: Money::new(row.figures.tax),
+    };
+    let mut tenders = reader.tenders(from, to)?;
+    tenders.sort_by(|a, b| a.tender.cmp(&b.tender));
+    let tender = |row: crate::store::figures::TenderFigures| TenderFigure {
+        tender: word(&row.tender),
+        orders: count(row.figures.orders),
+        amount: Money::new(row.figures.sales),
+    };
+    let head = Head {
+        site: settings.name.clone(),
+        currency: settings.currency,
+        from,
+        to,
+        clock: settings.clock(),
+        completeness: completeness(reader, connected)?,
+    };
+    Ok(DayReport {
+        head,
+        total: totals(&sum),
+        prices: settings.prices,
+        taxes: reader.tax(from, to)?.into_iter().map(tax).collect(),
+        tenders: tenders.into_iter().map(tender).collect(),
+        days,
+    })
+}
+
+/// A counter with an open shift may hold more than the hub while it is not connected.
+fn completeness(
+    reader: &mut Reader,
+    connected: &BTreeSet<TerminalId>,
+) -> Result<Completeness, StoreError> {
+    let own = reader.identity()?.map(|identity| identity.terminal);
+    let mut missing = Vec::new();
+    for journal in reader.completeness()? {
+        let apart = Some(journal.terminal) != own && !connected.contains(&journal.terminal);
+        let sells = journal.kind == Some(TerminalKind::Counter) && !journal.retired;
+        if apart && sells && journal.open_shift.is_some() {
+            let letter = journal.letter.map(|letter| format!("{letter} ")).unwrap_or_default();
+            let who = format!("counter {letter}{}", journal.name);
+            missing.push(Missing { who, since: Some(journal.last_at) });
+        }
+    }
+    Ok(Completeness { missing, ..Completeness::default() })
+}
+
+fn count(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+fn totals(figures: &Figures) -> Totals {
+    Totals {
+        orders: count(figures.orders),
+        guests: count(figures.guests),
+        sales: Money::new(figures.sales),
+        discounts: Money::new(figures.discounts),
+        voids: count(figures.voids),
+        refunds: count(figures.refunds),
+        refunded: Money::new(figures.refunded),
+    }
+}
+
+/// A tender as people call it: `Cash`.
+fn word(tender: &Tender) -> String {
+    let text = tender.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,81 @@
+//! `GET /health`: whether the hub works, and what a person should look at.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::ApiError;
+use crate::hub::state::HubState;
+
+/// A journal that a person should look at.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct JournalNotice {
+    /// Which journal.
+    terminal: String,
+    /// Where.
+    seq: u64,
+}
+
+/// How the hub is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HealthView {
+    /// `health/1`.
+    schema: &'static str,
+    /// `ok`.
+    status: &'static str,
+    /// The version of the program.
+    version: &'static str,
+    /// The site.
+    site: String,
+    /// The identity of the hub.
+    hub: String,
+    /// `ok` when the database answers.
+    database: &'static str,
+    /// Envelopes in the journals.
+    envelopes: u64,
+    /// Envelopes that the projections do not know yet.
+    lag: u64,
+    /// Terminals that are connected.
+    connected: usize,
+    /// Envelopes that were stored and not understood here.
+    quarantined: usize,
+    /// Journals with two branches: renew the machine that was copied.
+    forked: Vec<JournalNotice>,
+    /// Journals of which a terminal holds more than this hub: recover the hub.
+    ahead: Vec<JournalNotice>,
+}
+
+/// Whether the hub works.
+#[utoipa::path(
+    get,
+    path = "/health",
+    responses((status = 200, body = HealthView), (status = 503, body = ApiError))
+)]
+pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, ApiError> {
+    let (envelopes, quarantined, lag) = state
+        .read(|reader| Ok((reader.envelopes()?, reader.quarantined()?.len(), reader.lag()?)))
+        .await?;
+    let notices = state.notices();
+    let list = |map: &std::collections::BTreeMap<crate::domain::id::TerminalId, u64>| {
+        let notice = |(terminal, seq): (&crate::domain::id::TerminalId, &u64)| JournalNotice {
+            terminal: terminal.to_string(),
+            seq: *seq,
+        };
+        map.iter().map(notice).collect()
+    };
+    Ok(Json(HealthView {
+        schema: "health/1",
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        site: state.site().to_string(),
+        hub: state.hub().to_string(),
+        database: "ok",
+        envelopes,
+        lag,
+        connected: state.connected().len(),
+        quarantined,
+        forked: list(&notices.forked),
+        ahead: list(&notices.ahead),
+    }))
+}

@@ -1,0 +1,143 @@
+//! `GET /v1/menu`: what can be ordered.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ApiError, Caller};
+use crate::hub::desk::{DeskReply, DeskRequest, MenuView};
+use crate::hub::state::HubState;
+
+/// An option of an item.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OptionView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// What it adds to the price of one piece, minor units.
+    price: i64,
+    /// Whether it comes with the item unless somebody says otherwise.
+    default: bool,
+}
+
+/// A group of options.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GroupView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// At least this many are chosen.
+    min: u8,
+    /// At most this many are chosen.
+    max: u8,
+    /// The options.
+    options: Vec<OptionView>,
+}
+
+/// An item.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ItemView {
+    /// The code that orders name.
+    code: String,
+    /// The name.
+    name: String,
+    /// The code of its category.
+    category: String,
+    /// The price of one piece, minor units.
+    price: i64,
+    /// Prices of services that differ, minor units.
+    prices: std::collections::BTreeMap<String, i64>,
+    /// The codes of its option groups.
+    groups: Vec<String>,
+    /// Whether it cannot be sold now.
+    sold_out: bool,
+}
+
+/// A category.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CategoryView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+}
+
+/// The menu.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MenuJson {
+    /// `menu/1`.
+    schema: &'static str,
+    /// The name of the place.
+    name: String,
+    /// The currency of every price.
+    currency: String,
+    /// How many digits of a price are behind the point.
+    exponent: u32,
+    /// Categories, in the order of the screen.
+    categories: Vec<CategoryView>,
+    /// Items, in the order of the screen.
+    items: Vec<ItemView>,
+    /// Groups of options.
+    groups: Vec<GroupView>,
+}
+
+fn json(view: &MenuView) -> MenuJson {
+    let menu = &view.menu;
+    let category = |one: &crate::domain::menu::Category| CategoryView {
+        code: one.code.clone(),
+        name: one.name.clone(),
+    };
+    let item = |one: &crate::domain::menu::Item| ItemView {
+        code: one.code.clone(),
+        name: one.name.clone(),
+        category: one.category.clone(),
+        price: one.price.minor(),
+        prices: one
+            .prices
+            .iter()
+            .map(|(service, price)| (service.word().to_owned(), price.minor()))
+            .collect(),
+        groups: menu.groups_of(one).map(|group| group.code.clone()).collect(),
+        sold_out: view.sold_out.contains(&one.code),
+    };
+    let option = |one: &crate::domain::menu::MenuOption| OptionView {
+        code: one.code.clone(),
+        name: one.name.clone(),
+        price: one.price.minor(),
+        default: one.default,
+    };
+    let group = |one: &crate::domain::menu::OptionGroup| GroupView {
+        code: one.code.clone(),
+        name: one.name.clone(),
+        min: one.min,
+        max: one.max,
+        options: one.options.iter().map(option).collect(),
+    };
+    MenuJson {
+        schema: "menu/1",
+        name: view.site.clone(),
+        currency: view.currency.code().to_owned(),
+        exponent: view.currency.exponent(),
+        categories: menu.categories.iter().map(category).collect(),
+        items: menu.items.iter().map(item).collect(),
+        groups: menu.groups.iter().map(group).collect(),
+    }
+}
+
+/// What can be ordered.
+#[utoipa::path(
+    get,
+    path = "/v1/menu",
+    responses((status = 200, body = MenuJson), (status = 401, body = ApiError))
+)]
+pub async fn menu(
+    State(state): State<HubState>,
+    _caller: Caller,
+) -> Result<Json<MenuJson>, ApiError> {
+    let reply = state.ask(DeskRequest::Menu).await;
+    let DeskReply::Menu(view) = &reply else { return Err(ApiError::from_reply(&reply)) };
+    Ok(Json(json(view)))
+}

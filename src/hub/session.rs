@@ -1,0 +1,292 @@
+//! One connection of a terminal: the socket, the disk, the live feed and a timer around the hub's
+//! end of the session.
+
+use std::time::Duration;
+
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::desk::retires;
+use super::state::HubState;
+use crate::domain::envelope::Sealed;
+use crate::domain::id::TerminalId;
+use crate::store::{Batch, Priority, Published, StoreError};
+use crate::sync::plan::Chunk;
+use crate::sync::session::{AppendFault, Grant, ServerInput, ServerOutput, ServerSession};
+use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
+
+/// The most frames that wait for a line; the windows of the protocol keep far below it.
+const OUTBOX_FRAMES_MAX: usize = 256;
+
+/// How long the last frame may take to leave, milliseconds.
+const GOODBYE_MS: u64 = 1_000;
+
+/// The driver of one connection.
+struct Driver {
+    state: HubState,
+    session: ServerSession,
+    outbox: Option<mpsc::Sender<String>>,
+    inputs: mpsc::UnboundedSender<ServerInput>,
+    timer: Option<u64>,
+    /// Who was counted as connected.
+    counted: Option<TerminalId>,
+    open: bool,
+}
+
+/// Serves one connection until it ends.
+pub async fn serve(socket: WebSocket, state: HubState) {
+    let (sink, mut incoming) = socket.split();
+    let (outbox, frames) = mpsc::channel(OUTBOX_FRAMES_MAX);
+    let mut writing = tokio::spawn(write(sink, frames));
+    let (inputs, mut arrived) = mpsc::unbounded_channel();
+    // Heard from the start, so that nothing committed after the grant was read is missed.
+    let mut feed = state.writer().subscribe();
+    let mut closing = state.closing();
+    let now = state.now();
+    let session = ServerSession::new(state.site(), state.hub(), Limits::default(), now);
+    let mut driver = Driver {
+        session,
+        state,
+        outbox: Some(outbox),
+        inputs,
+        timer: None,
+        counted: None,
+        open: true,
+    };
+    driver.feed(ServerInput::Tick);
+    while driver.open {
+        tokio::select! {
+            Some(input) = arrived.recv() => driver.feed(input),
+            input = receive(&mut incoming) => driver.feed(input),
+            published = feed.recv() => driver.published(published),
+            () = tokio::time::sleep(driver.wait()) => driver.ring(),
+            _ = closing.wait_for(|closing| *closing) => break,
+        }
+    }
+    if let Some(terminal) = driver.counted {
+        driver.state.left(terminal);
+    }
+    drop(driver);
+    finish(&mut writing).await;
+}
+
+async fn finish(writing: &mut JoinHandle<()>) {
+    if tokio::time::timeout(Duration::from_millis(GOODBYE_MS), &mut *writing).await.is_err() {
+        writing.abort();
+    }
+}
+
+/// Writes frames as they come, and flushes when none waits.
+async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::Receiver<String>) {
+    while let Some(text) = frames.recv().await {
+        if sink.feed(Message::Text(Utf8Bytes::from(text))).await.is_err() {
+            return;
+        }
+        while let Ok(text) = frames.try_recv() {
+            if sink.feed(Message::Text(Utf8Bytes::from(text))).await.is_err() {
+                return;
+            }
+        }
+        if sink.flush().await.is_err() {
+            return;
+        }
+    }
+    // The peer may be gone already; then there is nobody to say goodbye to.
+    let _ = sink.close().await;
+}
+
+/// The next thing from the line, as the session understands it.
+async fn receive(incoming: &mut SplitStream<WebSocket>) -> ServerInput {
+    loop {
+        return match incoming.next().await {
+            Some(Ok(Message::Text(text))) => match Frame::decode(&text) {
+                Ok(frame) => ServerInput::Frame(frame),
+                Err(error) => ServerInput::Garbage(error.to_string()),
+            },
+            Some(Ok(Message::Binary(_))) => {
+                ServerInput::Garbage("bytes came instead of text".to_owned())
+            }
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            Some(Ok(Message::Close(_)) | Err(_)) | None => ServerInput::Closed,
+        };
+    }
+}
+
+impl Driver {
+    fn wait(&self) -> Duration {
+        let now = self.state.now().mono;
+        Duration::from_millis(self.timer.map_or(GOODBYE_MS, |at| at.saturating_sub(now)))
+    }
+
+    fn ring(&mut self) {
+        let now = self.state.now().mono;
+        if self.timer.take_if(|at| *at <= now).is_some() {
+            self.feed(ServerInput::Tick);
+        }
+    }
+
+    fn feed(&mut self, input: ServerInput) {
+        if matches!(input, ServerInput::Closed) {
+            self.open = false;
+        }
+        let outputs = self.session.handle(input, self.state.now());
+        for output in outputs {
+            self.obey(output);
+        }
+        if self.counted.is_none()
+            && let Some(peer) = self.session.peer()
+        {
+            self.counted = Some(peer);
+            self.state.came(peer);
+        }
+    }
+
+    fn published(&mut self, published: Result<Published, RecvError>) {
+        match published {
+            Ok(rows) => {
+                let retired = |row: &Sealed| retires(row.fact.event.as_ref());
+                let ended = rows.iter().filter_map(retired).any(|id| Some(id) == self.counted);
+                self.feed(ServerInput::Committed(rows));
+                if ended {
+                    self.feed(ServerInput::Denied(refused_retired()));
+                }
+            }
+            Err(RecvError::Lagged(_)) => {
+                let inputs = self.inputs.clone();
+                let state = self.state.clone();
+                tokio::spawn(async move {
+                    if let Ok(disk) = state.read(|reader| reader.frontier()).await {
+                        // A connection that has ended needs no frontier.
+                        let _ = inputs.send(ServerInput::Behind(disk));
+                    }
+                });
+            }
+            Err(RecvError::Closed) => self.open = false,
+        }
+    }
+
+    fn obey(&mut self, output: ServerOutput) {
+        match output {
+            ServerOutput::Authorise { terminal, credential } => {
+                self.authorise(terminal, credential);
+            }
+            ServerOutput::Send(frame) => self.send(&frame),
+            ServerOutput::ReadRange { terminal, after, chunk } => self.read(terminal, after, chunk),
+            ServerOutput::Append { ticket, rows } => self.append(ticket, rows),
+            ServerOutput::Held { terminal, heads } => self.state.holds(terminal, &heads),
+            ServerOutput::Notice(notice) => self.state.note(notice),
+            ServerOutput::ArmTimer(at) => self.timer = Some(at),
+            ServerOutput::Close(why) => {
+                tracing::info!(why, "a connection is closed");
+                self.open = false;
+            }
+        }
+    }
+
+    fn send(&mut self, frame: &Frame) {
+        let sent = match (frame.encode(), &self.outbox) {
+            (Ok(text), Some(outbox)) => outbox.try_send(text).is_ok(),
+            (Err(_), _) | (_, None) => false,
+        };
+        if !sent {
+            // A line that takes nothing is given up; the terminal catches up from the disk later.
+            self.outbox = None;
+            self.open = false;
+        }
+    }
+
+    fn authorise(&self, terminal: TerminalId, credential: Credential) {
+        let (state, inputs) = (self.state.clone(), self.inputs.clone());
+        tokio::spawn(async move {
+            let input = match authorise(&state, terminal, &credential).await {
+                Ok(grant) => ServerInput::Admitted(grant),
+                Err(refused) => ServerInput::Denied(refused),
+            };
+            let _ = inputs.send(input);
+        });
+    }
+
+    fn read(&self, terminal: TerminalId, after: u64, chunk: Chunk) {
+        let (state, inputs) = (self.state.clone(), self.inputs.clone());
+        tokio::spawn(async move {
+            let read = state
+                .read(move |reader| reader.range(terminal, after, chunk.rows, chunk.bytes))
+                .await;
+            let input = match read {
+                Ok(rows) => ServerInput::Rows { terminal, rows },
+                Err(error) => {
+                    tracing::error!(%error, "a range could not be read");
+                    ServerInput::ReadFailed { terminal, why: error.to_string() }
+                }
+            };
+            let _ = inputs.send(input);
+        });
+    }
+
+    fn append(&self, ticket: u64, rows: Vec<Sealed>) {
+        let unknown: Vec<Quarantined> = rows
+            .iter()
+            .filter(|row| row.fact.event.is_none())
+            .map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq))
+            .collect();
+        let inputs = self.inputs.clone();
+        let writer = self.state.writer().clone();
+        let batch = Batch { priority: Priority::Sync, envelopes: rows };
+        self.state.writer().append(batch, move |answer| {
+            if answer.is_ok() {
+                for one in unknown {
+                    writer.quarantine(one.terminal, one.seq, one.code, one.sentence);
+                }
+            }
+            let result = answer.map(drop).map_err(|error| fault(&error));
+            let _ = inputs.send(ServerInput::Appended { ticket, result });
+        });
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other error is the disk's, in its words")]
+fn fault(error: &StoreError) -> AppendFault {
+    match error {
+        StoreError::Fork { seq, .. } => AppendFault::Forked(*seq),
+        StoreError::Gap { .. } => AppendFault::Gap,
+        other => AppendFault::Disk(other.to_string()),
+    }
+}
+
+fn refused_retired() -> Refused {
+    Refused {
+        code: "retired".to_owned(),
+        sentence: "This terminal was retired: pair it again to use it here.".to_owned(),
+        permanent: true,
+    }
+}
+
+/// Checks that a terminal may speak for itself, and reads what it may know at once.
+async fn authorise(
+    state: &HubState,
+    terminal: TerminalId,
+    credential: &Credential,
+) -> Result<Grant, Refused> {
+    let known = state.whose(credential).await.filter(|(id, _)| *id == terminal);
+    let Some((_, known)) = known else {
+        return Err(Refused {
+            code: "credential".to_owned(),
+            sentence: "The hub does not know this terminal: pair it with `tillrail hub pair`."
+                .to_owned(),
+            permanent: true,
+        });
+    };
+    if !known.is_active() {
+        return Err(refused_retired());
+    }
+    let frontier = state.read(|reader| reader.frontier()).await.map_err(|error| Refused {
+        code: "busy".to_owned(),
+        sentence: format!("The hub cannot read its disk now: {error}"),
+        permanent: false,
+    })?;
+    Ok(Grant { frontier, letter: known.paired.and_then(|paired| paired.letter) })
+}

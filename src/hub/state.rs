@@ -1,0 +1,294 @@
+//! What every connection of a hub shares.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Semaphore, watch};
+
+use super::desk::{DeskHandle, DeskReply, DeskRequest};
+use super::keys::Keys;
+use super::pairing::{CODE_LIFE_MS, CodeRefusal, Codes};
+use crate::clock::Clock;
+use crate::domain::frontier::Frontier;
+use crate::domain::id::{SiteId, TerminalId};
+use crate::domain::site::Terminal;
+use crate::store::{Identity, Reader, Store, StoreError, Writer};
+use crate::sync::session::{Notice, Now};
+use crate::sync::wire::Credential;
+
+/// The most terminals connected at once.
+pub const SESSIONS_MAX: usize = 1_024;
+
+/// How many connections read from the disk beside each other.
+const READERS: usize = 3;
+
+/// The most notices of one sort that are kept for the health page.
+const NOTICES_MAX: usize = 64;
+
+/// What people should know of the journals that passed through this hub.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// Journals with two branches, and where they part.
+    pub forked: BTreeMap<TerminalId, u64>,
+    /// Journals of which a terminal holds more than the hub: the hub was restored or lost.
+    pub ahead: BTreeMap<TerminalId, u64>,
+    /// Envelopes that a terminal stored and did not understand.
+    pub quarantined: BTreeSet<(TerminalId, u64)>,
+    /// The clock of each terminal less the hub's, milliseconds.
+    pub clocks: BTreeMap<TerminalId, i64>,
+}
+
+/// A terminal that is connected now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connected {
+    /// How many connections it has; more than one only while an old one ends.
+    pub connections: u32,
+    /// What it has made durable.
+    pub held: Frontier,
+}
+
+/// A pairing code with its end, as it is shown beside the hub's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairingCode {
+    /// Six digits.
+    pub digits: String,
+    /// Until when it is good, milliseconds UTC.
+    pub until: i64,
+}
+
+/// The shared state of a hub: cheap to clone.
+#[derive(Debug, Clone)]
+pub struct HubState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    identity: Identity,
+    clock: Clock,
+    desk: DeskHandle,
+    writer: Writer,
+    readers: Vec<Mutex<Reader>>,
+    turn: AtomicUsize,
+    codes: Mutex<Codes>,
+    keys: Mutex<Keys>,
+    notices: Mutex<Notices>,
+    connected: Mutex<BTreeMap<TerminalId, Connected>>,
+    sessions: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing in here panics half way, so a poisoned value is still whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl HubState {
+    /// The state of a hub over a store; `desk` answers for the domain.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn new(
+        store: &Store,
+        identity: Identity,
+        desk: DeskHandle,
+        clock: Clock,
+    ) -> Result<Self, StoreError> {
+        let readers = (0..READERS).map(|_| store.reader().map(Mutex::new));
+        let readers = readers.collect::<Result<Vec<_>, _>>()?;
+        let keys = Keys::load(&store.reader()?)?;
+        Ok(Self(Arc::new(Inner {
+            identity,
+            clock,
+            desk,
+            writer: store.writer(),
+            readers,
+            turn: AtomicUsize::new(0),
+            codes: Mutex::default(),
+            keys: Mutex::new(keys),
+            notices: Mutex::default(),
+            connected: Mutex::default(),
+            sessions: Arc::new(Semaphore::new(SESSIONS_MAX)),
+            closing: watch::Sender::new(false),
+        })))
+    }
+
+    /// The site.
+    pub fn site(&self) -> SiteId {
+        self.0.identity.site
+    }
+
+    /// The identity of the hub.
+    pub fn hub(&self) -> TerminalId {
+        self.0.identity.terminal
+    }
+
+    /// The fingerprint of the hub's certificate, when it has one.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.0.identity.fingerprint.as_deref()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Now {
+        Now { mono: self.0.clock.monotonic_ms(), wall: self.0.clock.now_ms() }
+    }
+
+    /// Asks the desk.
+    pub async fn ask(&self, request: DeskRequest) -> DeskReply {
+        self.0.desk.ask(request).await
+    }
+
+    /// The writer of the hub's store.
+    pub fn writer(&self) -> &Writer {
+        &self.0.writer
+    }
+
+    /// Reads from the disk, on a thread that may wait.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let state = self.clone();
+        let reading = tokio::task::spawn_blocking(move || read(&mut state.reader()));
+        reading.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// A connection that is free, or the next in turn.
+    fn reader(&self) -> MutexGuard<'_, Reader> {
+        let free = self.0.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| {
+            let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);
+            lock(&self.0.readers[turn % self.0.readers.len()])
+        })
+    }
+
+    /// A new pairing code; the one before is no longer good.
+    pub fn pair_code(&self) -> PairingCode {
+        let now = self.now();
+        let digits = lock(&self.0.codes).issue(self.0.clock.entropy_u64(), now.mono);
+        let life = i64::try_from(CODE_LIFE_MS).unwrap_or(i64::MAX);
+        PairingCode { digits, until: now.wall.saturating_add(life) }
+    }
+
+    /// Checks a pairing code.
+    ///
+    /// # Errors
+    /// [`CodeRefusal`].
+    pub fn check_code(&self, digits: &str) -> Result<(), CodeRefusal> {
+        let now = self.0.clock.monotonic_ms();
+        lock(&self.0.codes).check(digits, now)
+    }
+
+    /// Ends the pairing code.
+    pub fn spend_code(&self) {
+        lock(&self.0.codes).spend();
+    }
+
+    /// A credential that nobody had before: 256 random bits in hex.
+    pub fn new_credential(&self) -> Credential {
+        let bytes: [u8; 32] = self.0.clock.entropy_bytes();
+        Credential(crate::domain::envelope::Hash(bytes).to_string())
+    }
+
+    /// Whose credential this is, if anybody's who still belongs to the site.
+    pub async fn whose(&self, credential: &Credential) -> Option<(TerminalId, Terminal)> {
+        let reply = self.ask(DeskRequest::Whose(credential.digest())).await;
+        let DeskReply::Whose(found) = reply else { return None };
+        found.map(|(id, terminal)| (id, *terminal))
+    }
+
+    /// The memory of idempotency keys.
+    pub fn keys(&self) -> MutexGuard<'_, Keys> {
+        lock(&self.0.keys)
+    }
+
+    /// Keeps a notice for the health page.
+    pub fn note(&self, notice: Notice) {
+        let mut notices = lock(&self.0.notices);
+        match notice {
+            Notice::Ahead { terminal, seq } => {
+                tracing::warn!(%terminal, seq, "a terminal holds more than the hub");
+                note(&mut notices.ahead, terminal, seq);
+            }
+            Notice::Forked { terminal, seq } => {
+                tracing::warn!(%terminal, seq, "a journal has two branches");
+                note(&mut notices.forked, terminal, seq);
+            }
+            Notice::Quarantined(one) => {
+                tracing::warn!(sentence = one.sentence, "a terminal did not understand");
+                if notices.quarantined.len() < NOTICES_MAX {
+                    notices.quarantined.insert((one.terminal, one.seq));
+                }
+            }
+            Notice::Clock { terminal, offset_ms } => {
+                if notices.clocks.len() < SESSIONS_MAX || notices.clocks.contains_key(&terminal) {
+                    notices.clocks.insert(terminal, offset_ms);
+                }
+            }
+        }
+    }
+
+    /// What was noted.
+    pub fn notices(&self) -> Notices {
+        lock(&self.0.notices).clone()
+    }
+
+    /// The terminals that are connected now.
+    pub fn connected(&self) -> BTreeMap<TerminalId, Connected> {
+        lock(&self.0.connected).clone()
+    }
+
+    /// A terminal has come in.
+    pub(in crate::hub) fn came(&self, terminal: TerminalId) {
+        let mut connected = lock(&self.0.connected);
+        let one = connected.entry(terminal).or_default();
+        one.connections = one.connections.saturating_add(1);
+    }
+
+    /// A terminal has made more durable.
+    pub(in crate::hub) fn holds(&self, terminal: TerminalId, heads: &Frontier) {
+        if let Some(one) = lock(&self.0.connected).get_mut(&terminal) {
+            one.held.0.extend(heads.0.iter());
+        }
+    }
+
+    /// A connection of a terminal has ended.
+    pub(in crate::hub) fn left(&self, terminal: TerminalId) {
+        let mut connected = lock(&self.0.connected);
+        let last = connected.get_mut(&terminal).is_none_or(|one| {
+            one.connections = one.connections.saturating_sub(1);
+            one.connections == 0
+        });
+        if last {
+            connected.remove(&terminal);
+        }
+    }
+
+    /// The places for connections.
+    pub(in crate::hub) fn sessions(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.sessions)
+    }
+
+    /// Tells every connection to end.
+    pub(in crate::hub) fn close(&self) {
+        self.0.closing.send_replace(true);
+    }
+
+    /// Hears when every connection is to end.
+    pub(in crate::hub) fn closing(&self) -> watch::Receiver<bool> {
+        self.0.closing.subscribe()
+    }
+}
+
+fn note(map: &mut BTreeMap<TerminalId, u64>, terminal: TerminalId, seq: u64) {
+    if map.len() < NOTICES_MAX || map.contains_key(&terminal) {
+        map.insert(terminal, seq);
+    }
+}

@@ -1,0 +1,8 @@
+//! A real hub on a free port, real terminals with their stores, and peers that mean no good.
+
+mod cut;
+mod hostile;
+mod pairing;
+mod rest;
+mod site;
+mod sync;
