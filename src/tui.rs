@@ -36,6 +36,7 @@
 //! * [`picture`]: `to_text(&buffer)` for tests, `to_svg(&buffer, &theme, title)` for pages.
 
 pub mod counter;
+pub mod display;
 pub mod effect;
 pub mod front;
 pub mod glyphs;

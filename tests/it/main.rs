@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod display;
 mod hub;
 mod kitchen;
 mod pty;

@@ -1,0 +1,137 @@
+//! How large the numbers are: the largest size that shows all ready ones on at most four pages.
+
+use ratatui::layout::Rect;
+
+use crate::tui::text;
+use crate::tui::widgets::DigitSize;
+
+/// All ready numbers fit on this many pages, so that each is seen often enough.
+pub(super) const PAGES: usize = 4;
+/// A page of a larger size holds at least this many numbers.
+const LEAST_ON_A_PAGE: usize = 4;
+/// Columns of a number in plain text, which `ABC1234` fits.
+const TEXT_COLUMNS: u16 = 7;
+
+/// One size of numbers and the room around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Large digits, or plain text.
+    pub(super) digits: Option<DigitSize>,
+    /// Columns between two numbers.
+    gap: u16,
+    /// Rows from one number to the one below.
+    pitch: u16,
+    /// Rows above the first one.
+    top: u16,
+    /// Blanks between a number and the frame around it when it is new; `None` for no frame.
+    pub(super) pad: Option<u16>,
+}
+
+const TEN: Size = Size { digits: Some(DigitSize::TEN), gap: 12, pitch: 12, top: 3, pad: Some(2) };
+const SIX: Size = Size { digits: Some(DigitSize::SIX), gap: 8, pitch: 8, top: 2, pad: Some(1) };
+const SIX_TIGHT: Size =
+    Size { digits: Some(DigitSize::SIX_TIGHT), gap: 4, pitch: 8, top: 2, pad: Some(0) };
+const SIX_PREPARING: Size =
+    Size { digits: Some(DigitSize::SIX), gap: 8, pitch: 7, top: 2, pad: None };
+const TEXT: Size = Size { digits: None, gap: 6, pitch: 5, top: 2, pad: Some(1) };
+const LIST: Size = Size { digits: None, gap: 2, pitch: 2, top: 1, pad: None };
+const TIGHT: Size = Size { digits: None, gap: 1, pitch: 1, top: 0, pad: None };
+
+/// The sizes of ready numbers and, one size smaller, of those in preparation.
+const LADDER: [(Size, Size); 6] = [
+    (TEN, SIX_PREPARING),
+    (SIX, TEXT),
+    (SIX_TIGHT, TEXT),
+    (TEXT, LIST),
+    (LIST, TIGHT),
+    (TIGHT, TIGHT),
+];
+
+/// Sizes for the ready numbers in `area` and for those in preparation.
+pub(super) fn choose(ready: &[&str], area: Rect) -> (Size, Size) {
+    let fits = |(size, _): &&(Size, Size)| {
+        let page = size.places(area, ready).len();
+        page >= LEAST_ON_A_PAGE && ready.len() <= page * PAGES
+    };
+    LADDER.iter().find(fits).copied().unwrap_or((TIGHT, TIGHT))
+}
+
+impl Size {
+    /// Columns and rows of one number; all places are as wide as the widest number.
+    fn number(self, numbers: &[&str]) -> (u16, u16) {
+        if let Some(size) = self.digits {
+            let widest = numbers.iter().map(|number| size.width(number)).max();
+            return (widest.unwrap_or_else(|| size.width("A88")), size.height());
+        }
+        let widest = numbers.iter().map(|number| text::width(number)).max().unwrap_or(0);
+        (u16::try_from(widest).unwrap_or(u16::MAX).max(TEXT_COLUMNS), 1)
+    }
+
+    /// The places of one page, row by row.
+    pub(super) fn places(self, area: Rect, numbers: &[&str]) -> Vec<Rect> {
+        let (width, height) = self.number(numbers);
+        let columns = area.width.saturating_add(self.gap) / width.saturating_add(self.gap).max(1);
+        let rows = area.height.saturating_sub(self.top) / self.pitch;
+        let used = columns
+            .saturating_mul(width.saturating_add(self.gap))
+            .saturating_sub(self.gap.min(area.width));
+        let left = area.x.saturating_add(area.width.saturating_sub(used) / 2);
+        let mut places = Vec::new();
+        for row in 0..rows {
+            let y = area.y.saturating_add(self.top).saturating_add(row * self.pitch);
+            for column in 0..columns {
+                let x = left.saturating_add(column * (width + self.gap));
+                places.push(Rect::new(x, y, width, height).intersection(area));
+            }
+        }
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BIG: Rect = Rect::new(65, 2, 94, 40);
+    const SMALL: Rect = Rect::new(31, 2, 48, 19);
+
+    #[test]
+    fn places_are_those_of_the_drawn_boards() {
+        let places = TEN.places(BIG, &["A51"]);
+        assert_eq!(places.len(), 6);
+        assert_eq!((places[1], places[4].y), (Rect::new(118, 5, 34, 7), 29));
+        let places = SIX_TIGHT.places(SMALL, &["A51"]);
+        assert_eq!(places.len(), 4);
+        assert_eq!((places[0].x, places[3].x, places[3].y), (33, 57, 12));
+        let places = TEXT.places(Rect::new(1, 2, 28, 19), &["B12"]);
+        assert_eq!((places.len(), places[0].x, places[1].x, places[5].y), (6, 5, 18, 14));
+        let places = SIX_PREPARING.places(Rect::new(1, 2, 62, 40), &["B12"]);
+        assert_eq!((places.len(), places[0].x, places[1].x, places[9].y), (10, 6, 36, 32));
+    }
+
+    #[test]
+    fn s23_sixty_numbers_fit_on_four_pages_at_every_size() {
+        let numbers = vec!["A100"; 60];
+        for area in [BIG, SMALL, Rect::new(16, 2, 23, 7)] {
+            let (size, _) = choose(&numbers, area);
+            let page = size.places(area, &numbers).len();
+            assert!(page * PAGES >= 60, "{page} on a page of {area}");
+        }
+        assert_eq!(choose(&["A1"; 6], BIG).0, TEN);
+        assert_eq!(choose(&["A1"; 30], BIG).0, SIX);
+        assert_eq!(choose(&["A51"; 2], SMALL), (SIX_TIGHT, TEXT));
+    }
+
+    #[test]
+    fn no_area_fails() {
+        for width in 0..60 {
+            for height in 0..20 {
+                let area = Rect::new(3, 2, width, height);
+                for (size, smaller) in LADDER {
+                    let places = [size.places(area, &["ABC9999"]), smaller.places(area, &[])];
+                    assert!(places.iter().flatten().all(|p| p.right() <= area.right()));
+                }
+            }
+        }
+    }
+}
