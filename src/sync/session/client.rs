@@ -390,3 +390,6 @@ impl ClientSession {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

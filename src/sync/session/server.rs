@@ -6,8 +6,8 @@ use crate::domain::id::{SiteId, TerminalId};
 use crate::sync::frontier;
 use crate::sync::plan::Window;
 use crate::sync::wire::{
-    BEAT_MS, Beat, Frame, HUB_SILENCE_MS, Hello, Limits, PROTOCOL_VERSION, Refused, STALL_MS, Want,
-    Welcome,
+    BEAT_MS, Beat, Frame, HUB_SILENCE_MS, Hello, Limits, PROTOCOL_VERSION, Refused, SILENCE_MS,
+    STALL_MS, Want, Welcome,
 };
 
 mod forward;
@@ -241,7 +241,9 @@ impl ServerSession {
         if self.window.is_empty() {
             self.progress = now.mono;
         }
-        let silent = now.mono >= self.last_heard.saturating_add(HUB_SILENCE_MS);
+        let patience = if self.phase == Phase::Silent { SILENCE_MS } else { HUB_SILENCE_MS };
+        let silent_from = self.last_heard.saturating_add(patience);
+        let silent = now.mono >= silent_from;
         let stalled = now.mono >= self.progress.saturating_add(STALL_MS);
         if silent || stalled {
             out.push(ServerOutput::Close("nothing was heard from the terminal".to_owned()));
@@ -256,7 +258,7 @@ impl ServerSession {
             }
             self.pump(out);
         }
-        let due = self.last_heard.saturating_add(HUB_SILENCE_MS).min(self.next_beat);
+        let due = silent_from.min(self.next_beat);
         // A deadline that moved later needs no new timer: the earlier tick finds nothing to do.
         if self.armed.is_none_or(|armed| armed > due || armed <= now.mono) {
             self.armed = Some(due);
@@ -264,3 +266,6 @@ impl ServerSession {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! The hub's end of a connection, input by input.
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test picks what it is about")]
+
+use std::sync::Arc;
+
+use super::*;
+use crate::domain::envelope::Sealed;
+use crate::sync::session::chain::head;
+use crate::sync::session::testing::{SITE, grow, journal};
+use crate::sync::wire::{Credential, FRAME_TARGET_BYTES, Held, Packed, Push, WINDOW_FRAMES};
+
+const HUB: TerminalId = TerminalId(1);
+const PEER: TerminalId = TerminalId(7);
+
+fn at(mono: u64) -> Now {
+    Now { mono, wall: 0 }
+}
+
+fn frontier(rows: &[&[Sealed]]) -> Frontier {
+    let last = rows.iter().filter_map(|rows| rows.last());
+    Frontier(last.map(|row| (row.fact.terminal, head(row))).collect())
+}
+
+fn hello(frontier: Frontier, want: Want) -> ServerInput {
+    ServerInput::Frame(Frame::Hello(Box::new(Hello {
+        protocol: PROTOCOL_VERSION,
+        site: SITE,
+        terminal: PEER,
+        credential: Credential("secret".to_owned()),
+        frontier,
+        clock: 0,
+        want,
+    })))
+}
+
+fn open(peer: Frontier, disk: Frontier, want: Want) -> (ServerSession, Vec<ServerOutput>) {
+    let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
+    let out = session.handle(hello(peer, want), at(0));
+    assert!(matches!(out[0], ServerOutput::Authorise { terminal: PEER, .. }));
+    let grant = Grant { frontier: disk, letter: None };
+    let out = session.handle(ServerInput::Admitted(grant), at(0));
+    (session, out)
+}
+
+fn push(rows: &[Sealed]) -> ServerInput {
+    let envelopes = rows.iter().map(Packed::from).collect();
+    ServerInput::Frame(Frame::Push(Push { envelopes }))
+}
+
+fn sent_events(out: &[ServerOutput]) -> Vec<(u64, usize)> {
+    let events = |output: &ServerOutput| match output {
+        ServerOutput::Send(Frame::Events(events)) => Some((events.no, events.envelopes.len())),
+        _ => None,
+    };
+    out.iter().filter_map(events).collect()
+}
+
+fn acks(out: &[ServerOutput]) -> Vec<(u64, bool)> {
+    let ack = |output: &ServerOutput| match output {
+        ServerOutput::Send(Frame::Ack(ack)) => Some((ack.seq, ack.again)),
+        _ => None,
+    };
+    out.iter().filter_map(ack).collect()
+}
+
+fn refusal(out: &[ServerOutput]) -> Option<String> {
+    out.iter().find_map(|output| match output {
+        ServerOutput::Send(Frame::Refused(refused)) => Some(refused.code.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn an_ack_comes_only_after_the_commit() {
+    let rows = journal(PEER.0, 3);
+    let (mut session, out) = open(Frontier::default(), Frontier::default(), Want::All);
+    assert!(matches!(out[0], ServerOutput::Send(Frame::Welcome(_))));
+    let out = session.handle(push(&rows), at(1));
+    assert_eq!(acks(&out), []);
+    assert!(matches!(&out[0], ServerOutput::Append { ticket: 1, rows } if rows.len() == 3));
+    let out = session.handle(ServerInput::Appended { ticket: 1, result: Ok(()) }, at(2));
+    assert_eq!(acks(&out), [(3, false)]);
+    let out = session.handle(push(&rows), at(3));
+    assert_eq!(acks(&out), [(3, false)], "f15: a replay is answered and not written again");
+    let out = session.handle(push(&rows[2..]), at(4));
+    assert_eq!(acks(&out), [(3, false)]);
+}
+
+#[test]
+fn a_gap_is_answered_with_what_is_held_and_a_disk_that_fails_with_words() {
+    let rows = journal(PEER.0, 5);
+    let disk = frontier(&[&rows[..2]]);
+    let (mut session, _) = open(frontier(&[&rows]), disk, Want::All);
+    assert_eq!(acks(&session.handle(push(&rows[3..]), at(1))), [(2, true)]);
+    session.handle(push(&rows[2..]), at(2));
+    let result = Err(AppendFault::Disk("the disk is full".to_owned()));
+    let out = session.handle(ServerInput::Appended { ticket: 1, result }, at(3));
+    assert_eq!(refusal(&out).as_deref(), Some("busy"));
+    assert_eq!(acks(&out), []);
+}
+
+#[test]
+fn a_slow_reader_gets_no_more_than_the_window_and_the_rest_from_the_disk() {
+    let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::All);
+    let mut rows: Vec<Sealed> = Vec::new();
+    let mut sent = Vec::new();
+    for _ in 0..1_000 {
+        let before = rows.len();
+        grow(&mut rows, 9, 1, 1);
+        let live = Arc::new(rows[before..].to_vec());
+        sent.extend(sent_events(&session.handle(ServerInput::Committed(live), at(1))));
+    }
+    assert_eq!(sent.len(), WINDOW_FRAMES, "the memory of the hub does not grow");
+    let held = Held { no: 1, heads: Frontier::default() };
+    let out = session.handle(ServerInput::Frame(Frame::Held(held)), at(2));
+    let read = out.iter().find_map(|output| match output {
+        ServerOutput::ReadRange { after, chunk, .. } => Some((*after, *chunk)),
+        _ => None,
+    });
+    let (after, chunk) = read.expect("the disk is read when there is room");
+    assert_eq!(after, WINDOW_FRAMES as u64);
+    assert!(chunk.bytes <= FRAME_TARGET_BYTES);
+    let range = rows[WINDOW_FRAMES..WINDOW_FRAMES + 100].to_vec();
+    let out = session.handle(ServerInput::Rows { terminal: TerminalId(9), rows: range }, at(3));
+    assert_eq!(sent_events(&out).iter().map(|(_, count)| count).sum::<usize>(), 100);
+}
+
+#[test]
+fn a_reader_that_never_answers_is_given_up() {
+    let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::All);
+    session.handle(ServerInput::Committed(Arc::new(journal(9, 1))), at(0));
+    let beat = || ServerInput::Frame(Frame::Beat(Beat { clock: 0, digest: String::new() }));
+    for now in (1_000..20_000).step_by(1_000) {
+        let out = session.handle(beat(), at(now));
+        assert!(!out.iter().any(|output| matches!(output, ServerOutput::Close(_))), "{now}");
+    }
+    let out = session.handle(beat(), at(20_000));
+    assert!(out.iter().any(|output| matches!(output, ServerOutput::Close(_))));
+}
+
+#[test]
+fn who_says_nothing_is_shown_out_after_five_seconds() {
+    let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
+    let out = session.handle(ServerInput::Tick, at(4_999));
+    assert!(!out.iter().any(|output| matches!(output, ServerOutput::Close(_))));
+    let out = session.handle(ServerInput::Tick, at(5_000));
+    assert!(out.iter().any(|output| matches!(output, ServerOutput::Close(_))));
+}
+
+#[test]
+fn too_many_frames_at_once_are_refused() {
+    let mut rows: Vec<Sealed> = Vec::new();
+    let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::None);
+    for _ in 0..WINDOW_FRAMES {
+        let before = rows.len();
+        grow(&mut rows, PEER.0, 1, 1);
+        assert_eq!(refusal(&session.handle(push(&rows[before..]), at(1))), None);
+    }
+    grow(&mut rows, PEER.0, 1, 1);
+    let out = session.handle(push(&rows[WINDOW_FRAMES..]), at(1));
+    assert_eq!(refusal(&out).as_deref(), Some("window"));
+}
+
+#[test]
+fn who_wants_nothing_gets_only_its_own_lost_rows() {
+    let (own, others) = (journal(PEER.0, 4), journal(9, 4));
+    let disk = frontier(&[&own, &others]);
+    let (_, out) = open(frontier(&[&own[..1]]), disk, Want::None);
+    let reads: Vec<_> = out
+        .iter()
+        .filter_map(|output| match output {
+            ServerOutput::ReadRange { terminal, after, .. } => Some((*terminal, *after)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(reads, [(PEER, 1)]);
+}
+
+#[test]
+fn a_peer_that_holds_more_of_others_is_noted_for_recovery() {
+    let others = journal(9, 4);
+    let (_, out) = open(frontier(&[&others]), frontier(&[&others[..2]]), Want::All);
+    let ahead = Notice::Ahead { terminal: TerminalId(9), seq: 4 };
+    assert!(out.contains(&ServerOutput::Notice(ahead)));
+}
