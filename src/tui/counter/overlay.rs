@@ -1,24 +1,46 @@
 //! What lies over the order screen: one closed enum, and how each is opened.
 
+pub mod actions;
 pub mod amount;
 pub mod card;
+pub mod connection;
+pub mod discount;
 #[cfg(test)]
 mod fixture;
 pub mod guard;
+pub mod help;
 pub mod notes;
+pub mod notsaved;
+pub mod orders;
 pub mod paid;
 pub mod pay;
+pub mod quit;
+pub mod refused;
 mod rows;
 mod sheet;
+pub mod shift;
+pub mod soldout;
+pub mod void;
 mod words;
 
 use super::model::Model;
 use super::options::Options;
 use super::service::ServiceChoice;
 use super::turn::{Ask, Over};
+use actions::Actions;
 use card::Card;
+use connection::Connection;
+use discount::Discount;
+use help::Help;
+use notsaved::NotSaved;
+use orders::Orders;
 use paid::Paid;
 use pay::Pay;
+use quit::Quit;
+use refused::Refused;
+use shift::ShiftScreen;
+use soldout::SoldOut;
+use void::Void;
 
 /// An overlay of the counter: a variant for each struct below `counter/overlay/`, and the options
 /// and the service of the order screen itself.
@@ -34,6 +56,28 @@ pub enum Overlay {
     Options(Box<Options>),
     /// Service, table, pick-up name.
     Service(Box<ServiceChoice>),
+    /// All actions by number and letter.
+    Actions(Box<Actions>),
+    /// Held and open orders.
+    Orders(Box<Orders>),
+    /// A reason to void.
+    Void(Box<Void>),
+    /// A discount.
+    Discount(Box<Discount>),
+    /// The shift of the drawer.
+    Shift(Box<ShiftScreen>),
+    /// Items that cannot be sold.
+    SoldOut(Box<SoldOut>),
+    /// The link.
+    Connection(Box<Connection>),
+    /// The refusal of the hub.
+    Refused(Box<Refused>),
+    /// Something is not on the disk yet.
+    NotSaved(Box<NotSaved>),
+    /// What works here.
+    Help(Box<Help>),
+    /// Whether to leave.
+    Quit(Box<Quit>),
 }
 
 impl Overlay {
@@ -56,18 +100,23 @@ impl Overlay {
                 let choice = ServiceChoice::new(&model.title(), &model.opening());
                 Self::Service(Box::new(choice))
             }
-            Ask::Actions { .. }
-            | Ask::Orders
-            | Ask::Void { .. }
-            | Ask::VoidOrder(_)
-            | Ask::Discount { .. }
-            | Ask::Shift
-            | Ask::SoldOut
-            | Ask::Connection
-            | Ask::Refused
-            | Ask::NotSaved
-            | Ask::Help
-            | Ask::Quit => return None,
+            Ask::Actions { more } => Self::Actions(Box::new(Actions::open(model.works(), *more))),
+            Ask::Orders => Self::Orders(Box::new(Orders::open())),
+            Ask::Void { order, line } => Self::Void(Box::new(Void::open(front, *order, *line)?)),
+            Ask::VoidOrder(order) => Self::Void(Box::new(Void::whole(front, *order)?)),
+            Ask::Discount { order, line, typed } => {
+                let entry = model.settings.amount_entry;
+                Self::Discount(Box::new(Discount::open(front, entry, (*order, *line), typed)?))
+            }
+            Ask::Shift => {
+                Self::Shift(Box::new(ShiftScreen::open(front, model.settings.amount_entry)))
+            }
+            Ask::SoldOut => Self::SoldOut(Box::default()),
+            Ask::Connection => Self::Connection(Box::new(Connection)),
+            Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
+            Ask::NotSaved => Self::NotSaved(Box::new(NotSaved::open(saving(model)))),
+            Ask::Help => Self::Help(Box::new(Help::open(model.works()))),
+            Ask::Quit => Self::Quit(Box::new(Quit::open(model.order))),
         })
     }
 
@@ -79,6 +128,17 @@ impl Overlay {
             Self::Paid(paid) => paid.as_ref(),
             Self::Options(options) => options.as_ref(),
             Self::Service(choice) => choice.as_ref(),
+            Self::Actions(over) => over.as_ref(),
+            Self::Orders(over) => over.as_ref(),
+            Self::Void(over) => over.as_ref(),
+            Self::Discount(over) => over.as_ref(),
+            Self::Shift(over) => over.as_ref(),
+            Self::SoldOut(over) => over.as_ref(),
+            Self::Connection(over) => over.as_ref(),
+            Self::Refused(over) => over.as_ref(),
+            Self::NotSaved(over) => over.as_ref(),
+            Self::Help(over) => over.as_ref(),
+            Self::Quit(over) => over.as_ref(),
         }
     }
 
@@ -90,6 +150,39 @@ impl Overlay {
             Self::Paid(paid) => paid.as_mut(),
             Self::Options(options) => options.as_mut(),
             Self::Service(choice) => choice.as_mut(),
+            Self::Actions(over) => over.as_mut(),
+            Self::Orders(over) => over.as_mut(),
+            Self::Void(over) => over.as_mut(),
+            Self::Discount(over) => over.as_mut(),
+            Self::Shift(over) => over.as_mut(),
+            Self::SoldOut(over) => over.as_mut(),
+            Self::Connection(over) => over.as_mut(),
+            Self::Refused(over) => over.as_mut(),
+            Self::NotSaved(over) => over.as_mut(),
+            Self::Help(over) => over.as_mut(),
+            Self::Quit(over) => over.as_mut(),
         }
     }
+}
+
+/// What is on its way to the disk, in words, when it is a payment.
+fn saving(model: &Model) -> Option<String> {
+    model.overlays.iter().find_map(|open| match &open.over {
+        Overlay::Pay(pay) => pay.saving(),
+        Overlay::Card(card) => card.saving(&model.front),
+        Overlay::Paid(paid) => paid.saving(&model.front),
+        Overlay::Options(_)
+        | Overlay::Service(_)
+        | Overlay::Actions(_)
+        | Overlay::Orders(_)
+        | Overlay::Void(_)
+        | Overlay::Discount(_)
+        | Overlay::Shift(_)
+        | Overlay::SoldOut(_)
+        | Overlay::Connection(_)
+        | Overlay::Refused(_)
+        | Overlay::NotSaved(_)
+        | Overlay::Help(_)
+        | Overlay::Quit(_) => None,
+    })
 }

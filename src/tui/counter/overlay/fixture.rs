@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{ENVELOPE_VERSION, Fact, Hash};
-use crate::domain::event::{Event, TerminalPaired};
+use crate::domain::event::{Event, LineAdded, LinePrice, OrderOpened, TerminalPaired};
 use crate::domain::frontier::Head;
 use crate::domain::id::{
     AggregateId, Boot, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind,
@@ -191,6 +191,46 @@ pub fn number_from(front: &mut Front, count: u32) {
     let letter = Letter::first();
     let day = front.desk.state.settings().clock().day(front.now.at);
     front.desk.state.series.orders.insert((letter, day), count);
+}
+
+/// An order that another counter opened, as it arrives.
+pub fn foreign(front: &mut Front, number: &str, at: At) -> OrderId {
+    let terminal = TerminalId(77);
+    let order = OrderId(crate::domain::id::Uid { terminal, boot: Boot(1), counter: 1 });
+    let day = front.desk.state.settings().clock().day(at);
+    let opened = OrderOpened {
+        number: number.parse().unwrap(),
+        service: crate::domain::settings::Service::Takeaway,
+        table: None,
+        guests: None,
+        name: None,
+        customer: None,
+        shift: None,
+        pricing: front.desk.state.settings().pricing(),
+    };
+    arrive(front, (terminal, 1), order, day, at, Event::OrderOpened(opened));
+    let line = LineAdded {
+        line: LineId(order.0),
+        of: None,
+        item: Some("12".to_owned()),
+        name: "Cappuccino".to_owned(),
+        short: None,
+        category: None,
+        station: None,
+        course: None,
+        price: LinePrice {
+            price: Money::new(360),
+            tax: crate::domain::money::Rate::percent(10),
+            by_service: BTreeMap::new(),
+        },
+        options: Vec::new(),
+        quantity: Quantity::ONE,
+        note: None,
+        seat: None,
+        allergy: None,
+    };
+    arrive(front, (terminal, 2), order, day, at, Event::LineAdded(Box::new(line)));
+    order
 }
 
 /// A fact of another terminal arrives.

@@ -104,4 +104,16 @@ impl<'s, 'b> Sheet<'s, 'b> {
             self.hits.push(place, Hit::Key(key));
         }
     }
+
+    /// Makes a whole row a place to tap.
+    pub fn tap_row(&mut self, y: u16, hit: Hit) {
+        let row = self.row(0, y);
+        self.hits.push(row, hit);
+    }
+
+    /// Rows of wrapped text; answers how many there were.
+    pub fn paragraph(&mut self, (x, y): (u16, u16), (width, rows): (u16, u16), line: &str) -> u16 {
+        let area = self.area(x, y, width, rows);
+        self.pen.paragraph(area, line, Role::Text)
+    }
 }

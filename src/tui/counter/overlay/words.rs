@@ -1,8 +1,12 @@
 //! Words that several overlays share: sentences of refusals, ages, items and states of orders.
 
-use crate::domain::order::Order;
+use crate::domain::order::{MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
+use crate::domain::time::At;
 use crate::tui::front::Front;
+
+/// An order that waits longer than this for its food is late, in milliseconds.
+const LATE_MS: i64 = 600_000;
 
 /// A refusal as a sentence of the message row.
 pub fn sentence(rejection: &Rejection) -> String {
@@ -18,10 +22,62 @@ pub fn shift_number(front: &Front) -> String {
     shift.map(ToString::to_string).unwrap_or_default()
 }
 
+/// The hub as it is called: its name or address.
+pub fn hub(front: &Front) -> &str {
+    if front.link.hub.is_empty() { "the hub" } else { &front.link.hub }
+}
+
+/// An age for a list: `6m`, `2h`, `3d`.
+pub fn age(since: At, now: At) -> String {
+    let minutes = now.since(since).max(0) / 60_000;
+    match minutes {
+        0..120 => format!("{minutes}m"),
+        120..2_880 => format!("{}h", minutes / 60),
+        _ => format!("{}d", minutes / 1_440),
+    }
+}
+
 /// How many pieces, in words: `1 item`, `3 items`.
 pub fn items(order: &Order) -> String {
     let pieces = order.pieces();
     if pieces == 1 { "1 item".to_owned() } else { format!("{pieces} items") }
+}
+
+/// The first items of an order in a row: `1 Latte, 1 Cinnamon roll`.
+pub fn first_items(order: &Order) -> String {
+    let lines = order.live_lines().filter(|line| line.standing().is_positive());
+    let parts: Vec<String> =
+        lines.map(|line| format!("{} {}", line.standing(), line.sold.name)).collect();
+    parts.join(", ")
+}
+
+/// The state of an order as one word of at most seven letters.
+pub fn state(order: &Order, now: At) -> &'static str {
+    if !order.flagged.is_empty() || order.money_status() == MoneyStatus::Overpaid {
+        return "CHECK";
+    }
+    match order.status() {
+        Status::Held => "HELD",
+        Status::Draft => "OPEN",
+        Status::Placed | Status::Accepted | Status::Preparing => {
+            let first = order.sends.first().map(|(_, stamp)| stamp.at);
+            if first.is_some_and(|at| now.since(at) > LATE_MS) && cooks(order) {
+                "LATE"
+            } else if cooks(order) {
+                "COOKING"
+            } else {
+                "BILL"
+            }
+        }
+        Status::Ready => "READY",
+        Status::Served => "BILL",
+        Status::Completed => "PAID",
+        Status::Cancelled | Status::Rejected => "VOID",
+    }
+}
+
+fn cooks(order: &Order) -> bool {
+    order.live_lines().any(|line| line.is_prepared() && line.standing().is_positive())
 }
 
 /// What somebody must do about the money of an order, if anything.

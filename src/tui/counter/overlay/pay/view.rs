@@ -114,6 +114,10 @@ impl Over for Pay {
         true
     }
 
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn scan_refused(&self) -> &'static str {
         "Scan ignored, finish the payment first."
     }

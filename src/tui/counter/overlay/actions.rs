@@ -1,0 +1,256 @@
+//! The action menu: everything that works now, by number, letter or tap; and its second page.
+
+use ratatui::layout::{Position, Rect};
+
+use super::sheet::{STAGE_HEIGHT, Sheet, place};
+use crate::tui::counter::action::Action;
+use crate::tui::counter::turn::{Ask, Hit, Over, Then, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+
+/// Rows of the menu; it covers the lower part so that the order stays readable.
+const HEIGHT: u16 = 10;
+/// The first columns of the three groups.
+const GROUPS: [u16; 3] = [2, 26, 53];
+/// Entries in one group.
+const ROWS: u16 = 5;
+
+/// The action menu.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actions {
+    works: Vec<Action>,
+    more: bool,
+    /// On the page More, `0` was pressed and the number of its second half follows.
+    half: bool,
+}
+
+impl Actions {
+    /// The menu of the actions that work.
+    pub const fn open(works: Vec<Action>, more: bool) -> Self {
+        Self { works, more, half: false }
+    }
+
+    /// The entries of this page with their places.
+    fn entries(&self) -> Vec<(u16, u16, Action)> {
+        let here = self.works.iter().filter(|action| action.is_more() == self.more);
+        let mut free = 0;
+        here.map(|action| {
+            let number = action.digit().and_then(|digit| digit.to_digit(10));
+            let number = number.and_then(|number| u16::try_from(number).ok());
+            let (group, row) = match number {
+                Some(number @ 1..=5) if !self.more => (0, number - 1),
+                Some(0) if !self.more => (1, 4),
+                Some(number @ 6..=9) if !self.more => (1, number - 6),
+                _ => {
+                    free += 1;
+                    (if self.more { 0 } else { 2 }, free - 1)
+                }
+            };
+            (group, row, *action)
+        })
+        .collect()
+    }
+
+    fn find(&self, key: Key) -> Option<Action> {
+        let here = self.works.iter().filter(|action| action.is_more() == self.more);
+        here.copied().find(|action| {
+            let digit = action.digit().map(Key::Char) == Some(key) && self.is_half(*action);
+            let minus = *action == Action::Undo && key == Key::Char('-');
+            let letter = key == Key::Char(action.letter());
+            digit || minus || letter || action.key() == Some(key)
+        })
+    }
+
+    /// The shift has its number on the first half of the page More, the rest behind a `0`.
+    fn is_half(&self, action: Action) -> bool {
+        !self.more || self.half != (action == Action::Shift)
+    }
+
+    fn act(action: Action) -> Turn {
+        if action == Action::More {
+            return Turn::then(Then::Become(Ask::Actions { more: true }));
+        }
+        Turn::then(Then::Do(action))
+    }
+
+    fn title(&self) -> (&'static str, String) {
+        let head = if self.more { "MORE" } else { "ACTIONS" };
+        (head, format!("type / to search all {}", self.works.len()))
+    }
+
+    fn signs(&self, action: Action) -> String {
+        let digit = action.digit().map_or(' ', |digit| digit);
+        let letter = action.letter();
+        if self.more && action != Action::Shift {
+            format!("0{digit} {letter}")
+        } else if self.more {
+            format!(" {digit} {letter}")
+        } else if action == Action::Undo {
+            format!("{letter} -")
+        } else if action.digit().is_none() {
+            letter.to_string()
+        } else {
+            format!("{digit} {letter}")
+        }
+    }
+}
+
+impl Over for Actions {
+    fn update(&mut self, _front: &mut Front, input: &Input) -> Turn {
+        let Input::Press(press) = input else { return Turn::stay() };
+        if press.repeat {
+            return Turn::stay();
+        }
+        if let Some(action) = self.find(press.key) {
+            return Self::act(action);
+        }
+        match press.key.to_string().as_str() {
+            "Esc" | "." => Turn::close(),
+            "/" | "F1" => Turn::then(Then::Become(Ask::Help)),
+            "0" if self.more => {
+                self.half = !self.half;
+                Turn::stay()
+            }
+            other => {
+                let sentence = format!("{other} does nothing now. Esc closes the menu.");
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+        }
+    }
+
+    fn tap(&mut self, _front: &mut Front, row: u16) -> Turn {
+        match self.works.get(usize::from(row)) {
+            Some(action) => Self::act(*action),
+            None => Turn::stay(),
+        }
+    }
+
+    fn view(
+        &self,
+        _front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        hits.push(area, Hit::Key(Key::Esc));
+        let place = place(area, 0, STAGE_HEIGHT - HEIGHT, (80, HEIGHT));
+        let (head, right) = self.title();
+        let title = format!("{head}   press a number or letter");
+        let panel = Panel::new(&title).right(&right).focused(true);
+        let mut sheet = Sheet::open(pen, hits, place, &panel);
+        let whole = sheet.area(0, 0, 78, HEIGHT);
+        // A tap between the entries changes nothing; one on the title searches.
+        sheet.hits.push(whole, Hit::Row(u16::MAX));
+        let head = Rect { height: 1, ..place };
+        sheet.hits.push(head, Hit::Key(Key::Char('/')));
+        for (group, row, action) in self.entries() {
+            let x = GROUPS.get(usize::from(group)).copied().unwrap_or(2);
+            sheet.cell((x, row), 4, &self.signs(action), Role::KeyHint);
+            sheet.cell((x + 5, row), 18, action.name(), Role::Text);
+            let index = self.works.iter().position(|one| *one == action);
+            let target = sheet.area(x, row, 23, 1);
+            let index = index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX);
+            sheet.hits.push(target, Hit::Row(index));
+        }
+        let (first, second) = if self.more {
+            (
+                "Number after 0: . 0 0 1 on a numpad is Connection.",
+                "Letters do the same.   Esc closes.",
+            )
+        } else {
+            (
+                "Number = function key: 9 is F9. Without function keys: Space, then 9.",
+                "On a numpad: . then the number.   Esc closes.",
+            )
+        };
+        sheet.text(2, ROWS + 1, first, Role::Muted);
+        sheet.text(2, ROWS + 2, second, Role::Muted);
+        let caret = sheet.area(2, 0, 1, 1);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        vec![
+            KeyEntry::new("?", "Help").keep(),
+            KeyEntry::new("0-9 a-z", "Do it"),
+            KeyEntry::new("/", "Search"),
+            KeyEntry::new("Esc", "Close").priority(1),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::counter::overlay::fixture::{bar, drawn, drawn_at, front, next, press};
+
+    const MENU: [&str; 10] = [
+        "╔ ACTIONS   press a number or letter ═════════════════ type / to search all 14 ╗",
+        "║  1 ?  Help               6 h  Hold order            @    Tables              ║",
+        "║  2 t  Order type         7 d  Discount              n    Note on line        ║",
+        "║  3 f  Find               8 v  Void line             u -  Undo                ║",
+        "║  4 o  Options of line    9 p  PAY                                            ║",
+        "║  5 k  Send to kitchen    0 m  More ...                                       ║",
+        "║                                                                              ║",
+        "║  Number = function key: 9 is F9. Without function keys: Space, then 9.       ║",
+        "║  On a numpad: . then the number.   Esc closes.                               ║",
+        "╚══════════════════════════════════════════════════════════════════════════════╝",
+    ];
+
+    fn menu() -> Actions {
+        let works = Action::ALL.into_iter().filter(|action| {
+            !matches!(action, Action::Recall | Action::Shift | Action::SoldOut | Action::Connection)
+        });
+        Actions::open(works.collect(), false)
+    }
+
+    #[test]
+    fn the_menu_is_drawn_as_designed_over_the_lower_part() {
+        let front = front();
+        let screen = drawn(&menu(), &front);
+        let rows: Vec<&str> = screen.lines().collect();
+        assert!(rows.iter().take(11).all(|row| row.is_empty()), "the order stays readable");
+        assert_eq!(rows.get(11..).unwrap().join("\n"), MENU.join("\n"));
+        assert_eq!(bar(&menu(), &front), "? Help  0-9 a-z Do it  / Search  Esc Close");
+    }
+
+    #[test]
+    fn a_number_its_function_key_and_its_letter_do_the_same() {
+        let mut front = front();
+        for key in ["9", "p", "F9"] {
+            assert_eq!(next(&mut menu(), &mut front, key), Then::Do(Action::Pay), "{key}");
+        }
+        assert_eq!(next(&mut menu(), &mut front, "-"), Then::Do(Action::Undo));
+        assert_eq!(next(&mut menu(), &mut front, "/"), Then::Become(Ask::Help));
+        assert_eq!(next(&mut menu(), &mut front, "."), Then::Close);
+        let turn = press(&mut menu(), &mut front, "z");
+        assert_eq!(turn.say.unwrap().text, "z does nothing now. Esc closes the menu.");
+    }
+
+    #[test]
+    fn the_page_more_has_numbers_behind_a_zero() {
+        let mut front = front();
+        assert_eq!(next(&mut menu(), &mut front, "0"), Then::Become(Ask::Actions { more: true }));
+        let more = || Actions::open(Action::ALL.to_vec(), true);
+        assert_eq!(next(&mut more(), &mut front, "0 1"), Then::Do(Action::Connection));
+        assert_eq!(next(&mut more(), &mut front, "0 6"), Then::Do(Action::Quit));
+        assert_eq!(next(&mut more(), &mut front, "9"), Then::Do(Action::Shift));
+        assert_eq!(next(&mut more(), &mut front, "n"), Then::Do(Action::Connection));
+        let screen = drawn(&more(), &front);
+        for row in ["   9 x Shift and reports", "  01 n Connection", "  06 q Quit"] {
+            assert!(screen.contains(row), "{screen}");
+        }
+    }
+
+    #[test]
+    fn a_tap_does_the_action_and_one_outside_closes() {
+        let mut front = front();
+        let mut menu = menu();
+        let (_, hits) = drawn_at(&menu, &front, (80, 24));
+        assert_eq!(hits.at(3, 2), Some(&Hit::Key(Key::Esc)));
+        let Some(Hit::Row(row)) = hits.at(33, 15).cloned() else { panic!("no row") };
+        assert_eq!(menu.tap(&mut front, row).then, Then::Do(Action::Pay));
+    }
+}

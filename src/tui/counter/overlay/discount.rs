@@ -1,0 +1,291 @@
+//! A discount on the order or on a line: percent or amount, and why.
+
+use ratatui::layout::{Position, Rect};
+
+use super::amount::Amount;
+use super::sheet::{Sheet, place};
+use super::words;
+use crate::domain::command::{Command, Step};
+use crate::domain::event::{DiscountApplied, Reduction};
+use crate::domain::id::{DiscountId, LineId, OrderId};
+use crate::domain::money::Rate;
+use crate::domain::order::Line;
+use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+
+/// The reasons, by their number from 1.
+const REASONS: [&str; 5] =
+    ["Regular guest", "Staff meal", "Complaint", "Special offer", "Other reason"];
+/// The longest percentage that is typed, such as `12.25`.
+const PERCENT_MAX: usize = 6;
+
+/// The discount screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discount {
+    order: OrderId,
+    line: Option<LineId>,
+    on_line: bool,
+    percent: String,
+    amount: Amount,
+    by_amount: bool,
+    why: bool,
+}
+
+impl Discount {
+    /// A discount on an order or on one of its lines; a percentage may be typed already.
+    pub fn open(
+        front: &Front,
+        entry: AmountEntry,
+        (order, line): (OrderId, Option<LineId>),
+        typed: &str,
+    ) -> Option<Self> {
+        let known = front.desk.state.order(order)?;
+        let amount = Amount::new(known.pricing.currency, entry);
+        let percent: String = typed.trim().chars().take(PERCENT_MAX).collect();
+        let mut this = Self {
+            order,
+            line,
+            on_line: line.is_some(),
+            percent,
+            amount,
+            by_amount: false,
+            why: false,
+        };
+        this.why = this.reduction().is_some();
+        Some(this)
+    }
+
+    fn reduction(&self) -> Option<Reduction> {
+        if self.by_amount {
+            return self.amount.value().map(Reduction::Amount);
+        }
+        let (whole, rest) = self.percent.split_once(['.', ',']).unwrap_or((&self.percent, ""));
+        let joined = format!("{whole}{rest:0<4}");
+        let rate: i64 = joined.parse().ok()?;
+        let good = rest.len() <= 4 && rate > 0 && rate <= Rate::WHOLE.millionths();
+        good.then(|| Reduction::Percent(Rate::new(rate)))
+    }
+
+    fn words(&self) -> String {
+        match self.reduction() {
+            Some(Reduction::Percent(rate)) => format!("{rate} off"),
+            Some(Reduction::Amount(amount)) => {
+                format!("{} off", self.amount.currency().format(amount))
+            }
+            None => String::new(),
+        }
+    }
+
+    fn known_line<'f>(&self, front: &'f Front) -> Option<&'f Line> {
+        front.desk.state.order(self.order)?.line(self.line?)
+    }
+
+    fn give(&self, front: &mut Front, number: usize) -> Turn {
+        let (Some(off), Some(reason)) =
+            (self.reduction(), number.checked_sub(1).and_then(|at| REASONS.get(at)))
+        else {
+            return Turn::stay();
+        };
+        let discount = DiscountId(front.desk.mint());
+        let words = self.words();
+        let step = Step::Discount(DiscountApplied {
+            discount,
+            line: self.line.filter(|_| self.on_line),
+            off,
+            name: Some(words.clone()),
+            reason: Some((*reason).to_owned()),
+            approver: None,
+        });
+        match front.act(&Command::Order(self.order, vec![step])) {
+            Ok((_, effects)) => {
+                let steps = vec![Step::RemoveDiscount(discount)];
+                let undo = Undo { order: self.order, steps, what: words.clone() };
+                let turn = Turn::close().with(effects).say(MessageKind::Undo, words);
+                Turn { undo: Some(undo), ..turn }
+            }
+            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+        }
+    }
+
+    fn type_value(&mut self, key: Key) -> Turn {
+        match key.to_string().as_str() {
+            "Enter" | "+" => {
+                self.why = self.reduction().is_some();
+                if !self.why {
+                    let sentence = "Type how much: a percentage up to 100, or an amount.";
+                    return Turn::stay().say(MessageKind::Warning, sentence);
+                }
+            }
+            "*" | "%" | "p" => self.by_amount = !self.by_amount,
+            "/" | "l" => {
+                if self.line.is_none() {
+                    let sentence = "No line is chosen: the discount is for the whole order.";
+                    return Turn::stay().say(MessageKind::Info, sentence);
+                }
+                self.on_line = !self.on_line;
+            }
+            "Backspace" | "-" => {
+                if self.by_amount {
+                    self.amount.erase();
+                } else {
+                    self.percent.pop();
+                }
+            }
+            _ => {
+                if let Key::Char(sign) = key {
+                    self.figure(sign);
+                }
+            }
+        }
+        Turn::stay()
+    }
+
+    fn figure(&mut self, sign: char) {
+        if self.by_amount {
+            self.amount.push(sign);
+        } else if (sign.is_ascii_digit() || matches!(sign, '.' | ','))
+            && self.percent.len() < PERCENT_MAX
+        {
+            self.percent.push(sign);
+        }
+    }
+}
+
+impl Over for Discount {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        let Input::Press(press) = input else { return Turn::stay() };
+        match press.key.to_string().as_str() {
+            "Esc" => return Turn::close(),
+            "?" | "F1" => {
+                let sentence = "Type how much, Enter, then the number of the reason.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
+            "Backspace" | "-" if self.why => self.why = false,
+            word if self.why && !press.repeat => {
+                let number = word.parse::<usize>().ok();
+                return number.map_or_else(Turn::stay, |number| self.give(front, number));
+            }
+            _ if self.why => {}
+            _ => return self.type_value(press.key),
+        }
+        Turn::stay()
+    }
+
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let order = front.desk.state.order(self.order)?;
+        let title = format!("DISCOUNT  {}", order.title());
+        let panel = Panel::new(&title).focused(true);
+        let mut sheet = Sheet::open(pen, hits, place(area, 6, 3, (50, 15)), &panel);
+        let (shown, unit) = if self.by_amount {
+            (self.amount.shown(), order.pricing.currency.code().to_owned())
+        } else {
+            (self.percent.clone(), "%".to_owned())
+        };
+        let how = format!("How much?  {shown}");
+        sheet.text(3, 1, &format!("{how} {unit}"), Role::Strong);
+        let caret = sheet.area(super::sheet::columns(&how).saturating_add(3), 1, 1, 1);
+        let line = self.known_line(front).filter(|_| self.on_line);
+        let on = line.map_or("the whole order", |line| line.sold.name.as_str());
+        sheet.text(3, 2, &format!("On         {on}"), Role::Text);
+        sheet.text(3, 4, "Why?", if self.why { Role::Strong } else { Role::Muted });
+        let role = if self.why { Role::Text } else { Role::Muted };
+        for ((y, number), reason) in (5..).zip(1_u32..).zip(REASONS) {
+            sheet.text(5, y, &format!("{number} {reason}"), role);
+            let digit = char::from_digit(number, 10).unwrap_or('5');
+            sheet.tap_row(y, Hit::Key(Key::Char(digit)));
+        }
+        if self.why {
+            sheet.keyed(3, 11, "[Backspace] change how much", Role::Text);
+        } else {
+            sheet.keyed(3, 11, "[*] percent or amount   [/] line or order", Role::Text);
+            sheet.keyed(26, 12, "[Enter] goes on", Role::Text);
+        }
+        sheet.keyed(3, 12, "[Esc] No discount", Role::Text);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
+        if self.why {
+            keys.push(KeyEntry::new("1-5", "Reason"));
+        } else {
+            keys.push(KeyEntry::new("0-9", "How much"));
+            keys.push(KeyEntry::new("*", "Percent or amount"));
+            if self.line.is_some() {
+                keys.push(KeyEntry::new("/", "Line or order"));
+            }
+            keys.push(KeyEntry::new("Enter", "Reason").keep());
+        }
+        keys.push(KeyEntry::new("Esc", "Back").priority(1));
+        keys
+    }
+
+    fn is_typing(&self) -> bool {
+        !self.why
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Money;
+    use crate::tui::counter::overlay::fixture::{drawn, front, known, next, order, press};
+    use crate::tui::counter::turn::Then;
+
+    fn opened(typed: &str) -> (Front, OrderId, Discount) {
+        let mut front = front();
+        let order = order(&mut front, &[("12", 2), ("31", 1)]);
+        let line = known(&front, order).lines[0].id;
+        let discount =
+            Discount::open(&front, AmountEntry::Minor, (order, Some(line)), typed).unwrap();
+        (front, order, Discount { on_line: false, ..discount })
+    }
+
+    fn total(front: &Front, order: OrderId) -> Money {
+        known(front, order).totals().unwrap().total
+    }
+
+    #[test]
+    fn a_typed_percentage_goes_straight_to_the_reason() {
+        let (mut front, order, mut discount) = opened("10");
+        let turn = press(&mut discount, &mut front, "1");
+        assert_eq!(turn.then, Then::Close);
+        assert_eq!(turn.say.unwrap().text, "10 % off");
+        assert_eq!(total(&front, order), Money::new(882));
+        front.act(&Command::Order(order, turn.undo.unwrap().steps)).unwrap();
+        assert_eq!(total(&front, order), Money::new(980));
+    }
+
+    #[test]
+    fn percent_or_amount_and_line_or_order() {
+        let (mut front, order, mut discount) = opened("");
+        assert_eq!(next(&mut discount, &mut front, "1 2 . 5 / Enter 3"), Then::Close);
+        assert_eq!(total(&front, order), Money::new(980 - 90), "12.5 % of 7.20");
+        let (mut front, order, mut discount) = opened("");
+        assert_eq!(next(&mut discount, &mut front, "* 1 5 0 Enter 5"), Then::Close);
+        assert_eq!(total(&front, order), Money::new(830));
+        assert_eq!(known(&front, order).discounts[0].given.name.as_deref(), Some("1.50 off"));
+    }
+
+    #[test]
+    fn nothing_is_given_without_how_much_and_why() {
+        let (mut front, order, mut discount) = opened("");
+        let turn = press(&mut discount, &mut front, "Enter");
+        assert!(turn.say.unwrap().text.contains("Type how much"));
+        assert_eq!(next(&mut discount, &mut front, "2 0 0 Enter 1"), Then::Stay);
+        assert_eq!(next(&mut discount, &mut front, "Backspace Enter Enter Enter"), Then::Stay);
+        assert!(drawn(&discount, &front).contains("How much?"));
+        assert_eq!(total(&front, order), Money::new(980));
+        assert_eq!(next(&mut discount, &mut front, "Esc"), Then::Close);
+    }
+}

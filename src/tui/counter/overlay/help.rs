@@ -1,0 +1,248 @@
+//! Help and command palette in one: what works now, the ways to do it, and Enter does it.
+
+mod list;
+
+use ratatui::layout::{Position, Rect};
+
+use super::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
+use crate::tui::counter::action::Action;
+use crate::tui::counter::turn::{Hit, Over, Then, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, scroll};
+use list::{ENTRIES, Entry};
+
+/// Rows of the list.
+const ROWS: usize = 15;
+
+/// The help.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Help {
+    works: Vec<Action>,
+    search: String,
+    chosen: usize,
+}
+
+/// A row of the list: the head of a section, or an entry by its place among those that are found.
+enum Row {
+    Head(&'static str),
+    Entry(usize, &'static Entry),
+}
+
+impl Help {
+    /// Help about what works now.
+    pub const fn open(works: Vec<Action>) -> Self {
+        Self { works, search: String::new(), chosen: 0 }
+    }
+
+    fn found(&self) -> Vec<&'static Entry> {
+        let wanted = self.search.to_lowercase();
+        ENTRIES
+            .iter()
+            .filter(|entry| entry.action.is_none_or(|action| self.works.contains(&action)))
+            .filter(|entry| {
+                let text = format!("{} {} {}", entry.what, entry.keys, entry.tap);
+                text.to_lowercase().contains(&wanted)
+            })
+            .collect()
+    }
+
+    fn rows(found: &[&'static Entry]) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut section = "";
+        for (index, entry) in found.iter().enumerate() {
+            if entry.section != section {
+                section = entry.section;
+                rows.push(Row::Head(section));
+            }
+            rows.push(Row::Entry(index, entry));
+        }
+        rows
+    }
+
+    /// The first row that is shown, so that the chosen entry is seen.
+    fn first(&self, rows: &[Row]) -> usize {
+        let at = rows.iter().position(|row| matches!(row, Row::Entry(i, _) if *i == self.chosen));
+        scroll(0, at.unwrap_or(0), rows.len(), ROWS)
+    }
+
+    fn go(&mut self, by: isize) {
+        let last = self.found().len().saturating_sub(1);
+        self.chosen = self.chosen.saturating_add_signed(by).min(last);
+    }
+
+    fn act(&self, index: usize) -> Turn {
+        let found = self.found();
+        let Some(entry) = found.get(index) else {
+            let sentence = "Nothing matches. Backspace makes the search shorter.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        };
+        if let Some(action) = entry.action {
+            return Turn::then(Then::Do(action));
+        }
+        let sentence = format!("{}: {}.", entry.what, entry.keys);
+        Turn::close().say(MessageKind::Info, sentence)
+    }
+}
+
+impl Over for Help {
+    fn update(&mut self, _front: &mut Front, input: &Input) -> Turn {
+        let Input::Press(press) = input else { return Turn::stay() };
+        match press.key.to_string().as_str() {
+            "Esc" | "F1" => return Turn::close(),
+            "Enter" => return self.act(self.chosen),
+            "Up" => self.go(-1),
+            "Down" => self.go(1),
+            "PgUp" => self.go(-15),
+            "PgDn" => self.go(15),
+            "Backspace" => {
+                self.search.pop();
+                self.chosen = 0;
+            }
+            _ => {
+                if let Key::Char(letter) = press.key {
+                    self.search.push(letter);
+                    self.chosen = 0;
+                }
+            }
+        }
+        Turn::stay()
+    }
+
+    fn tap(&mut self, _front: &mut Front, row: u16) -> Turn {
+        self.act(usize::from(row))
+    }
+
+    fn view(
+        &self,
+        _front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let found = self.found();
+        let right = format!("{} actions", found.len());
+        let panel =
+            Panel::new("HELP  counter, order screen").right(&right).focused(true).separators(&[2]);
+        let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
+        let mut sheet = Sheet::open(pen, hits, place, &panel);
+        sheet.text(1, 0, &format!("Search: {}", self.search), Role::Text);
+        let hint = "type to filter, Up/Down, Enter does it, Esc closes";
+        if self.search.len() < 10 {
+            sheet.text(22, 0, hint, Role::Muted);
+        }
+        let rows = Self::rows(&found);
+        let first = self.first(&rows);
+        for (y, row) in (2..).zip(rows.iter().skip(first).take(ROWS)) {
+            match row {
+                Row::Head(section) => sheet.text(1, y, section, Role::Strong),
+                Row::Entry(index, entry) => {
+                    if *index == self.chosen {
+                        let line = sheet.row(0, y);
+                        sheet.pen.tint(line, Role::Choice);
+                        let sign = sheet.pen.look.glyphs.chosen;
+                        sheet.cell((2, y), 1, sign, Role::Choice);
+                    }
+                    sheet.cell((3, y), 23, entry.what, Role::Text);
+                    sheet.cell((27, y), 27, entry.keys, Role::KeyHint);
+                    sheet.cell((55, y), 22, entry.tap, Role::Muted);
+                    sheet.tap_row(y, Hit::Row(u16::try_from(*index).unwrap_or(u16::MAX)));
+                }
+            }
+        }
+        if found.is_empty() {
+            sheet.text(3, 2, "Nothing matches. Backspace makes the search shorter.", Role::Muted);
+        }
+        let pages = rows.len().div_ceil(ROWS).max(1);
+        let page = first.div_ceil(ROWS).saturating_add(1);
+        let more = if page < pages { "  PgDn: more" } else { "" };
+        sheet.text(1, 17, &format!("{page}/{pages}{more}"), Role::Muted);
+        let learn = "Every action has a key, a number after Space, and a place to tap.";
+        sheet.text(1, 18, learn, Role::Muted);
+        let caret = sheet.area(columns(&self.search).saturating_add(9), 0, 1, 1);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        vec![
+            KeyEntry::new("Type", "Filter"),
+            KeyEntry::new("Up/Down", "Choose"),
+            KeyEntry::new("Enter", "Do it").keep(),
+            KeyEntry::new("PgDn", "More"),
+            KeyEntry::new("Esc", "Close").priority(1),
+        ]
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::counter::overlay::fixture::{bar, drawn, front, next, press};
+
+    const TOP: [&str; 17] = [
+        "║ Search:              type to filter, Up/Down, Enter does it, Esc closes      ║",
+        "╠══════════════════════════════════════════════════════════════════════════════╣",
+        "║ ENTRY                                                                        ║",
+        "║  ▸add an item             name or code, Enter         tap the item           ║",
+        "║   two of it               2 cap Enter   2*12 Enter    tap twice              ║",
+        "║   with options            cap+oat+shot Enter          tap, then options      ║",
+        "║   note to kitchen         cap\"no sugar Enter          F4 n                   ║",
+        "║   table 12                @12 Enter                   F2                     ║",
+        "║ ORDER                                                                        ║",
+        "║   choose a line           Up  Down                    tap the line           ║",
+        "║   one more, one less      +   -                       tap + or -             ║",
+        "║   options, note           F4   Space 4                tap the line twice     ║",
+        "║   remove a line           Del   F8   Space 8          Void                   ║",
+        "║   undo                    Ctrl+Z   Space u            Undo                   ║",
+        "║   send to kitchen         F5   Space 5                Send                   ║",
+        "║   hold, recall            F6   Space 6                Hold                   ║",
+        "║   pay                     F9   Space 9   Enter        PAY                    ║",
+    ];
+
+    #[test]
+    fn help_is_drawn_as_designed() {
+        let front = front();
+        let works = Action::ALL.into_iter().filter(|action| *action != Action::Recall);
+        let help = Help::open(works.collect());
+        let screen = drawn(&help, &front);
+        let rows: Vec<&str> = screen.lines().skip(1).take(17).collect();
+        assert_eq!(rows.join("\n"), TOP.join("\n"));
+        assert!(screen.contains("║ 1/2  PgDn: more "));
+        assert_eq!(
+            bar(&help, &front),
+            "Type Filter  Up/Down Choose  Enter Do it  PgDn More  Esc Close"
+        );
+    }
+
+    #[test]
+    fn typing_filters_and_enter_does_it() {
+        let mut front = front();
+        let mut help = Help::open(Action::ALL.to_vec());
+        assert_eq!(next(&mut help, &mut front, "s e n d Enter"), Then::Do(Action::Send));
+        let mut help = Help::open(Action::ALL.to_vec());
+        assert_eq!(next(&mut help, &mut front, "q u i t Enter"), Then::Do(Action::Quit));
+        let mut help = Help::open(Action::ALL.to_vec());
+        press(&mut help, &mut front, "x y z z y");
+        assert!(drawn(&help, &front).contains("Nothing matches."));
+        assert_eq!(next(&mut help, &mut front, "Enter Esc"), Then::Close);
+    }
+
+    #[test]
+    fn only_what_works_is_listed_and_every_action_has_an_entry() {
+        let front = front();
+        let screen = drawn(&Help::open(vec![Action::Help]), &front);
+        assert!(!screen.contains("send to kitchen") && screen.contains("add an item"));
+        for action in Action::ALL {
+            assert!(ENTRIES.iter().any(|entry| entry.action == Some(action)), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Held and open orders: find one, open it, void it, or start another.
+
+mod view;
+
+use super::words;
+use crate::domain::id::OrderId;
+use crate::domain::order::Order;
+use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::widgets::MessageKind;
+
+/// Which orders are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Held and open ones of this terminal.
+    Mine,
+    /// Held and open ones of all counters.
+    All,
+    /// What was closed today.
+    Closed,
+}
+
+/// The list of orders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Orders {
+    which: Which,
+    filter: String,
+    typing: bool,
+    chosen: Option<OrderId>,
+}
+
+impl Orders {
+    /// The held and open orders of this terminal.
+    pub const fn open() -> Self {
+        Self { which: Which::Mine, filter: String::new(), typing: false, chosen: None }
+    }
+
+    /// The orders as listed: what needs somebody first, older before younger.
+    fn list<'f>(&self, front: &'f Front) -> Vec<&'f Order> {
+        let mut orders: Vec<&Order> =
+            of(front, self.which).into_iter().filter(|order| self.matches(order)).collect();
+        orders.sort_by_key(|order| {
+            let opened = order.opened.as_ref().map(|stamp| stamp.at);
+            let turned = self.which == Which::Closed;
+            let at = opened.map_or(0, |at| if turned { at.0.saturating_neg() } else { at.0 });
+            (if turned { 0 } else { rank(words::state(order, front.now.at)) }, at)
+        });
+        orders
+    }
+
+    fn matches(&self, order: &Order) -> bool {
+        let wanted = self.filter.to_lowercase();
+        let text = format!("{} {} {}", order.title(), order.place(), words::first_items(order));
+        text.to_lowercase().contains(&wanted)
+    }
+
+    /// The place of the chosen order in the list; the first when it is gone.
+    fn at(&self, list: &[&Order]) -> usize {
+        let chosen = self.chosen;
+        list.iter().position(|order| Some(order.id) == chosen).unwrap_or(0)
+    }
+
+    fn step(&mut self, front: &Front, by: isize) {
+        let list = self.list(front);
+        let lowest = list.len().saturating_sub(1);
+        let at = self.at(&list).saturating_add_signed(by).min(lowest);
+        self.chosen = list.get(at).map(|order| order.id);
+    }
+
+    fn take(&self, front: &Front, index: usize) -> Turn {
+        let Some(order) = self.list(front).get(index).copied() else {
+            let sentence = "There is no such row. Up and Down choose, Esc goes back.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        };
+        Turn::then(Then::Take(order.id))
+    }
+
+    fn show(&mut self, which: Which) -> Turn {
+        self.which = if self.which == which { Which::Mine } else { which };
+        self.chosen = None;
+        Turn::stay()
+    }
+
+    fn press(&mut self, front: &mut Front, key: Key) -> Turn {
+        let list = self.list(front);
+        let at = self.at(&list);
+        match key.to_string().as_str() {
+            "Esc" | "." => return Turn::close(),
+            "Enter" => return self.take(front, at),
+            "Up" => self.step(front, -1),
+            "Down" => self.step(front, 1),
+            "PgUp" => self.step(front, -9),
+            "PgDn" => self.step(front, 9),
+            "/" => self.typing = true,
+            "n" | "+" => return Turn::then(Then::Next),
+            "o" => return self.show(Which::All),
+            "c" => return self.show(Which::Closed),
+            "*" => {
+                return self.show(match self.which {
+                    Which::Mine => Which::All,
+                    Which::All | Which::Closed => Which::Closed,
+                });
+            }
+            "v" => {
+                if let Some(order) = list.get(at) {
+                    return Turn::then(Then::Become(Ask::VoidOrder(order.id)));
+                }
+            }
+            "?" | "F1" => {
+                let sentence = "A number or Enter opens an order, n starts one, v voids one.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
+            word => {
+                if let Ok(number @ 1..=9) = word.parse::<usize>() {
+                    let first = self.first(&list);
+                    return self.take(front, first.saturating_add(number).saturating_sub(1));
+                }
+            }
+        }
+        Turn::stay()
+    }
+
+    fn type_filter(&mut self, front: &mut Front, key: Key) -> Turn {
+        match key.to_string().as_str() {
+            "Esc" => {
+                self.typing = false;
+                self.filter.clear();
+            }
+            "Enter" | "Tab" => self.typing = false,
+            "Backspace" => {
+                self.filter.pop();
+            }
+            "Up" => self.step(front, -1),
+            "Down" => self.step(front, 1),
+            _ => {
+                if let Key::Char(letter) = key {
+                    self.filter.push(letter);
+                }
+            }
+        }
+        Turn::stay()
+    }
+
+    fn update_keys(&mut self, front: &mut Front, input: &Input) -> Turn {
+        match input {
+            Input::Press(press) if self.typing => self.type_filter(front, press.key),
+            Input::Press(press) => self.press(front, press.key),
+            Input::Paste(text) if self.typing => {
+                self.filter.extend(text.chars().filter(|sign| !sign.is_control()));
+                Turn::stay()
+            }
+            Input::Paste(_) | Input::Mouse(_) | Input::Resize { .. } => Turn::stay(),
+        }
+    }
+}
+
+fn of(front: &Front, which: Which) -> Vec<&Order> {
+    let state = &front.desk.state;
+    let mine = |order: &&Order| {
+        order.opened.as_ref().is_some_and(|stamp| stamp.terminal == state.me.terminal)
+    };
+    let now = front.now.at;
+    match which {
+        Which::Mine => state.open_orders(now).filter(mine).collect(),
+        Which::All => state.open_orders(now).collect(),
+        Which::Closed => {
+            let today = state.settings().clock().day(now);
+            let closed = |order: &&Order| !order.is_open(today) && order.day() == Some(today);
+            state.orders().filter(closed).collect()
+        }
+    }
+}
+
+/// What needs somebody first.
+fn rank(state: &str) -> u8 {
+    match state {
+        "CHECK" => 0,
+        "HELD" => 1,
+        "LATE" => 2,
+        "READY" => 3,
+        "BILL" => 4,
+        "COOKING" => 5,
+        _ => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests;

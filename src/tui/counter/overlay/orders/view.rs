@@ -1,0 +1,182 @@
+//! The list of orders as it is drawn.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Orders, Which, of};
+use crate::domain::order::Order;
+use crate::tui::counter::overlay::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
+use crate::tui::counter::overlay::words;
+use crate::tui::counter::turn::{Hit, Over, Turn};
+use crate::tui::front::Front;
+use crate::tui::input::Input;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, scroll};
+
+/// Rows of orders that fit below the head and above the summary.
+const ROWS: usize = 16;
+/// The column in front of which totals end, and that of ages.
+const TOTAL_END: u16 = 63;
+const AGE_END: u16 = 68;
+
+impl Orders {
+    /// The first order that is shown.
+    pub(super) fn first(&self, list: &[&Order]) -> usize {
+        scroll(0, self.at(list), list.len(), ROWS)
+    }
+
+    fn summary(&self, front: &Front) -> String {
+        let listed = of(front, if self.which == Which::All { Which::All } else { Which::Mine });
+        let held = listed.iter().filter(|order| order.held).count();
+        let open = listed.len().saturating_sub(held);
+        let whose = if self.which == Which::All { "all counters" } else { "this terminal" };
+        let other = if self.which == Which::All {
+            format!("[o] this terminal ({})", of(front, Which::Mine).len())
+        } else {
+            format!("[o] all counters ({})", of(front, Which::All).len())
+        };
+        let last =
+            if self.which == Which::Closed { "[c] held and open" } else { "[c] closed today" };
+        format!("Of {whose}: {held} held, {open} open.   {other}   {last}")
+    }
+}
+
+/// Draws one order.
+fn row_of(sheet: &mut Sheet<'_, '_>, front: &Front, (y, number): (u16, usize), order: &Order) {
+    let now = front.now.at;
+    let state = &front.desk.state;
+    let stamp = order.opened.as_ref();
+    if number <= 9 {
+        sheet.cell((2, y), 1, &number.to_string(), Role::KeyHint);
+    }
+    sheet.cell((5, y), 5, &order.title(), Role::Strong);
+    sheet.cell((10, y), 9, &order.place(), Role::Text);
+    let word = words::state(order, now);
+    let role = match word {
+        "CHECK" | "LATE" => Role::Danger,
+        "READY" => Role::Ok,
+        _ => Role::Text,
+    };
+    sheet.cell((20, y), 7, word, role);
+    let currency = order.pricing.currency;
+    let total = order.totals().map(|totals| currency.format(totals.total)).unwrap_or_default();
+    let room = (TOTAL_END - 29).saturating_sub(columns(&total)).min(27);
+    sheet.cell((28, y), room, &items(front, order), Role::Text);
+    sheet.ends(TOTAL_END, y, &total, Role::Strong);
+    let age = stamp.map(|stamp| words::age(stamp.at, now)).unwrap_or_default();
+    sheet.ends(AGE_END, y, &age, Role::Text);
+    let who = stamp.map(|stamp| state.staff_name(&stamp.staff)).unwrap_or_default();
+    sheet.cell((70, y), 7, &who, Role::Muted);
+}
+
+/// The first items; before them what must be checked, or how old the knowledge is.
+fn items(front: &Front, order: &Order) -> String {
+    if let Some(words) = words::to_check(order) {
+        return words;
+    }
+    let items = words::first_items(order);
+    let stamp = order.opened.as_ref();
+    let foreign = stamp.is_some_and(|stamp| stamp.terminal != front.desk.state.me.terminal);
+    match front.link.last_contact {
+        Some(at) if foreign && !front.link.status.is_connected() => {
+            let time = front.desk.state.settings().clock().hours_minutes(at);
+            format!("as of {time}: {items}")
+        }
+        _ => items,
+    }
+}
+
+impl Over for Orders {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        self.update_keys(front, input)
+    }
+
+    fn tap(&mut self, front: &mut Front, row: u16) -> Turn {
+        self.take(front, usize::from(row))
+    }
+
+    fn view(
+        &self,
+        front: &Front,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        hits: &mut HitMap<Hit>,
+    ) -> Option<Position> {
+        let title = match self.which {
+            Which::Mine => "ORDERS  held and open",
+            Which::All => "ORDERS  of all counters",
+            Which::Closed => "ORDERS  closed today",
+        };
+        let filter = match (self.typing, self.filter.as_str()) {
+            (false, "") => "/ filter".to_owned(),
+            (_, text) => format!("filter: {text}"),
+        };
+        let panel = Panel::new(title).right(&filter).focused(true);
+        let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
+        let mut sheet = Sheet::open(pen, hits, place, &panel);
+        let head = Rect { height: 1, ..place };
+        sheet.hits.push(head, Hit::Key(crate::tui::input::Key::Char('/')));
+        for (x, word) in [(5, "No"), (10, "Where"), (20, "State"), (28, "Items"), (70, "Who")] {
+            sheet.text(x, 0, word, Role::Muted);
+        }
+        sheet.ends(TOTAL_END, 0, "Total", Role::Muted);
+        sheet.ends(AGE_END, 0, "Age", Role::Muted);
+        let list = self.list(front);
+        let (at, first) = (self.at(&list), self.first(&list));
+        let mut caret = sheet.area(0, 1, 1, 1);
+        let shown: Vec<&Order> = list.iter().skip(first).take(ROWS).copied().collect();
+        for ((y, index), order) in (1..).zip(first..).zip(&shown) {
+            if index == at {
+                let row = sheet.row(0, y);
+                sheet.pen.tint(row, Role::Choice);
+                let sign = sheet.pen.look.glyphs.chosen;
+                sheet.cell((0, y), 1, sign, Role::Choice);
+                caret = Rect { width: 1, ..row };
+            }
+            let number = index.saturating_sub(first).saturating_add(1);
+            row_of(&mut sheet, front, (y, number), order);
+            let row = u16::try_from(index).unwrap_or(u16::MAX);
+            sheet.tap_row(y, Hit::Row(row));
+        }
+        if list.is_empty() {
+            let sentence = if self.filter.is_empty() {
+                "No orders here. n starts a new one."
+            } else {
+                "No order matches the filter. Esc clears it."
+            };
+            sheet.text(5, 1, sentence, Role::Muted);
+        }
+        let y = u16::try_from(shown.len()).unwrap_or(0).saturating_add(3).min(18);
+        sheet.keyed(1, y, &self.summary(front), Role::Muted);
+        Some(Position::new(caret.x, caret.y))
+    }
+
+    fn keys(&self, front: &Front) -> Vec<KeyEntry> {
+        if self.typing {
+            return vec![
+                KeyEntry::new("Type", "Filter"),
+                KeyEntry::new("Enter", "Done").keep(),
+                KeyEntry::new("Esc", "No filter").priority(1),
+            ];
+        }
+        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
+        let any = !self.list(front).is_empty();
+        if any {
+            keys.push(KeyEntry::new("1-9", "Open it"));
+            keys.push(KeyEntry::new("Enter", "Open").keep());
+        }
+        keys.push(KeyEntry::new("n", "New order").priority(1));
+        if any {
+            keys.push(KeyEntry::new("v", "Void order"));
+        }
+        keys.push(KeyEntry::new("Esc", "Back").priority(2));
+        keys
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn is_typing(&self) -> bool {
+        self.typing
+    }
+}
