@@ -5,3 +5,17 @@ pub mod completeness;
 pub mod control;
 pub mod errand;
 pub mod rest;
+
+pub mod asked;
+pub mod clerk;
+pub mod demo;
+pub mod dress;
+pub mod feed;
+pub mod first_start;
+pub mod flight;
+pub mod hub;
+pub mod inside;
+pub mod modes;
+pub mod screen;
+pub mod seat;
+pub mod stage;

@@ -47,6 +47,7 @@ pub mod layout;
 pub mod look;
 pub mod msg;
 pub mod picture;
+pub mod setup;
 pub mod terminal;
 pub mod text;
 pub mod theme;

@@ -185,6 +185,11 @@ impl State {
         self.orders.get(&id).map(Folded::value)
     }
 
+    /// The facts of a loaded order, in the order of the fold.
+    pub fn facts_of(&self, id: OrderId) -> &[Arc<Fact>] {
+        self.orders.get(&id).map_or(&[], Folded::facts)
+    }
+
     /// All loaded orders whose opening has arrived.
     pub fn orders(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.orders.values().map(Folded::value).filter(|order| order.opened.is_some())

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::msg::{LinkView, Msg, Now};
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
+use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Applied;
@@ -56,12 +57,18 @@ impl Front {
     /// A [`Rejection`]; nothing has changed then.
     pub fn act(&mut self, command: &Command) -> Result<(u64, Vec<Effect>), Rejection> {
         let sealed = self.desk.act(command, self.now.at)?;
+        Ok(self.adopt(sealed))
+    }
+
+    /// Takes responsibility for facts that this desk has sealed: the effect makes them durable,
+    /// the number is the batch to wait for.
+    pub fn adopt(&mut self, sealed: Vec<Sealed>) -> (u64, Vec<Effect>) {
         if sealed.is_empty() {
-            return Ok((self.last_batch, Vec::new()));
+            return (self.last_batch, Vec::new());
         }
         self.last_batch = self.last_batch.saturating_add(1);
         self.waiting.insert(self.last_batch, None);
-        Ok((self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }]))
+        (self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }])
     }
 
     /// True once the batch and all before it are on the disk.

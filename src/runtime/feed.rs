@@ -1,0 +1,160 @@
+//! What flows into a seat from outside the loop: facts of other journals, and the link.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+
+use super::screen::{Event, Events};
+use crate::domain::envelope::{Fact, Sealed};
+use crate::domain::frontier::{Frontier, Head};
+use crate::domain::id::TerminalId;
+use crate::domain::time::At;
+use crate::store::{Published, Reader, StoreError};
+use crate::sync::status::LinkReport;
+use crate::tui::msg::{LinkView, Msg};
+
+/// Facts of one message at most, so that a long catch-up never holds up a key.
+pub const FACTS_PER_MESSAGE: usize = 256;
+
+/// Rows and bytes of one read when the feed catches up from disk.
+const CATCH_UP_ROWS: usize = 1_024;
+const CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
+
+/// What a screen or a clerk has of every journal, and what is new to it.
+#[derive(Debug)]
+pub struct Follow {
+    me: TerminalId,
+    folder: PathBuf,
+    held: Frontier,
+}
+
+impl Follow {
+    /// Follows the store in `folder` for the terminal `me`, which knows its own facts and those
+    /// of others up to `held`.
+    pub fn new(me: TerminalId, folder: PathBuf, held: Frontier) -> Self {
+        Self { me, folder, held }
+    }
+
+    /// The facts of other journals among committed envelopes that are new.
+    pub fn fresh(&mut self, envelopes: &[Sealed]) -> Vec<Arc<Fact>> {
+        let mut facts = Vec::new();
+        for sealed in envelopes {
+            let (terminal, seq) = (sealed.fact.terminal, sealed.fact.seq);
+            if terminal == self.me || self.held.head(terminal).seq >= seq {
+                continue;
+            }
+            self.held.advance(terminal, Head { seq, hash: sealed.hash });
+            facts.push(Arc::clone(&sealed.fact));
+        }
+        facts
+    }
+
+    /// The next new facts read from disk, after commits were missed; empty when there are none.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn missed(&mut self) -> Result<Vec<Arc<Fact>>, StoreError> {
+        let reader = Reader::open(&self.folder)?;
+        for (terminal, head) in reader.frontier()?.0 {
+            let after = self.held.head(terminal).seq;
+            if terminal != self.me && head.seq > after {
+                let rows = reader.range(terminal, after, CATCH_UP_ROWS, CATCH_UP_BYTES)?;
+                return Ok(self.fresh(&rows));
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// Follows a store's commits and hands the facts of other journals to a seat, until the loop or
+/// the store ends.
+pub async fn follow_commits(
+    seat: usize,
+    mut follow: Follow,
+    mut commits: broadcast::Receiver<Published>,
+    events: Events,
+) {
+    let tell = |facts: Vec<Arc<Fact>>| {
+        facts.chunks(FACTS_PER_MESSAGE).all(|chunk| {
+            events.send(Event::Seat(seat, Msg::Arrived(chunk.to_vec()))).is_ok()
+        })
+    };
+    loop {
+        let alive = match commits.recv().await {
+            Ok(published) => tell(follow.fresh(&published)),
+            Err(broadcast::error::RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, seat, "the screen catches up from disk");
+                catch_up(&mut follow, &tell)
+            }
+            Err(broadcast::error::RecvError::Closed) => false,
+        };
+        if !alive {
+            return;
+        }
+    }
+}
+
+fn catch_up(follow: &mut Follow, tell: &impl Fn(Vec<Arc<Fact>>) -> bool) -> bool {
+    loop {
+        match follow.missed() {
+            Ok(facts) if facts.is_empty() => return true,
+            Ok(facts) => {
+                if !tell(facts) {
+                    return false;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the screen cannot catch up from disk");
+                return true;
+            }
+        }
+    }
+}
+
+/// Follows a link and tells a seat when what it shows of it changes.
+pub async fn follow_link(
+    seat: usize,
+    hub: String,
+    folder: PathBuf,
+    mut reports: watch::Receiver<LinkReport>,
+    events: Events,
+) {
+    loop {
+        let report = reports.borrow_and_update().clone();
+        let oldest_unsent =
+            if report.unsent > 0 { oldest_unsent(folder.clone()).await } else { None };
+        let view = LinkView {
+            status: report.status,
+            hub: hub.clone(),
+            unsent: report.unsent,
+            oldest_unsent,
+            last_contact: report.last_contact.map(At),
+        };
+        let told = events.send(Event::Seat(seat, Msg::Link(view)));
+        if told.is_err() || reports.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// When the oldest envelope was made that the hub has not acknowledged.
+async fn oldest_unsent(folder: PathBuf) -> Option<At> {
+    let read = tokio::task::spawn_blocking(move || {
+        let reader = Reader::open(&folder)?;
+        let Some(identity) = reader.identity()? else { return Ok(None) };
+        let first = reader.range(identity.terminal, reader.acked()?, 1, 0)?;
+        Ok::<_, StoreError>(first.first().map(|sealed| sealed.fact.at))
+    });
+    match read.await {
+        Ok(Ok(oldest)) => oldest,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the oldest unsent envelope could not be read");
+            None
+        }
+        Err(error) => {
+            tracing::error!(%error, "reading the oldest unsent envelope ended by a panic");
+            None
+        }
+    }
+}

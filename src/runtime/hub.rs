@@ -1,0 +1,181 @@
+//! A hub of its own as a program: opened or founded, served until the system asks it to end.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::boot::{self, BootError, Founding, Mode, Station};
+use super::control::{self, OwnerStatus, Reply, Request, Serving};
+use super::inside::pair_code;
+use super::modes::{ModeError, Setup};
+use crate::clock::Clock;
+use crate::domain::command::Command;
+use crate::domain::id::AggregateId;
+use crate::domain::number::Letter;
+use crate::hub::desk::{DeskReply, DeskRequest, DeskThread, spawn_desk};
+use crate::hub::{self, HubState};
+use crate::store::Store;
+
+/// A hub that serves.
+pub struct ServingHub {
+    /// Its shared state.
+    pub state: HubState,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its store.
+    pub store: Store,
+    desk: DeskThread,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<Result<(), hub::HubError>>,
+}
+
+/// Opens the hub of a data directory; an empty one becomes the hub of a new site, with the sample
+/// menu.
+///
+/// # Errors
+/// As [`boot`] says.
+pub fn open(setup: &Setup) -> Result<Station, BootError> {
+    match boot::open(&setup.data, &Mode::Hub, &setup.clock) {
+        Err(BootError::NotSetUp { .. }) => {
+            let alone = Founding::alone(&setup.config.site, &setup.clock)?;
+            let name = setup.config.terminal.name.clone().unwrap_or_else(|| "Hub".to_owned());
+            let founding = Founding { name, letter: Some(Letter::hub()), ..alone };
+            boot::found(&setup.data, &Mode::Hub, founding, &setup.clock)
+        }
+        other => other,
+    }
+}
+
+/// Serves a hub's station on a listener.
+///
+/// # Errors
+/// As the store or the system says.
+pub fn serve(
+    handle: &Handle,
+    station: Station,
+    listener: TcpListener,
+    clock: &Clock,
+) -> Result<ServingHub, ModeError> {
+    let Station { store, identity, .. } = station;
+    let address = listener.local_addr()?;
+    let (asking, desk) = spawn_desk(&store, &identity, clock.clone())?;
+    let state = HubState::new(&store, identity, asking, clock.clone())?;
+    let (stop, mut stopped) = watch::channel(false);
+    let shutdown = async move {
+        // A sender that is gone means the same as the word to stop.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let task = handle.spawn(hub::serve(listener, state.clone(), shutdown));
+    Ok(ServingHub { state, address, store, desk, stop, task })
+}
+
+impl ServingHub {
+    /// Ends it: connections, desk and store, in this order.
+    ///
+    /// # Errors
+    /// As the server says when it had failed.
+    pub async fn end(self) -> Result<(), ModeError> {
+        self.stop.send_replace(true);
+        let served = self.task.await.map_err(std::io::Error::other)?;
+        drop(self.state);
+        let (desk, store) = (self.desk, self.store);
+        tokio::task::spawn_blocking(move || {
+            desk.join();
+            store.close();
+        })
+        .await
+        .map_err(std::io::Error::other)?;
+        Ok(served?)
+    }
+}
+
+/// Runs a hub until the system asks it to end. `ready` hears where it listens.
+///
+/// # Errors
+/// [`ModeError`], in one sentence with the remedy.
+pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr)) -> Result<(), ModeError> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let station = open(setup)?;
+    let folder = station.folder.clone();
+    let owner = OwnerStatus {
+        terminal: station.identity.terminal,
+        kind: station.identity.kind,
+        link: "ONLINE".to_owned(),
+        hub: String::new(),
+        unsent: 0,
+        listens: None,
+    };
+    runtime.block_on(async {
+        let listener = TcpListener::bind(setup.listen).await?;
+        let hub = serve(&Handle::current(), station, listener, &setup.clock)?;
+        let owner = OwnerStatus { listens: Some(hub.address.to_string()), ..owner };
+        let socket = listen(&folder, owner, &hub.state)?;
+        ready(hub.address);
+        until_signal().await?;
+        drop(socket);
+        hub.end().await
+    })
+}
+
+async fn until_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Lets other programs act through the hub.
+fn listen(
+    folder: &std::path::Path,
+    owner: OwnerStatus,
+    state: &HubState,
+) -> Result<Serving, ModeError> {
+    let (state, handle) = (state.clone(), Handle::current());
+    let hand = move |request: Request, reply: Reply| match request {
+        Request::Act { commands } => {
+            let state = state.clone();
+            handle.spawn(async move {
+                let changed = changed_by(&commands);
+                let said = state.ask(DeskRequest::Commands(commands)).await;
+                reply.send(&told(said, changed));
+            });
+        }
+        Request::HubPair => reply.send(&pair_code(Some(&state), owner.listens.as_deref())),
+        Request::Status => reply.send(&control::Answer::Status(Box::new(owner.clone()))),
+    };
+    Ok(control::serve(folder, hand)?)
+}
+
+fn told(said: DeskReply, changed: Vec<AggregateId>) -> control::Answer {
+    match said {
+        DeskReply::Done(_) => control::Answer::Done { changed },
+        DeskReply::Refused(fault) => control::Answer::Refused { sentence: fault.sentence },
+        other => control::Answer::Refused { sentence: format!("the hub answered {other:?}") },
+    }
+}
+
+/// The aggregates that commands are about.
+fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
+    let about = commands.iter().filter_map(|command| match command {
+        Command::Open { order, .. } | Command::Order(order, _) => Some(AggregateId::Order(*order)),
+        Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
+        Command::Take86 { item, .. } | Command::Restore86(item) => {
+            Some(AggregateId::Item(item.clone()))
+        }
+        Command::PublishMenu(_) => Some(AggregateId::Menu),
+        Command::ChangeSettings(_) => Some(AggregateId::Settings),
+        Command::PairTerminal(paired) => Some(AggregateId::Terminal(paired.terminal)),
+        Command::RetireTerminal(terminal) => Some(AggregateId::Terminal(*terminal)),
+        Command::CloseShift { .. } | Command::NoteDrift(_) => None,
+    });
+    about.collect()
+}

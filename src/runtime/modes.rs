@@ -1,0 +1,99 @@
+//! The full-screen modes and the hub as programs: opened, dressed, linked and run to their end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::boot::join::Joining;
+use super::boot::{self, BootError, Mode, Station};
+use super::dress;
+use super::first_start;
+use super::stage::{Crew, Place};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::hub::HubError;
+use crate::store::StoreError;
+use crate::sync::link::LinkError;
+
+/// Where a hub listens when nobody says otherwise.
+pub const LISTEN: &str = "127.0.0.1:7700";
+
+/// What a mode needs to know of its machine.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The settings of the machine.
+    pub config: Config,
+    /// Time.
+    pub clock: Clock,
+    /// Where the hub, or the hub inside a lone counter, listens.
+    pub listen: SocketAddr,
+    /// How a terminal that is not set up joins a site; asked on the screen when absent.
+    pub joining: Option<Joining>,
+    /// Where lines for screen readers go.
+    pub announce: Option<PathBuf>,
+}
+
+impl Setup {
+    /// Where the logs lie.
+    pub fn logs(&self) -> PathBuf {
+        self.data.join("logs")
+    }
+}
+
+/// Why a mode ended other than by quitting.
+#[derive(Debug, thiserror::Error)]
+pub enum ModeError {
+    /// It could not be opened.
+    #[error(transparent)]
+    Boot(#[from] BootError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The link.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The hub.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// The terminal or the system.
+    #[error("the screen or the system failed: {0}")]
+    System(#[from] io::Error),
+    /// The look.
+    #[error("{0}")]
+    Look(String),
+}
+
+/// Runs the counter, the kitchen or the display until somebody quits.
+///
+/// # Errors
+/// [`ModeError`], in one sentence with the remedy.
+pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
+    let look = dress::look(&setup.config).map_err(ModeError::Look)?;
+    let Some(station) = open(setup, mode, &look)? else { return Ok(()) };
+    let mut crew = Crew::new(setup.clock.clone())?;
+    crew.seat(Place { station, mode: mode.clone(), look, setup })?;
+    crew.play(setup, None)
+}
+
+/// Opens a terminal; one that is not set up joins as told, or asks on the screen. `None` when
+/// somebody quit there.
+fn open(
+    setup: &Setup,
+    mode: &Mode,
+    look: &crate::tui::look::Look,
+) -> Result<Option<Station>, ModeError> {
+    match boot::open(&setup.data, mode, &setup.clock) {
+        Ok(station) => Ok(Some(station)),
+        Err(BootError::NotSetUp { .. }) => match &setup.joining {
+            Some(joining) => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                let join = boot::join::join(&setup.data, mode, joining, &setup.clock);
+                Ok(Some(runtime.block_on(join)?))
+            }
+            None => first_start::run(setup, mode, look),
+        },
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,332 @@
+//! The loop: one event at a time into a seat, effects out, a frame when the queue is empty.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::asked::Promised;
+use super::flight::Flight;
+use super::seat::Seat;
+
+use crate::clock::Clock;
+use crate::domain::id::AggregateId;
+use crate::domain::rejection::Rejection;
+use crate::domain::time::At;
+use crate::hub::desk::Asked;
+use crate::tui::effect::Effect;
+use crate::tui::input::{Input, Key, read_inputs};
+use crate::tui::msg::{Msg, Now};
+use crate::tui::terminal::Screen;
+
+/// Events that may wait for the loop; a sender beyond that waits, the loop never does.
+pub const EVENTS_MAX: usize = 4_096;
+/// Milliseconds between two frames at least: 30 frames a second at most.
+pub const FRAME_MS: u64 = 33;
+/// Milliseconds between two ticks: clock and timers.
+pub const TICK_MS: u64 = 1_000;
+
+/// The way into the loop.
+pub type Events = SyncSender<Event>;
+
+/// The answer to another program that asked this one to act.
+pub type Answer = Result<Vec<AggregateId>, Rejection>;
+
+/// What waits for answers, by number.
+pub type Answers = Arc<Mutex<BTreeMap<u64, AnswerTo>>>;
+
+/// Hands an answer to whoever asked.
+pub type AnswerTo = Box<dyn FnOnce(Answer) + Send>;
+
+/// Something that happened outside the loop.
+#[derive(Debug)]
+pub enum Event {
+    /// A key, a click, pasted text or a new size.
+    Input(Input),
+    /// A message for one seat.
+    Seat(usize, Msg),
+    /// A batch of a seat is on the disk.
+    Saved {
+        /// The seat.
+        seat: usize,
+        /// The batch.
+        batch: u64,
+    },
+    /// A batch of a seat could not be saved.
+    NotSaved {
+        /// The seat.
+        seat: usize,
+        /// The batch.
+        batch: u64,
+        /// Why, in words.
+        reason: String,
+    },
+    /// The hub inside asks the desk of a seat.
+    Desk {
+        /// The seat.
+        seat: usize,
+        /// What it asks, and where the answer goes.
+        asked: Asked,
+        /// Whether what it is about was loaded for it already.
+        again: bool,
+    },
+    /// The system asks the program to end.
+    Terminate,
+}
+
+/// The loop's own queue.
+pub fn events() -> (Events, Receiver<Event>) {
+    sync_channel(EVENTS_MAX)
+}
+
+/// Seats in one terminal and what the loop needs to drive them.
+pub struct Stage {
+    /// The seats; the first one is on the screen at the start.
+    pub seats: Vec<Seat>,
+    /// The key that puts the next seat on the screen, when there are several.
+    pub switch: Option<Key>,
+    /// What happened outside.
+    pub incoming: Receiver<Event>,
+    /// The way in, for the thread that reads keys.
+    pub events: Events,
+    /// Time.
+    pub clock: Clock,
+    /// Links to be told to try now, by seat.
+    pub try_now: Vec<Option<Box<dyn Fn() + Send>>>,
+    /// What waits for answers.
+    pub answers: Answers,
+    /// Where lines for screen readers go.
+    pub announce: Option<PathBuf>,
+    /// Where the flight recorder writes.
+    pub logs: PathBuf,
+    /// Whether the mouse works.
+    pub mouse: bool,
+}
+
+/// What the loop keeps while it runs.
+struct Run {
+    stage: Stage,
+    screen: Screen<io::Stdout>,
+    flight: Flight,
+    announce: Option<std::fs::File>,
+    promised: Promised,
+    front: usize,
+    dirty: bool,
+    quit: bool,
+}
+
+/// Runs the loop until a seat quits or the system asks for it. The terminal is given back on
+/// every way out.
+///
+/// # Errors
+/// What the terminal says.
+pub fn run(stage: Stage) -> io::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let screen = Screen::enter(io::stdout(), stage.mouse)?;
+    let reading = {
+        let (stop, events) = (Arc::clone(&stop), stage.events.clone());
+        std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+            read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok())
+        })?
+    };
+    let flight = Flight::new(stage.logs.clone());
+    let announce = stage.announce.as_ref().map(open_announce).transpose()?;
+    let promised = Promised::default();
+    let mut run =
+        Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: false };
+    let result = run.cycle();
+    drop(run);
+    stop.store(true, Ordering::Relaxed);
+    let read = reading.join();
+    result?;
+    read.unwrap_or_else(|_| Err(io::Error::other("reading keys ended by a panic")))
+}
+
+fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
+    std::fs::OpenOptions::new().create(true).append(true).open(path)
+}
+
+impl Run {
+    fn cycle(&mut self) -> io::Result<()> {
+        self.resize()?;
+        let mut next_tick = self.mono();
+        let mut next_frame = 0;
+        while !self.quit {
+            let now = self.mono();
+            if now >= next_tick {
+                self.tick()?;
+                next_tick = now.saturating_add(TICK_MS);
+                continue;
+            }
+            if self.dirty && now >= next_frame {
+                self.draw()?;
+                next_frame = self.mono().saturating_add(FRAME_MS);
+            }
+            let until = if self.dirty { next_frame.min(next_tick) } else { next_tick };
+            let wait = Duration::from_millis(until.saturating_sub(self.mono()));
+            match self.stage.incoming.recv_timeout(wait) {
+                Ok(event) => self.drain(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => self.quit = true,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes everything that waits before anything is drawn.
+    fn drain(&mut self, first: Event) -> io::Result<()> {
+        let mut next = Some(first);
+        let mut taken = 0_usize;
+        while let Some(event) = next {
+            self.take(event)?;
+            taken += 1;
+            next = if taken < EVENTS_MAX { self.stage.incoming.try_recv().ok() } else { None };
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::Input(Input::Resize { .. }) => self.resize(),
+            Event::Input(input) => self.input(input),
+            Event::Seat(seat, msg) => self.tell(seat, msg),
+            Event::Saved { seat, batch } => {
+                let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
+                let msg = found.saved(batch);
+                self.promised.saved(seat, batch);
+                self.tell(seat, msg)
+            }
+            Event::NotSaved { seat, batch, reason } => {
+                let mono = self.mono();
+                let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
+                let msg = found.not_saved(batch, reason, mono);
+                self.tell(seat, msg)
+            }
+            Event::Desk { seat, asked, again } => {
+                let now = At(self.stage.clock.now_ms());
+                let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
+                let effects = self.promised.ask(found, asked, again, now);
+                self.dirty |= seat == self.front;
+                effects.into_iter().try_for_each(|effect| self.execute(seat, effect))
+            }
+            Event::Terminate => {
+                for seat in 0..self.stage.seats.len() {
+                    self.tell(seat, Msg::Terminate)?;
+                }
+                self.quit = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input) -> io::Result<()> {
+        let switches = matches!(&input, Input::Press(press) if Some(press.key) == self.stage.switch);
+        if switches && self.stage.seats.len() > 1 {
+            self.front = (self.front + 1) % self.stage.seats.len();
+            return self.resize();
+        }
+        self.tell(self.front, Msg::Input(input))
+    }
+
+    /// Tells every seat the size of the terminal and draws it anew.
+    fn resize(&mut self) -> io::Result<()> {
+        let size = self.screen.size()?;
+        self.screen.redraw()?;
+        for seat in 0..self.stage.seats.len() {
+            let size = Input::Resize { width: size.width, height: size.height };
+            self.tell(seat, Msg::Input(size))?;
+        }
+        self.dirty = true;
+        Ok(())
+    }
+
+    fn tick(&mut self) -> io::Result<()> {
+        let mono = self.mono();
+        for seat in 0..self.stage.seats.len() {
+            if let Some(found) = self.stage.seats.get_mut(seat) {
+                found.retry(mono);
+            }
+            self.tell(seat, Msg::Tick)?;
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, seat: usize, msg: Msg) -> io::Result<()> {
+        let now = Now { at: At(self.stage.clock.now_ms()), mono: self.mono() };
+        let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
+        if msg != Msg::Tick {
+            self.flight.note(now.mono, seat, brief(&msg));
+        }
+        let effects = found.mode.update(msg, now);
+        self.dirty |= seat == self.front;
+        for effect in effects {
+            self.execute(seat, effect)?;
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, seat: usize, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Append { batch, sealed } => {
+                if let Some(found) = self.stage.seats.get_mut(seat) {
+                    found.append(batch, sealed);
+                }
+            }
+            Effect::Load(aggregate) => {
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.load(aggregate);
+                }
+            }
+            Effect::TryNow => {
+                if let Some(Some(try_now)) = self.stage.try_now.get(seat) {
+                    try_now();
+                }
+            }
+            Effect::Bell => self.screen.bell()?,
+            Effect::Redraw => {
+                self.screen.redraw()?;
+                self.dirty = true;
+            }
+            Effect::Announce(line) => {
+                if let Some(file) = &mut self.announce {
+                    writeln!(file, "{line}")?;
+                }
+            }
+            Effect::Answer { id, result } => self.answer(id, result),
+            Effect::Quit => self.quit = true,
+        }
+        Ok(())
+    }
+
+    fn answer(&self, id: u64, result: Answer) {
+        let mut waiting = self.stage.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reply) = waiting.remove(&id) {
+            reply(result);
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.dirty = false;
+        let Some(seat) = self.stage.seats.get(self.front) else { return Ok(()) };
+        self.screen.draw(|frame| seat.mode.view(frame))
+    }
+
+    fn mono(&self) -> u64 {
+        self.stage.clock.monotonic_ms()
+    }
+}
+
+/// A message in a few words: what a flight recorder needs, without the facts' whole content.
+fn brief(msg: &Msg) -> String {
+    if let Msg::Arrived(facts) | Msg::Loaded(_, facts) = msg {
+        let kinds: Vec<String> = facts
+            .iter()
+            .map(|fact| format!("{}/{} {}", fact.terminal, fact.seq, fact.kind()))
+            .collect();
+        return format!("facts {}", kinds.join(", "));
+    }
+    format!("{msg:?}")
+}

@@ -1,0 +1,180 @@
+//! A seat: one mode on the screen with its own store, and what it has on its way to the disk.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ratatui::Frame;
+
+use super::screen::{Event, Events};
+use crate::domain::envelope::Sealed;
+use crate::domain::id::AggregateId;
+use crate::store::{Batch, Priority, Reader, Writer};
+use crate::tui::front::Front;
+use crate::tui::msg::{Msg, Now};
+use crate::tui::terminal::Caret;
+use crate::tui::{counter, display, effect::Effect, kitchen};
+
+/// Milliseconds between two tries to save what could not be saved.
+pub const RETRY_MS: u64 = 1_000;
+
+/// One of the full-screen modes.
+#[derive(Debug)]
+pub enum Mode {
+    /// Takes orders and money.
+    Counter(Box<counter::Model>),
+    /// Shows and bumps tickets.
+    Kitchen(Box<kitchen::Model>),
+    /// Shows guests their numbers.
+    Display(Box<display::Model>),
+}
+
+impl Mode {
+    /// What the key bar calls it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Counter(_) => "Counter",
+            Self::Kitchen(_) => "Kitchen",
+            Self::Display(_) => "Display",
+        }
+    }
+
+    /// Hands a message to the mode.
+    pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
+        match self {
+            Self::Counter(model) => counter::update(model, msg, now),
+            Self::Kitchen(model) => kitchen::update(model, msg, now),
+            Self::Display(model) => display::update(model, msg, now),
+        }
+    }
+
+    /// Draws the mode; changes nothing.
+    pub fn view(&self, frame: &mut Frame<'_>) -> Option<Caret> {
+        match self {
+            Self::Counter(model) => counter::view(model, frame),
+            Self::Kitchen(model) => kitchen::view(model, frame),
+            Self::Display(model) => display::view(model, frame),
+        }
+    }
+
+    /// What the mode shares with the others: desk, link, batches on their way to the disk.
+    pub fn front(&mut self) -> &mut Front {
+        match self {
+            Self::Counter(model) => &mut model.front,
+            Self::Kitchen(model) => &mut model.front,
+            Self::Display(model) => &mut model.front,
+        }
+    }
+}
+
+/// A batch that is not on the disk yet.
+#[derive(Debug)]
+struct Waiting {
+    batch: u64,
+    sealed: Vec<Sealed>,
+    tries: u32,
+}
+
+/// One mode, its store, and its batches on their way to the disk.
+#[derive(Debug)]
+pub struct Seat {
+    /// The place of the seat in the loop.
+    pub index: usize,
+    /// The mode.
+    pub mode: Mode,
+    writer: Writer,
+    folder: PathBuf,
+    events: Events,
+    waiting: VecDeque<Waiting>,
+    retry_at: Option<u64>,
+}
+
+impl Seat {
+    /// A seat for a mode over the store in `folder`, whose answers come as `events`.
+    pub fn new(index: usize, mode: Mode, writer: Writer, folder: PathBuf, events: Events) -> Self {
+        Self { index, mode, writer, folder, events, waiting: VecDeque::new(), retry_at: None }
+    }
+
+    /// Commits facts behind those that wait already; answered by an event, never waited for.
+    pub fn append(&mut self, batch: u64, sealed: Vec<Sealed>) {
+        self.waiting.push_back(Waiting { batch, sealed: sealed.clone(), tries: 1 });
+        if self.retry_at.is_none() {
+            self.put(batch, sealed);
+        }
+    }
+
+    fn put(&self, batch: u64, envelopes: Vec<Sealed>) {
+        let (events, seat) = (self.events.clone(), self.index);
+        self.writer.append(Batch { priority: Priority::Sale, envelopes }, move |result| {
+            let _ = match result {
+                Ok(_) => events.send(Event::Saved { seat, batch }),
+                Err(error) => {
+                    tracing::error!(%error, batch, "a batch could not be saved");
+                    events.send(Event::NotSaved { seat, batch, reason: error.to_string() })
+                }
+            };
+        });
+    }
+
+    /// A batch is on the disk.
+    pub fn saved(&mut self, batch: u64) -> Msg {
+        self.waiting.retain(|waiting| waiting.batch != batch);
+        Msg::Durable { batch }
+    }
+
+    /// A batch could not be saved. All that wait are tried again in their order, each second.
+    pub fn not_saved(&mut self, batch: u64, reason: String, mono: u64) -> Msg {
+        self.retry_at.get_or_insert(mono.saturating_add(RETRY_MS));
+        let tries = self.waiting.iter().find(|one| one.batch == batch).map_or(1, |one| one.tries);
+        Msg::NotSaved { batch, reason, tries }
+    }
+
+    /// Tries again what could not be saved, when it is time.
+    pub fn retry(&mut self, mono: u64) {
+        if self.retry_at.is_none_or(|at| mono < at) {
+            return;
+        }
+        self.retry_at = None;
+        for waiting in &mut self.waiting {
+            waiting.tries = waiting.tries.saturating_add(1);
+        }
+        for waiting in &self.waiting {
+            self.put(waiting.batch, waiting.sealed.clone());
+        }
+    }
+
+    /// True while something is not on the disk.
+    pub fn is_saving(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Reads all facts of an aggregate beside the loop; answered by an event.
+    pub fn load(&self, aggregate: AggregateId) {
+        self.read_beside(aggregate, None);
+    }
+
+    /// Reads all facts of an aggregate beside the loop, and then sends another event.
+    pub fn load_then(&self, aggregate: AggregateId, then: Event) {
+        self.read_beside(aggregate, Some(then));
+    }
+
+    fn read_beside(&self, aggregate: AggregateId, then: Option<Event>) {
+        let (events, seat, folder) = (self.events.clone(), self.index, self.folder.clone());
+        let reading = std::thread::Builder::new().name("load".to_owned()).spawn(move || {
+            let read = Reader::open(&folder).and_then(|mut reader| reader.aggregate(&aggregate));
+            match read {
+                Ok(envelopes) => {
+                    let facts = envelopes.iter().map(|one| Arc::clone(&one.fact)).collect();
+                    let _ = events.send(Event::Seat(seat, Msg::Loaded(aggregate, facts)));
+                }
+                Err(error) => tracing::error!(%error, %aggregate, "facts could not be read"),
+            }
+            if let Some(then) = then {
+                let _ = events.send(then);
+            }
+        });
+        if let Err(error) = reading {
+            tracing::error!(%error, "no thread could be started to read facts");
+        }
+    }
+}

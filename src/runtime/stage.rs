@@ -1,0 +1,262 @@
+//! Setting the stage: stations become seats, with their links, feeds, control sockets and the hub
+//! inside a lone counter.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::boot::{Mode, Station};
+use super::control::{self, OwnerStatus, Reply, Request, Serving};
+use super::feed::{Follow, follow_commits, follow_link};
+use super::modes::{ModeError, Setup};
+use super::screen::{self, Answers, Event, Events, Stage};
+use super::seat::{self, Seat};
+use super::inside;
+use crate::clock::Clock;
+use crate::domain::id::TerminalKind;
+use crate::domain::time::At;
+use crate::hub::HubState;
+use crate::store::Store;
+use crate::sync::link::{Link, LinkConfig, LinkHandle};
+use crate::sync::status::LinkReport;
+use crate::sync::wire::Want;
+use crate::tui::input::Key;
+use crate::tui::look::Look;
+use crate::tui::msg::{LinkView, Msg, Now};
+
+/// A station with what its screen needs.
+pub struct Place<'a> {
+    /// The station.
+    pub station: Station,
+    /// What it is.
+    pub mode: Mode,
+    /// How it looks.
+    pub look: Look,
+    /// The settings of the machine.
+    pub setup: &'a Setup,
+}
+
+/// Everything that works behind the screens of one program.
+pub struct Crew {
+    clock: Clock,
+    runtime: Runtime,
+    events: Events,
+    incoming: Receiver<Event>,
+    seats: Vec<Seat>,
+    stores: Vec<Store>,
+    links: Vec<Option<Arc<LinkHandle>>>,
+    sockets: Vec<Serving>,
+    answers: Answers,
+    asked: Arc<std::sync::atomic::AtomicU64>,
+    hubs: Vec<(watch::Sender<bool>, JoinHandle<()>)>,
+}
+
+impl Crew {
+    /// A crew with nothing to do yet.
+    ///
+    /// # Errors
+    /// As the system says when no threads can be had.
+    pub fn new(clock: Clock) -> Result<Self, ModeError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("links")
+            .enable_all()
+            .build()?;
+        let (events, incoming) = screen::events();
+        Ok(Self {
+            clock,
+            runtime,
+            events,
+            incoming,
+            seats: Vec::new(),
+            stores: Vec::new(),
+            links: Vec::new(),
+            sockets: Vec::new(),
+            answers: Arc::new(Mutex::new(BTreeMap::new())),
+            asked: Arc::default(),
+            hubs: Vec::new(),
+        })
+    }
+
+    /// Takes a station onto the stage: its model, its feed, its link or the hub inside, and its
+    /// control socket.
+    ///
+    /// # Errors
+    /// As the store or the link says.
+    pub fn seat(&mut self, place: Place<'_>) -> Result<(), ModeError> {
+        let Place { station, mode, look, setup } = place;
+        let index = self.seats.len();
+        let Station { store, desk, identity, folder } = station;
+        let reader = store.reader()?;
+        // Heard first and read second, so that nothing committed in between is missed.
+        let commits = store.writer().subscribe();
+        let follow = Follow::new(identity.terminal, folder.clone(), reader.frontier()?);
+        let now = Now { at: At(self.clock.now_ms()), mono: self.clock.monotonic_ms() };
+        let model = seat::model(&mode, desk, look, &setup.config, now);
+        let (writer, events) = (store.writer(), self.events.clone());
+        self.seats.push(Seat::new(index, model, writer.clone(), folder.clone(), events.clone()));
+        self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
+        let mut hub = None;
+        let mut report = None;
+        if identity.hub.is_some() {
+            let config = LinkConfig::of(&identity, Want::All)?;
+            let name = config.url.shown();
+            let handle = self.runtime.handle();
+            let link = Link::start(config, writer, reader, self.clock.clone(), handle)?;
+            report = Some(link.watch());
+            let following = follow_link(index, name, folder.clone(), link.watch(), events);
+            self.runtime.spawn(following);
+            self.links.push(Some(Arc::new(link)));
+        } else {
+            self.links.push(None);
+            if identity.kind == TerminalKind::Counter {
+                hub = self.hub_inside(index, &store, &identity, setup);
+            }
+        }
+        let owner = OwnerStatus {
+            terminal: identity.terminal,
+            kind: identity.kind,
+            link: "ALONE".to_owned(),
+            hub: identity.hub.as_ref().map(|hub| hub.url.clone()).unwrap_or_default(),
+            unsent: 0,
+            listens: hub.as_ref().map(|_| setup.listen.to_string()),
+        };
+        self.listen(index, &folder, owner, hub, report)?;
+        self.stores.push(store);
+        Ok(())
+    }
+
+    /// The hub inside a lone counter. A port that is taken is said in the message row; selling
+    /// goes on without.
+    fn hub_inside(
+        &mut self,
+        index: usize,
+        store: &Store,
+        identity: &crate::store::Identity,
+        setup: &Setup,
+    ) -> Option<HubState> {
+        let _ = self.events.send(Event::Seat(index, Msg::Link(LinkView::default())));
+        let started = inside::start(&self.runtime, index, store, identity, setup, &self.events);
+        match started {
+            Ok((state, stop, task)) => {
+                self.hubs.push((stop, task));
+                Some(state)
+            }
+            Err(error) => {
+                tracing::warn!(%error, listen = %setup.listen, "no hub inside");
+                None
+            }
+        }
+    }
+
+    /// Lets other programs act through this one.
+    fn listen(
+        &mut self,
+        seat: usize,
+        folder: &std::path::Path,
+        owner: OwnerStatus,
+        hub: Option<HubState>,
+        report: Option<watch::Receiver<LinkReport>>,
+    ) -> Result<(), ModeError> {
+        let (events, answers) = (self.events.clone(), Arc::clone(&self.answers));
+        let asked = Arc::clone(&self.asked);
+        let hand = move |request: Request, reply: Reply| match request {
+            Request::Act { commands } => {
+                let id = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let answer = move |result: screen::Answer| reply.send(&told(result));
+                answers
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(id, Box::new(answer));
+                let _ = events.send(Event::Seat(seat, Msg::Asked { id, commands }));
+            }
+            Request::HubPair => reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref())),
+            Request::Status => {
+                let mut owner = owner.clone();
+                if let Some(report) = &report {
+                    let report = report.borrow();
+                    report.status.word().clone_into(&mut owner.link);
+                    owner.unsent = report.unsent;
+                }
+                reply.send(&control::Answer::Status(Box::new(owner)));
+            }
+        };
+        self.sockets.push(control::serve(folder, hand)?);
+        Ok(())
+    }
+
+    /// Runs the loop until somebody quits, then ends links and hubs and closes the stores.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn play(self, setup: &Setup, switch: Option<Key>) -> Result<(), ModeError> {
+        self.runtime.spawn(end_on_signal(self.events.clone()));
+        let try_now = self.links.iter().map(|link| {
+            link.clone().map(|link| Box::new(move || link.try_now()) as Box<dyn Fn() + Send>)
+        });
+        let stage = Stage {
+            seats: self.seats,
+            switch,
+            incoming: self.incoming,
+            events: self.events,
+            clock: self.clock,
+            try_now: try_now.collect(),
+            answers: self.answers,
+            announce: setup.announce.clone(),
+            logs: setup.logs(),
+            mouse: setup.config.ui.mouse,
+        };
+        let played = screen::run(stage);
+        drop(self.sockets);
+        for store in &self.stores {
+            if let Err(error) = store.writer().flush() {
+                tracing::error!(%error, "not everything could be saved at the end");
+            }
+        }
+        let (links, hubs) = (self.links, self.hubs);
+        self.runtime.block_on(async {
+            for link in links.into_iter().flatten().filter_map(Arc::into_inner) {
+                link.stop().await;
+            }
+            for (stop, task) in hubs {
+                stop.send_replace(true);
+                if let Err(error) = task.await {
+                    tracing::error!(%error, "the hub inside ended by a panic");
+                }
+            }
+        });
+        self.stores.into_iter().for_each(Store::close);
+        Ok(played?)
+    }
+}
+
+fn told(result: screen::Answer) -> control::Answer {
+    match result {
+        Ok(changed) => control::Answer::Done { changed },
+        Err(rejection) => control::Answer::Refused { sentence: rejection.to_string() },
+    }
+}
+
+/// Ends the loop when the system asks for it.
+fn end_on_signal(events: Events) -> impl Future<Output = ()> {
+    async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
+        let heard = signals.map(signal);
+        let [Ok(mut terminate), Ok(mut hangup), Ok(mut interrupt)] = heard else {
+            tracing::error!("signals cannot be heard");
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        let _ = events.send(Event::Terminate);
+    }
+}
