@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::boot::join::Joining;
-use super::boot::{self, BootError, Mode, Station};
+use super::boot::{self, BootError, Mode};
 use super::dress;
-use super::first_start;
+use super::first_start::{self, Begun};
 use super::stage::{Crew, Place};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -71,9 +71,9 @@ pub enum ModeError {
 /// [`ModeError`], in one sentence with the remedy.
 pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
     let look = dress::look(&setup.config).map_err(ModeError::Look)?;
-    let Some(station) = open(setup, mode, &look)? else { return Ok(()) };
+    let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(()) };
     let mut crew = Crew::new(setup.clock.clone())?;
-    crew.seat(Place { station, mode: mode.clone(), look, setup })?;
+    crew.seat(Place { station, mode, look, setup })?;
     crew.play(setup, None)
 }
 
@@ -83,14 +83,14 @@ fn open(
     setup: &Setup,
     mode: &Mode,
     look: &crate::tui::look::Look,
-) -> Result<Option<Station>, ModeError> {
+) -> Result<Begun, ModeError> {
     match boot::open(&setup.data, mode, &setup.clock) {
-        Ok(station) => Ok(Some(station)),
+        Ok(station) => Ok(Some((station, mode.clone()))),
         Err(BootError::NotSetUp { .. }) => match &setup.joining {
             Some(joining) => {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
                 let join = boot::join::join(&setup.data, mode, joining, &setup.clock);
-                Ok(Some(runtime.block_on(join)?))
+                Ok(Some((runtime.block_on(join)?, mode.clone())))
             }
             None => first_start::run(setup, mode, look),
         },

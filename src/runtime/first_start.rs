@@ -1,0 +1,126 @@
+//! The first start of a terminal: the set-up screen, driven until there is a station or somebody
+//! quits.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use super::boot::join::{Joining, join};
+use super::boot::{self, BootError, Founding, Mode, Station};
+use super::modes::{ModeError, Setup};
+use super::screen::{EVENTS_MAX, TICK_MS};
+use crate::domain::id::TerminalKind;
+use crate::domain::time::{At, SiteClock};
+use crate::tui::input::{Input, read_inputs};
+use crate::tui::look::Look;
+use crate::tui::msg::Now;
+use crate::tui::setup::{self, Model, SetupEffect};
+use crate::tui::terminal::Screen;
+
+/// What somebody set up: the terminal and what it is.
+pub type Begun = Option<(Station, Mode)>;
+
+/// Shows the set-up screen for a terminal that was started as `mode`. `None` when somebody quit.
+///
+/// # Errors
+/// What the terminal says.
+pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut screen = Screen::enter(io::stdout(), false)?;
+    let (inputs, incoming) = sync_channel(EVENTS_MAX);
+    let reading = {
+        let stop = Arc::clone(&stop);
+        std::thread::Builder::new()
+            .name("keys".to_owned())
+            .spawn(move || read_inputs(&stop, |input| inputs.send(input).is_ok()))?
+    };
+    let mut model = Model::new(look.clone(), mode.kind(), now(setup));
+    if let Some(hub) = &setup.config.hub.url {
+        model.address.set(hub);
+    }
+    let begun = cycle(setup, mode, &mut model, &mut screen, &incoming);
+    stop.store(true, Ordering::Relaxed);
+    drop((screen, incoming));
+    reading.join().map_err(|_| io::Error::other("reading keys ended by a panic"))??;
+    begun
+}
+
+fn now(setup: &Setup) -> Now {
+    Now { at: At(setup.clock.now_ms()), mono: setup.clock.monotonic_ms() }
+}
+
+fn cycle(
+    setup: &Setup,
+    mode: &Mode,
+    model: &mut Model,
+    screen: &mut Screen<io::Stdout>,
+    incoming: &Receiver<Input>,
+) -> Result<Begun, ModeError> {
+    let zone = setup.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
+    let clock = SiteClock::new(&zone, 0);
+    let size = screen.size()?;
+    model.size = (size.width, size.height);
+    loop {
+        model.clock = clock.hours_minutes(At(setup.clock.now_ms()));
+        screen.draw(|frame| setup::view(model, frame))?;
+        let input = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {
+            Ok(input) => input,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        };
+        for effect in setup::update(model, &input, now(setup)) {
+            match effect {
+                SetupEffect::Quit => return Ok(None),
+                SetupEffect::Redraw => screen.redraw()?,
+                other => {
+                    screen.draw(|frame| setup::view(model, frame))?;
+                    match begin(setup, mode, other) {
+                        Ok(begun) => return Ok(Some(begun)),
+                        Err(error) => model.failed(error.to_string()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Founds a site or joins one; nothing typed is lost when it fails.
+fn begin(
+    setup: &Setup,
+    started: &Mode,
+    effect: SetupEffect,
+) -> Result<(Station, Mode), BootError> {
+    match effect {
+        SetupEffect::WorkAlone { name, letter } => {
+            let alone = Founding::alone(&setup.config.site, &setup.clock)?;
+            let founding = Founding { name, letter: Some(letter), ..alone };
+            let station = boot::found(&setup.data, &Mode::Counter, founding, &setup.clock)?;
+            Ok((station, Mode::Counter))
+        }
+        SetupEffect::Join { kind, address, code, name, letter } => {
+            let mode = if started.kind() == kind { started.clone() } else { mode_of(kind) };
+            let hub = if address.contains("://") { address } else { format!("http://{address}") };
+            let joining = Joining { hub, code, name, letter };
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|error| BootError::Hub(format!("no connection can be made: {error}")))?;
+            let station = runtime.block_on(join(&setup.data, &mode, &joining, &setup.clock))?;
+            Ok((station, mode))
+        }
+        SetupEffect::Redraw | SetupEffect::Quit => {
+            Err(BootError::Hub("nothing was asked for".to_owned()))
+        }
+    }
+}
+
+const fn mode_of(kind: TerminalKind) -> Mode {
+    match kind {
+        TerminalKind::Counter => Mode::Counter,
+        TerminalKind::Kitchen => Mode::Kitchen(None),
+        TerminalKind::Display => Mode::Display,
+        TerminalKind::Hub => Mode::Hub,
+    }
+}
