@@ -10,6 +10,7 @@ pub mod asked;
 pub mod clerk;
 pub mod demo;
 pub mod dress;
+pub mod face;
 pub mod feed;
 pub mod first_start;
 pub mod flight;

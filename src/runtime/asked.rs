@@ -1,12 +1,12 @@
 //! Requests of the hub inside: answered by the desk on the screen, told once durable.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::screen::Event;
+use super::inside::Known;
 use super::seat::Seat;
+use crate::domain::state::Applied;
 use crate::domain::time::At;
-use crate::hub::desk::{Asked, DeskReply, answer, needed};
+use crate::hub::desk::{Asked, DeskReply, answer};
 use crate::tui::effect::Effect;
 
 /// Answers that wait until their facts are on the disk, by seat and batch.
@@ -14,26 +14,19 @@ use crate::tui::effect::Effect;
 pub struct Promised(BTreeMap<(usize, u64), (Asked, DeskReply)>);
 
 impl Promised {
-    /// Answers a request at the desk of a seat; the effects make durable what it led to. An order
-    /// that is too old to be loaded is read beside the loop and the request comes again.
-    pub fn ask(&mut self, seat: &mut Seat, asked: Asked, again: bool, now: At) -> Vec<Effect> {
-        let desk = &mut seat.mode.front().desk;
-        if let Some(aggregate) = needed(desk, &asked.request).filter(|_| !again) {
-            seat.load_then(aggregate, Event::Desk { seat: seat.index, asked, again: true });
-            return Vec::new();
+    /// Answers a request at the desk of a seat, with what was read for it; the effects make
+    /// durable what it led to.
+    pub fn ask(&mut self, seat: &mut Seat, asked: Asked, known: &Known, now: At) -> Vec<Effect> {
+        let front = seat.face.front();
+        for fact in &known.orders {
+            let _: Applied = front.desk.state.load(fact);
         }
-        let placed = match &asked.request {
-            crate::hub::desk::DeskRequest::Place(wanted) => {
-                desk.state.facts_of(wanted.order).iter().map(Arc::clone).collect()
-            }
-            _ => Vec::new(),
-        };
-        let given = answer(desk, &asked.request, &placed, now);
+        let given = answer(&mut front.desk, &asked.request, &known.placed, now);
         if given.sealed.is_empty() {
             tell(asked, given.reply);
             return Vec::new();
         }
-        let (batch, effects) = seat.mode.front().adopt(given.sealed);
+        let (batch, effects) = front.adopt(given.sealed);
         self.0.insert((seat.index, batch), (asked, given.reply));
         effects
     }

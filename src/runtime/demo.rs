@@ -121,11 +121,14 @@ async fn hub_of(setup: &Setup) -> Result<ServingHub, ModeError> {
     hub::serve(&tokio::runtime::Handle::current(), station, listener, &setup.clock)
 }
 
+/// The cooks, where they worked, and how long each send took to reach them.
+type Kitchen = (Cooks, Clerk, Vec<i64>);
+
 /// The simulated people: a counter with guests and a kitchen with cooks, on threads of their own.
 struct People {
     stop: Arc<AtomicBool>,
     guests: JoinHandle<Result<(Guests, Clerk), ClerkError>>,
-    cooks: JoinHandle<Result<(Cooks, Clerk, Vec<i64>), ClerkError>>,
+    cooks: JoinHandle<Result<Kitchen, ClerkError>>,
     links: [LinkHandle; 2],
 }
 

@@ -76,9 +76,9 @@ pub async fn follow_commits(
     events: Events,
 ) {
     let tell = |facts: Vec<Arc<Fact>>| {
-        facts.chunks(FACTS_PER_MESSAGE).all(|chunk| {
-            events.send(Event::Seat(seat, Msg::Arrived(chunk.to_vec()))).is_ok()
-        })
+        facts
+            .chunks(FACTS_PER_MESSAGE)
+            .all(|chunk| events.send(Event::Seat(seat, Msg::Arrived(chunk.to_vec()))).is_ok())
     };
     loop {
         let alive = match commits.recv().await {

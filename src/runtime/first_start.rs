@@ -74,7 +74,7 @@ fn cycle(
             match effect {
                 SetupEffect::Quit => return Ok(None),
                 SetupEffect::Redraw => screen.redraw()?,
-                other => {
+                other @ (SetupEffect::WorkAlone { .. } | SetupEffect::Join { .. }) => {
                     screen.draw(|frame| setup::view(model, frame))?;
                     match begin(setup, mode, other) {
                         Ok(begun) => return Ok(Some(begun)),
@@ -87,11 +87,7 @@ fn cycle(
 }
 
 /// Founds a site or joins one; nothing typed is lost when it fails.
-fn begin(
-    setup: &Setup,
-    started: &Mode,
-    effect: SetupEffect,
-) -> Result<(Station, Mode), BootError> {
+fn begin(setup: &Setup, started: &Mode, effect: SetupEffect) -> Result<(Station, Mode), BootError> {
     match effect {
         SetupEffect::WorkAlone { name, letter } => {
             let alone = Founding::alone(&setup.config.site, &setup.clock)?;

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::boot::{self, BootError, Founding, Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
-use super::inside::pair_code;
+use super::inside::{announced, pair_code};
 use super::modes::{ModeError, Setup};
 use crate::clock::Clock;
 use crate::domain::command::Command;
@@ -29,7 +29,7 @@ pub struct ServingHub {
     pub store: Store,
     desk: DeskThread,
     stop: watch::Sender<bool>,
-    task: JoinHandle<Result<(), hub::HubError>>,
+    task: JoinHandle<std::io::Result<()>>,
 }
 
 /// Opens the hub of a data directory; an empty one becomes the hub of a new site, with the sample
@@ -107,6 +107,7 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr)) -> Result<(), ModeErro
         hub: String::new(),
         unsent: 0,
         listens: None,
+        announced: Vec::new(),
     };
     runtime.block_on(async {
         let listener = TcpListener::bind(setup.listen).await?;
@@ -150,11 +151,15 @@ fn listen(
             });
         }
         Request::HubPair => reply.send(&pair_code(Some(&state), owner.listens.as_deref())),
-        Request::Status => reply.send(&control::Answer::Status(Box::new(owner.clone()))),
+        Request::Status => {
+            let owner = OwnerStatus { announced: announced(&state), ..owner.clone() };
+            reply.send(&control::Answer::Status(Box::new(owner)));
+        }
     };
     Ok(control::serve(folder, hand)?)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "commands are answered by done or refused")]
 fn told(said: DeskReply, changed: Vec<AggregateId>) -> control::Answer {
     match said {
         DeskReply::Done(_) => control::Answer::Done { changed },

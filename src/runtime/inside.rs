@@ -1,17 +1,22 @@
 //! The hub inside a lone counter: on the counter's file and identity, answered by its screen.
 
+use std::sync::Arc;
+
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::control::Answer;
+use super::control::{Announced, Answer};
 use super::modes::{ModeError, Setup};
 use super::screen::{Event, Events};
+use crate::domain::envelope::Fact;
+use crate::domain::id::AggregateId;
+use crate::domain::state::{Applied, Me, State};
 use crate::domain::time::At;
-use crate::hub::desk::DeskHandle;
+use crate::hub::desk::{DeskHandle, DeskRequest, prepare};
 use crate::hub::{self, HubState};
-use crate::store::{Identity, Store};
+use crate::store::{Identity, Reader, Store, StoreError};
 
 /// A running hub: its state, how to end it, and its task.
 pub type Running = (HubState, watch::Sender<bool>, JoinHandle<()>);
@@ -30,10 +35,16 @@ pub fn start(
 ) -> Result<Running, ModeError> {
     let listener = runtime.block_on(TcpListener::bind(setup.listen))?;
     let (desk, mut requests) = DeskHandle::channel();
-    let events = events.clone();
-    runtime.spawn(async move {
-        while let Some(asked) = requests.recv().await {
-            if events.send(Event::Desk { seat, asked, again: false }).is_err() {
+    let (events, clock, me) = (events.clone(), setup.clock.clone(), identity.me());
+    let mut reader = store.reader()?;
+    runtime.spawn_blocking(move || {
+        while let Some(asked) = requests.blocking_recv() {
+            let known = look_up(&mut reader, me.clone(), &asked.request, At(clock.now_ms()));
+            let known = known.unwrap_or_else(|error| {
+                tracing::error!(%error, "an order could not be read for the hub inside");
+                Known::default()
+            });
+            if events.send(Event::Desk { seat, asked, known }).is_err() {
                 return;
             }
         }
@@ -51,6 +62,39 @@ pub fn start(
         }
     });
     Ok((state, stop, task))
+}
+
+/// Facts that a request is about, read from the disk beside the loop: the screen holds only what
+/// is open or recent.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The facts of the orders that it names.
+    pub orders: Vec<Arc<Fact>>,
+    /// The facts of an order that is placed a second time.
+    pub placed: Vec<Arc<Fact>>,
+}
+
+fn look_up(
+    reader: &mut Reader,
+    me: Me,
+    request: &DeskRequest,
+    now: At,
+) -> Result<Known, StoreError> {
+    let mut state = State::new(me);
+    for sealed in reader.aggregate(&AggregateId::Settings)? {
+        let _: Applied = state.load(&sealed.fact);
+    }
+    let placed = prepare(reader, &mut state, request, now)?;
+    let orders = state.orders().flat_map(|order| state.facts_of(order.id)).map(Arc::clone);
+    Ok(Known { orders: orders.collect(), placed })
+}
+
+/// Up to where the terminals that are connected to a hub say that their journals go.
+pub fn announced(hub: &HubState) -> Vec<Announced> {
+    let connected = hub.connected().into_iter();
+    connected
+        .map(|(terminal, one)| Announced { terminal, seq: one.held.head(terminal).seq })
+        .collect()
 }
 
 /// A pairing code of a hub, as another program asks for it.

@@ -11,7 +11,6 @@ use super::first_start::{self, Begun};
 use super::stage::{Crew, Place};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::hub::HubError;
 use crate::store::StoreError;
 use crate::sync::link::LinkError;
 
@@ -54,9 +53,6 @@ pub enum ModeError {
     /// The link.
     #[error(transparent)]
     Link(#[from] LinkError),
-    /// The hub.
-    #[error(transparent)]
-    Hub(#[from] HubError),
     /// The terminal or the system.
     #[error("the screen or the system failed: {0}")]
     System(#[from] io::Error),
@@ -79,11 +75,7 @@ pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
 
 /// Opens a terminal; one that is not set up joins as told, or asks on the screen. `None` when
 /// somebody quit there.
-fn open(
-    setup: &Setup,
-    mode: &Mode,
-    look: &crate::tui::look::Look,
-) -> Result<Begun, ModeError> {
+fn open(setup: &Setup, mode: &Mode, look: &crate::tui::look::Look) -> Result<Begun, ModeError> {
     match boot::open(&setup.data, mode, &setup.clock) {
         Ok(station) => Ok(Some((station, mode.clone()))),
         Err(BootError::NotSetUp { .. }) => match &setup.joining {

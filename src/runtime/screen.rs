@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::asked::Promised;
 use super::flight::Flight;
+use super::inside::Known;
 use super::seat::Seat;
 
 use crate::clock::Clock;
@@ -70,8 +71,8 @@ pub enum Event {
         seat: usize,
         /// What it asks, and where the answer goes.
         asked: Asked,
-        /// Whether what it is about was loaded for it already.
-        again: bool,
+        /// What was read from the disk for it.
+        known: Known,
     },
     /// The system asks the program to end.
     Terminate,
@@ -128,9 +129,9 @@ pub fn run(stage: Stage) -> io::Result<()> {
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
     let reading = {
         let (stop, events) = (Arc::clone(&stop), stage.events.clone());
-        std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
-            read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok())
-        })?
+        std::thread::Builder::new()
+            .name("keys".to_owned())
+            .spawn(move || read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok()))?
     };
     let flight = Flight::new(stage.logs.clone());
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
@@ -205,10 +206,10 @@ impl Run {
                 let msg = found.not_saved(batch, reason, mono);
                 self.tell(seat, msg)
             }
-            Event::Desk { seat, asked, again } => {
+            Event::Desk { seat, asked, known } => {
                 let now = At(self.stage.clock.now_ms());
                 let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
-                let effects = self.promised.ask(found, asked, again, now);
+                let effects = self.promised.ask(found, asked, &known, now);
                 self.dirty |= seat == self.front;
                 effects.into_iter().try_for_each(|effect| self.execute(seat, effect))
             }
@@ -223,7 +224,8 @@ impl Run {
     }
 
     fn input(&mut self, input: Input) -> io::Result<()> {
-        let switches = matches!(&input, Input::Press(press) if Some(press.key) == self.stage.switch);
+        let switches =
+            matches!(&input, Input::Press(press) if Some(press.key) == self.stage.switch);
         if switches && self.stage.seats.len() > 1 {
             self.front = (self.front + 1) % self.stage.seats.len();
             return self.resize();
@@ -260,7 +262,7 @@ impl Run {
         if msg != Msg::Tick {
             self.flight.note(now.mono, seat, brief(&msg));
         }
-        let effects = found.mode.update(msg, now);
+        let effects = found.face.update(&msg, now);
         self.dirty |= seat == self.front;
         for effect in effects {
             self.execute(seat, effect)?;
@@ -311,7 +313,7 @@ impl Run {
     fn draw(&mut self) -> io::Result<()> {
         self.dirty = false;
         let Some(seat) = self.stage.seats.get(self.front) else { return Ok(()) };
-        self.screen.draw(|frame| seat.mode.view(frame))
+        self.screen.draw(|frame| seat.face.view(frame))
     }
 
     fn mono(&self) -> u64 {

@@ -4,68 +4,15 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ratatui::Frame;
-
+use super::face::Face;
 use super::screen::{Event, Events};
 use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
 use crate::store::{Batch, Priority, Reader, Writer};
-use crate::tui::front::Front;
-use crate::tui::msg::{Msg, Now};
-use crate::tui::terminal::Caret;
-use crate::tui::{counter, display, effect::Effect, kitchen};
+use crate::tui::msg::Msg;
 
 /// Milliseconds between two tries to save what could not be saved.
 pub const RETRY_MS: u64 = 1_000;
-
-/// One of the full-screen modes.
-#[derive(Debug)]
-pub enum Mode {
-    /// Takes orders and money.
-    Counter(Box<counter::Model>),
-    /// Shows and bumps tickets.
-    Kitchen(Box<kitchen::Model>),
-    /// Shows guests their numbers.
-    Display(Box<display::Model>),
-}
-
-impl Mode {
-    /// What the key bar calls it.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Counter(_) => "Counter",
-            Self::Kitchen(_) => "Kitchen",
-            Self::Display(_) => "Display",
-        }
-    }
-
-    /// Hands a message to the mode.
-    pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
-        match self {
-            Self::Counter(model) => counter::update(model, msg, now),
-            Self::Kitchen(model) => kitchen::update(model, msg, now),
-            Self::Display(model) => display::update(model, msg, now),
-        }
-    }
-
-    /// Draws the mode; changes nothing.
-    pub fn view(&self, frame: &mut Frame<'_>) -> Option<Caret> {
-        match self {
-            Self::Counter(model) => counter::view(model, frame),
-            Self::Kitchen(model) => kitchen::view(model, frame),
-            Self::Display(model) => display::view(model, frame),
-        }
-    }
-
-    /// What the mode shares with the others: desk, link, batches on their way to the disk.
-    pub fn front(&mut self) -> &mut Front {
-        match self {
-            Self::Counter(model) => &mut model.front,
-            Self::Kitchen(model) => &mut model.front,
-            Self::Display(model) => &mut model.front,
-        }
-    }
-}
 
 /// A batch that is not on the disk yet.
 #[derive(Debug)]
@@ -81,7 +28,7 @@ pub struct Seat {
     /// The place of the seat in the loop.
     pub index: usize,
     /// The mode.
-    pub mode: Mode,
+    pub face: Face,
     writer: Writer,
     folder: PathBuf,
     events: Events,
@@ -91,8 +38,8 @@ pub struct Seat {
 
 impl Seat {
     /// A seat for a mode over the store in `folder`, whose answers come as `events`.
-    pub fn new(index: usize, mode: Mode, writer: Writer, folder: PathBuf, events: Events) -> Self {
-        Self { index, mode, writer, folder, events, waiting: VecDeque::new(), retry_at: None }
+    pub fn new(index: usize, face: Face, writer: Writer, folder: PathBuf, events: Events) -> Self {
+        Self { index, face, writer, folder, events, waiting: VecDeque::new(), retry_at: None }
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.
@@ -150,15 +97,6 @@ impl Seat {
 
     /// Reads all facts of an aggregate beside the loop; answered by an event.
     pub fn load(&self, aggregate: AggregateId) {
-        self.read_beside(aggregate, None);
-    }
-
-    /// Reads all facts of an aggregate beside the loop, and then sends another event.
-    pub fn load_then(&self, aggregate: AggregateId, then: Event) {
-        self.read_beside(aggregate, Some(then));
-    }
-
-    fn read_beside(&self, aggregate: AggregateId, then: Option<Event>) {
         let (events, seat, folder) = (self.events.clone(), self.index, self.folder.clone());
         let reading = std::thread::Builder::new().name("load".to_owned()).spawn(move || {
             let read = Reader::open(&folder).and_then(|mut reader| reader.aggregate(&aggregate));
@@ -168,9 +106,6 @@ impl Seat {
                     let _ = events.send(Event::Seat(seat, Msg::Loaded(aggregate, facts)));
                 }
                 Err(error) => tracing::error!(%error, %aggregate, "facts could not be read"),
-            }
-            if let Some(then) = then {
-                let _ = events.send(then);
             }
         });
         if let Err(error) = reading {

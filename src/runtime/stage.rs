@@ -2,7 +2,6 @@
 //! inside a lone counter.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,11 +11,12 @@ use tokio::task::JoinHandle;
 
 use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
+use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
+use super::inside;
 use super::modes::{ModeError, Setup};
 use super::screen::{self, Answers, Event, Events, Stage};
-use super::seat::{self, Seat};
-use super::inside;
+use super::seat::Seat;
 use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
@@ -97,7 +97,7 @@ impl Crew {
         let commits = store.writer().subscribe();
         let follow = Follow::new(identity.terminal, folder.clone(), reader.frontier()?);
         let now = Now { at: At(self.clock.now_ms()), mono: self.clock.monotonic_ms() };
-        let model = seat::model(&mode, desk, look, &setup.config, now);
+        let model = Face::new(&mode, desk, look, &setup.config, now);
         let (writer, events) = (store.writer(), self.events.clone());
         self.seats.push(Seat::new(index, model, writer.clone(), folder.clone(), events.clone()));
         self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
@@ -125,6 +125,7 @@ impl Crew {
             hub: identity.hub.as_ref().map(|hub| hub.url.clone()).unwrap_or_default(),
             unsent: 0,
             listens: hub.as_ref().map(|_| setup.listen.to_string()),
+            announced: Vec::new(),
         };
         self.listen(index, &folder, owner, hub, report)?;
         self.stores.push(store);
@@ -169,13 +170,12 @@ impl Crew {
             Request::Act { commands } => {
                 let id = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let answer = move |result: screen::Answer| reply.send(&told(result));
-                answers
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(id, Box::new(answer));
+                answers.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Box::new(answer));
                 let _ = events.send(Event::Seat(seat, Msg::Asked { id, commands }));
             }
-            Request::HubPair => reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref())),
+            Request::HubPair => {
+                reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref()));
+            }
             Request::Status => {
                 let mut owner = owner.clone();
                 if let Some(report) = &report {
@@ -183,6 +183,7 @@ impl Crew {
                     report.status.word().clone_into(&mut owner.link);
                     owner.unsent = report.unsent;
                 }
+                owner.announced = hub.as_ref().map(inside::announced).unwrap_or_default();
                 reply.send(&control::Answer::Status(Box::new(owner)));
             }
         };
@@ -243,20 +244,18 @@ fn told(result: screen::Answer) -> control::Answer {
 }
 
 /// Ends the loop when the system asks for it.
-fn end_on_signal(events: Events) -> impl Future<Output = ()> {
-    async move {
-        use tokio::signal::unix::{SignalKind, signal};
-        let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
-        let heard = signals.map(signal);
-        let [Ok(mut terminate), Ok(mut hangup), Ok(mut interrupt)] = heard else {
-            tracing::error!("signals cannot be heard");
-            return;
-        };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        let _ = events.send(Event::Terminate);
+async fn end_on_signal(events: Events) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
+    let heard = signals.map(signal);
+    let [Ok(mut terminate), Ok(mut hangup), Ok(mut interrupt)] = heard else {
+        tracing::error!("signals cannot be heard");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+        _ = interrupt.recv() => {}
     }
+    let _ = events.send(Event::Terminate);
 }

@@ -38,7 +38,12 @@ pub struct Cooks {
 impl Cooks {
     /// Cooks at a pace.
     pub fn new(seed: u64, pace: u32) -> Self {
-        Self { dice: Dice::new(seed), pace: u64::from(pace.max(1)), due: BTreeMap::new(), bumped: 0 }
+        Self {
+            dice: Dice::new(seed),
+            pace: u64::from(pace.max(1)),
+            due: BTreeMap::new(),
+            bumped: 0,
+        }
     }
 
     /// Does what is due at the monotonic moment `mono`.

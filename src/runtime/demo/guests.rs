@@ -116,7 +116,9 @@ impl Guests {
     fn options(&mut self, menu: &crate::domain::menu::Menu, item: &Item) -> Vec<Choice> {
         let mut chosen = choice::defaults(menu, item);
         while let Some(group) = choice::missing(menu, item, &chosen) {
-            let Some(option) = group.options.get(self.dice.roll(group.options.len())) else { break };
+            let Some(option) = group.options.get(self.dice.roll(group.options.len())) else {
+                break;
+            };
             let wanted = Choice { group: group.code.clone(), option: option.code.clone() };
             if !chosen.contains(&wanted) {
                 chosen.push(wanted);
