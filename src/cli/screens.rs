@@ -7,9 +7,11 @@ use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
+use crate::runtime;
 use crate::runtime::boot::join::{Joining, join};
 use crate::runtime::boot::{self, Mode};
 use crate::runtime::control::{self, Answer, Request};
+use crate::runtime::modes::{self, ModeError, Setup};
 
 /// How a terminal joins a site.
 #[derive(Debug, Clone, Default, Args)]
@@ -88,8 +90,7 @@ pub struct DemoArgs {
 /// # Errors
 /// One sentence.
 pub fn counter(context: &Context, args: &CounterArgs) -> Result<Outcome, Failure> {
-    joined(context, &Mode::Counter, &args.join, args.letter.as_ref())?;
-    Err(Failure::error("the counter"))
+    screen(context, &Mode::Counter, &args.join, args.letter.as_ref())
 }
 
 /// Opens the kitchen console.
@@ -102,8 +103,7 @@ pub fn kitchen(context: &Context, args: &KitchenScreenArgs) -> Result<Outcome, F
             "`{station}` is not a station: use letters, digits, - and _, for example hot"
         )));
     }
-    joined(context, &Mode::Kitchen(args.station.clone()), &args.join, None)?;
-    Err(Failure::error("the kitchen"))
+    screen(context, &Mode::Kitchen(args.station.clone()), &args.join, None)
 }
 
 /// Opens the customer display.
@@ -111,8 +111,7 @@ pub fn kitchen(context: &Context, args: &KitchenScreenArgs) -> Result<Outcome, F
 /// # Errors
 /// One sentence.
 pub fn display(context: &Context, args: &DisplayArgs) -> Result<Outcome, Failure> {
-    joined(context, &Mode::Display, &args.join, None)?;
-    Err(Failure::error("the display"))
+    screen(context, &Mode::Display, &args.join, None)
 }
 
 /// Runs the hub, or asks the one that runs for a pairing code.
@@ -122,7 +121,17 @@ pub fn display(context: &Context, args: &DisplayArgs) -> Result<Outcome, Failure
 pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
     match args.act {
         Some(HubAct::Pair) => pair(context),
-        None => Err(Failure::error(format!("{} {:?}", args.listen, args.name))),
+        None => {
+            let mut setup = setup(context, &args.listen)?;
+            if args.name.is_some() {
+                setup.config.terminal.name.clone_from(&args.name);
+            }
+            runtime::hub::run(&setup, |address| {
+                out::notice(&format!("The hub listens on {address}. Ctrl+C ends it."));
+            })
+            .map_err(failed)?;
+            Ok(Outcome::Done)
+        }
     }
 }
 
@@ -130,8 +139,70 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// One sentence.
-pub fn demo(_context: &Context, args: &DemoArgs) -> Result<Outcome, Failure> {
-    Err(Failure::error(format!("{} {} {:?}", args.pace, args.headless, args.seconds)))
+pub fn demo(context: &Context, args: &DemoArgs) -> Result<Outcome, Failure> {
+    let setup = setup(context, modes::LISTEN)?;
+    let Some(seconds) = args.seconds.filter(|_| args.headless) else {
+        runtime::demo::run(&setup, args.pace).map_err(failed)?;
+        return Ok(Outcome::Done);
+    };
+    let figures = runtime::demo::headless(&setup, args.pace, seconds).map_err(failed)?;
+    let (median, worst) = (figures.percentile(50), figures.percentile(99));
+    if context.json {
+        out::value(&json!({
+            "schema": "demo/1", "seconds": seconds, "pace": args.pace,
+            "orders": figures.orders, "paid": figures.paid, "bumped": figures.bumped,
+            "envelopes": figures.envelopes, "equal": figures.equal,
+            "to_kitchen_ms": {"count": figures.to_kitchen_ms.len(), "p50": median, "p99": worst},
+        }))?;
+    } else {
+        let equal = if figures.equal { "hold the same" } else { "DIFFER" };
+        let shown = |value: Option<i64>| value.map_or_else(|| "-".to_owned(), |ms| ms.to_string());
+        out::text(&format!(
+            "{} orders, {} paid, {} tickets bumped, {} envelopes in {seconds} s at pace {}.\n\
+             From a send to the kitchen's disk: {} ms in the middle, {} ms for 99 of 100.\n\
+             Counter, kitchen and hub {equal}.",
+            figures.orders,
+            figures.paid,
+            figures.bumped,
+            figures.envelopes,
+            args.pace,
+            shown(median),
+            shown(worst),
+        ))?;
+    }
+    if figures.equal { Ok(Outcome::Done) } else { Err(Failure::error("the replicas differ")) }
+}
+
+/// Joins a site when a code was given, then opens the screen.
+fn screen(
+    context: &Context,
+    mode: &Mode,
+    join: &JoinArgs,
+    letter: Option<&Letter>,
+) -> Result<Outcome, Failure> {
+    joined(context, mode, join, letter)?;
+    modes::screen(&setup(context, modes::LISTEN)?, mode).map_err(failed)?;
+    Ok(Outcome::Done)
+}
+
+fn setup(context: &Context, listen: &str) -> Result<Setup, Failure> {
+    let listen = listen.parse().map_err(|_| {
+        Failure::usage(format!(
+            "`{listen}` is not an address to listen on: write it like 127.0.0.1:7700"
+        ))
+    })?;
+    Ok(Setup {
+        data: context.data.clone(),
+        config: context.config.clone(),
+        clock: context.clock.clone(),
+        listen,
+        announce: None,
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands at the end of `map_err`")]
+fn failed(error: ModeError) -> Failure {
+    Failure::error(error.to_string())
 }
 
 /// Joins a site when a code was given.

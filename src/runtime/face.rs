@@ -4,12 +4,15 @@ use ratatui::Frame;
 
 use super::boot::Mode;
 use crate::config::{self, Config};
+use crate::domain::board::{Limits, Thresholds};
 use crate::domain::desk::Desk;
 use crate::domain::money::Money;
 use crate::domain::settings::Service;
 use crate::tui::counter::{self, AmountEntry, CounterSettings};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
+use crate::tui::keymap::DigitRowSetting;
+use crate::tui::kitchen::{self, KitchenSettings};
 use crate::tui::look::Look;
 use crate::tui::msg::{Msg, Now};
 use crate::tui::terminal::Caret;
@@ -19,15 +22,23 @@ use crate::tui::terminal::Caret;
 pub enum Face {
     /// Takes orders and money.
     Counter(Box<counter::Model>),
+    /// Shows and bumps tickets.
+    Kitchen(Box<kitchen::Model>),
 }
 
 impl Face {
     /// The face of a mode over a desk, with the settings of the machine.
     pub fn new(mode: &Mode, desk: Desk, look: Look, config: &Config, now: Now) -> Self {
         match mode {
-            Mode::Counter | Mode::Hub | Mode::Kitchen(_) | Mode::Display => {
+            Mode::Counter | Mode::Hub => {
                 let settings = counter_settings(config);
                 Self::Counter(Box::new(counter::Model::new(desk, look, settings, now)))
+            }
+            Mode::Display | Mode::Kitchen(_) => {
+                let station =
+                    if let Mode::Kitchen(station) = mode { station.clone() } else { None };
+                let settings = kitchen_settings(config, station);
+                Self::Kitchen(Box::new(kitchen::Model::new(desk, look, settings, now)))
             }
         }
     }
@@ -36,6 +47,7 @@ impl Face {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Counter(_) => "Counter",
+            Self::Kitchen(_) => "Kitchen",
         }
     }
 
@@ -43,6 +55,7 @@ impl Face {
     pub fn update(&mut self, msg: &Msg, now: Now) -> Vec<Effect> {
         match self {
             Self::Counter(model) => counter::update(model, msg, now),
+            Self::Kitchen(model) => kitchen::update(model, msg, now),
         }
     }
 
@@ -50,6 +63,7 @@ impl Face {
     pub fn view(&self, frame: &mut Frame<'_>) -> Option<Caret> {
         match self {
             Self::Counter(model) => counter::view(model, frame),
+            Self::Kitchen(model) => kitchen::view(model, frame),
         }
     }
 
@@ -57,6 +71,7 @@ impl Face {
     pub fn front(&mut self) -> &mut Front {
         match self {
             Self::Counter(model) => &mut model.front,
+            Self::Kitchen(model) => &mut model.front,
         }
     }
 }
@@ -76,5 +91,42 @@ fn counter_settings(config: &Config) -> CounterSettings {
         enter_opens_pay: counter.enter_opens_pay,
         notes: counter.notes.iter().copied().map(Money::new).collect(),
         mouse: config.ui.mouse,
+    }
+}
+
+fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings {
+    let kitchen = &config.kitchen;
+    KitchenSettings {
+        station,
+        thresholds: thresholds(kitchen),
+        start_step: kitchen.start_step,
+        direct_bump: kitchen.direct_bump,
+        sticky: kitchen.slots == config::Slots::Sticky,
+        max_slots: usize::from(kitchen.max_slots),
+        bell: kitchen.bell,
+        bell_every_ms: kitchen.bell_repeat.every_ms,
+        bell_times: kitchen.bell_repeat.times,
+        digit_row: match config.keys.digit_row {
+            config::DigitRow::Auto => DigitRowSetting::Auto,
+            config::DigitRow::On => DigitRowSetting::On,
+            config::DigitRow::Off => DigitRowSetting::Off,
+        },
+    }
+}
+
+fn thresholds(kitchen: &config::Kitchen) -> Thresholds {
+    let limits = |service| {
+        let ms = |ages: &config::PerService| i64::try_from(ages.of(service)).unwrap_or(i64::MAX);
+        Limits { warn_ms: ms(&kitchen.warn_ms), late_ms: ms(&kitchen.late_ms) }
+    };
+    let by_service = [
+        (Service::DineIn, config::ServiceName::DineIn),
+        (Service::Takeaway, config::ServiceName::Takeaway),
+        (Service::Delivery, config::ServiceName::Delivery),
+        (Service::Online, config::ServiceName::Online),
+    ];
+    Thresholds {
+        by_service: by_service.into_iter().map(|(own, named)| (own, limits(named))).collect(),
+        ..Thresholds::default()
     }
 }

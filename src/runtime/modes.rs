@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::boot::join::Joining;
 use super::boot::{self, BootError, Mode};
 use super::dress;
 use super::first_start::{self, Begun};
@@ -28,8 +27,6 @@ pub struct Setup {
     pub clock: Clock,
     /// Where the hub, or the hub inside a lone counter, listens.
     pub listen: SocketAddr,
-    /// How a terminal that is not set up joins a site; asked on the screen when absent.
-    pub joining: Option<Joining>,
     /// Where lines for screen readers go.
     pub announce: Option<PathBuf>,
 }
@@ -73,19 +70,12 @@ pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
     crew.play(setup, None)
 }
 
-/// Opens a terminal; one that is not set up joins as told, or asks on the screen. `None` when
+/// Opens a terminal; one that is not set up asks on the screen. `None` when
 /// somebody quit there.
 fn open(setup: &Setup, mode: &Mode, look: &crate::tui::look::Look) -> Result<Begun, ModeError> {
     match boot::open(&setup.data, mode, &setup.clock) {
         Ok(station) => Ok(Some((station, mode.clone()))),
-        Err(BootError::NotSetUp { .. }) => match &setup.joining {
-            Some(joining) => {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                let join = boot::join::join(&setup.data, mode, joining, &setup.clock);
-                Ok(Some((runtime.block_on(join)?, mode.clone())))
-            }
-            None => first_start::run(setup, mode, look),
-        },
+        Err(BootError::NotSetUp { .. }) => first_start::run(setup, mode, look),
         Err(error) => Err(error.into()),
     }
 }

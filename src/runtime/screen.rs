@@ -193,18 +193,18 @@ impl Run {
         match event {
             Event::Input(Input::Resize { .. }) => self.resize(),
             Event::Input(input) => self.input(input),
-            Event::Seat(seat, msg) => self.tell(seat, msg),
+            Event::Seat(seat, msg) => self.tell(seat, &msg),
             Event::Saved { seat, batch } => {
                 let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
                 let msg = found.saved(batch);
                 self.promised.saved(seat, batch);
-                self.tell(seat, msg)
+                self.tell(seat, &msg)
             }
             Event::NotSaved { seat, batch, reason } => {
                 let mono = self.mono();
                 let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
                 let msg = found.not_saved(batch, reason, mono);
-                self.tell(seat, msg)
+                self.tell(seat, &msg)
             }
             Event::Desk { seat, asked, known } => {
                 let now = At(self.stage.clock.now_ms());
@@ -215,7 +215,7 @@ impl Run {
             }
             Event::Terminate => {
                 for seat in 0..self.stage.seats.len() {
-                    self.tell(seat, Msg::Terminate)?;
+                    self.tell(seat, &Msg::Terminate)?;
                 }
                 self.quit = true;
                 Ok(())
@@ -230,7 +230,7 @@ impl Run {
             self.front = (self.front + 1) % self.stage.seats.len();
             return self.resize();
         }
-        self.tell(self.front, Msg::Input(input))
+        self.tell(self.front, &Msg::Input(input))
     }
 
     /// Tells every seat the size of the terminal and draws it anew.
@@ -239,7 +239,7 @@ impl Run {
         self.screen.redraw()?;
         for seat in 0..self.stage.seats.len() {
             let size = Input::Resize { width: size.width, height: size.height };
-            self.tell(seat, Msg::Input(size))?;
+            self.tell(seat, &Msg::Input(size))?;
         }
         self.dirty = true;
         Ok(())
@@ -251,18 +251,18 @@ impl Run {
             if let Some(found) = self.stage.seats.get_mut(seat) {
                 found.retry(mono);
             }
-            self.tell(seat, Msg::Tick)?;
+            self.tell(seat, &Msg::Tick)?;
         }
         Ok(())
     }
 
-    fn tell(&mut self, seat: usize, msg: Msg) -> io::Result<()> {
+    fn tell(&mut self, seat: usize, msg: &Msg) -> io::Result<()> {
         let now = Now { at: At(self.stage.clock.now_ms()), mono: self.mono() };
         let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
-        if msg != Msg::Tick {
-            self.flight.note(now.mono, seat, brief(&msg));
+        if *msg != Msg::Tick {
+            self.flight.note(now.mono, seat, brief(msg));
         }
-        let effects = found.face.update(&msg, now);
+        let effects = found.face.update(msg, now);
         self.dirty |= seat == self.front;
         for effect in effects {
             self.execute(seat, effect)?;
