@@ -7,8 +7,10 @@ use crate::config::{self, Config};
 use crate::domain::board::{Limits, Thresholds};
 use crate::domain::desk::Desk;
 use crate::domain::money::Money;
+use crate::domain::pickup::PickupRules;
 use crate::domain::settings::Service;
 use crate::tui::counter::{self, AmountEntry, CounterSettings};
+use crate::tui::display::{self, DisplaySettings};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::keymap::DigitRowSetting;
@@ -24,6 +26,8 @@ pub enum Face {
     Counter(Box<counter::Model>),
     /// Shows and bumps tickets.
     Kitchen(Box<kitchen::Model>),
+    /// Shows guests their numbers.
+    Display(Box<display::Model>),
 }
 
 impl Face {
@@ -34,10 +38,12 @@ impl Face {
                 let settings = counter_settings(config);
                 Self::Counter(Box::new(counter::Model::new(desk, look, settings, now)))
             }
-            Mode::Display | Mode::Kitchen(_) => {
-                let station =
-                    if let Mode::Kitchen(station) = mode { station.clone() } else { None };
-                let settings = kitchen_settings(config, station);
+            Mode::Display => {
+                let settings = display_settings(config);
+                Self::Display(Box::new(display::Model::new(desk, look, settings, now)))
+            }
+            Mode::Kitchen(station) => {
+                let settings = kitchen_settings(config, station.clone());
                 Self::Kitchen(Box::new(kitchen::Model::new(desk, look, settings, now)))
             }
         }
@@ -48,6 +54,7 @@ impl Face {
         match self {
             Self::Counter(_) => "Counter",
             Self::Kitchen(_) => "Kitchen",
+            Self::Display(_) => "Display",
         }
     }
 
@@ -56,6 +63,7 @@ impl Face {
         match self {
             Self::Counter(model) => counter::update(model, msg, now),
             Self::Kitchen(model) => kitchen::update(model, msg, now),
+            Self::Display(model) => display::update(model, msg, now),
         }
     }
 
@@ -64,6 +72,7 @@ impl Face {
         match self {
             Self::Counter(model) => counter::view(model, frame),
             Self::Kitchen(model) => kitchen::view(model, frame),
+            Self::Display(model) => display::view(model, frame),
         }
     }
 
@@ -72,6 +81,7 @@ impl Face {
         match self {
             Self::Counter(model) => &mut model.front,
             Self::Kitchen(model) => &mut model.front,
+            Self::Display(model) => &mut model.front,
         }
     }
 }
@@ -110,6 +120,17 @@ fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings
             config::DigitRow::Auto => DigitRowSetting::Auto,
             config::DigitRow::On => DigitRowSetting::On,
             config::DigitRow::Off => DigitRowSetting::Off,
+        },
+    }
+}
+
+fn display_settings(config: &Config) -> DisplaySettings {
+    let display = &config.display;
+    DisplaySettings {
+        page_ms: display.page_ms,
+        rules: PickupRules {
+            ready_for_ms: i64::try_from(display.ready_for_ms).unwrap_or(i64::MAX),
+            dine_in: display.dine_in,
         },
     }
 }
