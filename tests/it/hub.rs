@@ -1,8 +1,10 @@
 //! A real hub on a free port, real terminals with their stores, and peers that mean no good.
 
+mod bad_hub;
 mod cut;
 mod hostile;
 mod pairing;
+mod protocol;
 mod rest;
 mod site;
 mod sync;
