@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod counter;
 mod display;
 mod hub;
 mod kitchen;

@@ -36,6 +36,8 @@ pub struct Found {
     pub rows: Vec<Target>,
     /// The chosen one, by its place.
     pub chosen: usize,
+    /// How many of them are more than letters in order.
+    pub strong: usize,
     /// Out of how many.
     pub of: usize,
     /// A word that is nearly the one looked for, when nothing matches.
@@ -141,6 +143,7 @@ impl Finder {
             return found;
         }
         let mut ranked = self.ranked(wanted);
+        found.strong = ranked.iter().filter(|(rank, _)| *rank <= Rank::Start).count();
         let menu = Arc::clone(&self.menu);
         let sold_out = |at: usize| menu.items.get(at).is_some_and(|i| state.is_86(&i.code, now));
         ranked.sort_by_cached_key(|(rank, at)| (sold_out(*at), *rank, *at));

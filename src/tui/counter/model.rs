@@ -292,9 +292,9 @@ impl Model {
     /// The category whose number is typed, when no item has that code.
     pub fn typed_category(&self) -> Option<usize> {
         let text = self.entry.text();
-        let number: usize = text.trim().parse().ok()?;
+        let number: usize = text.parse().ok()?;
         let known = number.checked_sub(1).filter(|at| *at < self.finder.menu().categories.len());
-        known.filter(|_| self.finder.by_code(text.trim()).is_none())
+        known.filter(|_| self.finder.by_code(&text).is_none())
     }
 
     /// The menu that is shown.

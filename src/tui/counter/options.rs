@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
 
-use super::turn::{Hit, Over, Then, Turn, Undo};
+use super::turn::{Ask, Hit, Over, Then, Turn, Undo};
 use crate::domain::choice::{self, Choice};
 use crate::domain::command::{Command, NewLine, Step};
 use crate::domain::id::{LineId, OrderId};
@@ -292,6 +292,7 @@ impl Options {
             }
             Key::Char('n') => self.noting = true,
             Key::Char('x') => self.none(),
+            Key::Char('?') => return Turn::then(Then::Open(Ask::Help)),
             Key::Char(c) => {
                 let at = (0..self.options().count()).find(|at| Self::key_of(*at) == Some(c));
                 if let Some(at) = at {
@@ -338,6 +339,7 @@ impl Over for Options {
             return vec![KeyEntry::new("Enter", "Note done"), KeyEntry::new("Esc", "No note")];
         }
         vec![
+            KeyEntry::new("?", "Help").keep(),
             KeyEntry::new("1-9 a-z", "Toggle"),
             KeyEntry::new("Arrows", "Move"),
             KeyEntry::new("Space", "Toggle"),

@@ -96,7 +96,10 @@ impl Options {
         let sum = sum.map_or_else(String::new, |sum| currency.format(sum));
         let sum_row = inset(row(last));
         pen.spread(sum_row, (&words, Role::Text), (&sum, Role::MoneyTotal));
-        buttons(pen, inset(row(last.saturating_add(1))), hits);
+        let mut below = row(last.saturating_add(1));
+        below.x = below.x.saturating_add(1);
+        below.width = below.width.saturating_sub(1);
+        buttons(pen, below, hits);
         caret
     }
 

@@ -31,7 +31,9 @@ fn entries(model: &Model, wide: bool) -> Vec<KeyEntry> {
     if model.focus == Focus::Menu {
         return menu(model);
     }
-    let works = model.works();
+    let mut works = model.works();
+    // More is the last, so that it is found without looking.
+    works.sort_by_key(|action| *action == Action::More);
     let labelled = works.iter().filter_map(|action| {
         let label = label(*action, wide, model.has_lines())?;
         let key = action.key()?.to_string();

@@ -48,9 +48,10 @@ pub(super) fn categories(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mu
         pen.left(row, &format!("{head} {}", category.name), role);
         hits.push(row, Hit::Category(at));
         if height > 1 {
-            let count = i64::try_from(model.finder.category(at).len()).unwrap_or(0);
+            let count = model.finder.category(at).len();
+            let word = if count == 1 { "item" } else { "items" };
             let below = Rect { y: y.saturating_add(1), ..row };
-            pen.left(below, &format!("    {}", super::order::count(count)), Role::Muted);
+            pen.left(below, &format!("    {count:>2} {word}"), Role::Muted);
             hits.push(below, Hit::Category(at));
         }
     }
@@ -109,7 +110,12 @@ pub(super) fn draw(
         }
     }
     let below = inner.y.saturating_add(2).saturating_add(last.saturating_mul(CELL_ROWS));
-    hints(model, pen, Rect { y: below, height: inner.bottom().saturating_sub(below), ..inner });
+    hints(
+        model,
+        category,
+        pen,
+        Rect { y: below, height: inner.bottom().saturating_sub(below), ..inner },
+    );
     caret
 }
 
@@ -145,8 +151,7 @@ fn draw_cell(model: &Model, pen: &mut Pen<'_>, cell: Rect, item: &Item, here: bo
 }
 
 /// Two lines that teach, where there is room.
-fn hints(model: &Model, pen: &mut Pen<'_>, area: Rect) {
-    let category = model.shown_category();
+fn hints(model: &Model, category: usize, pen: &mut Pen<'_>, area: Rect) {
     let items = model.finder.category(category);
     let number = category.saturating_add(1);
     let fifth = items.get(4).and_then(|at| model.menu().items.get(*at));

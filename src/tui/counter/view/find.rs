@@ -29,11 +29,12 @@ pub(super) struct Only {
     pub(super) place: usize,
 }
 
-/// The one item that is found, when there is exactly one.
+/// The one item that is found, when exactly one is more than letters in order and nobody looks
+/// for another.
 pub(super) fn only(model: &Model) -> Option<Only> {
-    let found = model.found.as_ref()?;
-    let [Target::Item(at)] = found.rows.as_slice() else { return None };
-    let (category, place) = model.finder.place_of(*at)?;
+    let found = model.found.as_ref().filter(|found| found.strong == 1 && found.chosen == 0)?;
+    let Some(Target::Item(at)) = found.target() else { return None };
+    let (category, place) = model.finder.place_of(at)?;
     Some(Only { category, place })
 }
 

@@ -1,0 +1,7 @@
+//! The counter as people use it: keys in, pictures and facts out, without a terminal.
+
+mod entry;
+mod orders;
+mod pictures;
+mod random;
+mod till;

@@ -1,0 +1,222 @@
+//! Orders from the first item to the kitchen and the money, and everything taken back.
+
+use std::sync::Arc;
+
+use tillrail::domain::envelope::Fact;
+use tillrail::domain::order::Status;
+use tillrail::domain::state::{Applied, State};
+use tillrail::tui::Look;
+use tillrail::tui::msg::Msg;
+
+use super::till::{Till, desk, lines_of, me};
+
+#[test]
+fn two_cappuccini_and_a_croissant_paid_in_cash() {
+    for keys in
+        ["2 Space c a p Enter c r o Enter F9 b Enter", "2 * 1 2 Enter 3 1 Enter Enter 2 0 . Enter"]
+    {
+        let mut till = Till::new();
+        till.keys(keys);
+        let order = till.order();
+        assert!(order.is_paid(), "{keys}: {}", till.picture());
+        assert_eq!(order.payments.len(), 1);
+        let payment = &order.payments[0].payment;
+        assert_eq!((payment.tendered.minor(), payment.change.minor()), (2_000, 1_020));
+        till.keys("Enter");
+        assert!(till.model.order.is_none());
+        assert_eq!(till.message(), "Last sale A47: cash 20.00, CHANGE 10.20");
+        assert!(till.row(1).contains("A48 TAKEAWAY"), "{}", till.row(1));
+    }
+}
+
+#[test]
+fn a_flat_white_with_options_paid_by_card() {
+    for keys in ["f l a + o a t + e x t Enter F9 k y", "1 3 Enter Space 4 5 8 Enter Enter * +"] {
+        let mut till = Till::new();
+        till.keys(keys);
+        let order = till.order();
+        assert_eq!(lines_of(order), ["1 Flat white+Oat+Extra shot"], "{keys}");
+        assert!(order.is_paid(), "{keys}: {}", till.picture());
+        assert_eq!(order.payments[0].payment.tendered.minor(), 500);
+    }
+}
+
+#[test]
+fn a_table_is_served_by_the_kitchen() {
+    for keys in [
+        "@ 1 2 Enter s o u Enter 2 Space c l u Enter l e m Enter F5",
+        ". 2 2 1 2 Enter 4 1 Enter 2 * 4 2 Enter 6 2 Enter . 5",
+    ] {
+        let mut till = Till::new();
+        till.keys(keys);
+        let order = till.order();
+        assert_eq!(order.place(), "TABLE 12", "{keys}");
+        assert_eq!(order.live_lines().count(), 3, "{keys}: {:?}", till.lines());
+        assert!(order.unsent_lines().next().is_none(), "{keys}");
+        assert_eq!(till.message(), "A47 sent to the kitchen");
+    }
+}
+
+#[test]
+fn an_order_is_held_recalled_added_to_and_paid() {
+    for keys in ["F6 F6 1 c r o Enter F9 k y", ". 6 . 6 1 3 1 Enter Enter * +"] {
+        let mut till = Till::new();
+        till.keys("l a t t e Enter");
+        till.keys(keys);
+        let order = till.order();
+        assert_eq!(lines_of(order), ["1 Latte", "1 Croissant"], "{keys}");
+        assert!(order.is_paid(), "{keys}: {}", till.picture());
+    }
+}
+
+#[test]
+fn nothing_is_said_to_be_sent_before_the_disk_has_it() {
+    let mut till = Till::new();
+    till.keys("c a p Enter");
+    till.disk = false;
+    till.keys("F5");
+    assert!(!till.message().contains("sent"), "{}", till.message());
+    till.sync_disk();
+    assert_eq!(till.message(), "A47 sent to the kitchen");
+    till.keys("c r o Enter F6");
+    assert!(!till.message().contains("Held"), "{}", till.message());
+    till.sync_disk();
+    assert!(till.message().starts_with("Held A47."), "{}", till.message());
+}
+
+#[test]
+fn sent_lines_stand_below_and_cannot_be_changed() {
+    let mut till = Till::new();
+    till.keys("s o u p Enter F5 c a p Enter");
+    let picture = till.picture();
+    let sent = picture.find("-- sent 14:32, waiting --").unwrap();
+    assert!(picture.find("1 Cappuccino ").unwrap() < sent, "{picture}");
+    till.keys("Down +");
+    assert_eq!(till.lines(), ["1 Soup of the day", "1 Cappuccino", "1 Soup of the day"]);
+    let last = till.order().live_lines().last().unwrap();
+    assert!(last.sold.of.is_some(), "more of a sent line is a line of its own");
+    till.keys("Down Down F4");
+    assert!(till.message().contains("No unsent line is chosen"), "{}", till.message());
+}
+
+#[test]
+fn a_required_choice_opens_the_options_and_nothing_is_added_without_it() {
+    let mut till = Till::new();
+    till.keys("b a g e l Enter");
+    assert_eq!(till.model.overlays.len(), 1);
+    till.keys("Enter");
+    assert_eq!(till.message(), "! Bagel with cream cheese needs Bagel: choose 1.");
+    till.keys("Esc");
+    assert!(till.lines().is_empty());
+    till.keys("b a g e l Enter 2 n w a r m Enter Enter");
+    assert_eq!(till.lines(), ["1 Bagel with cream cheese+Sesame \"warm"]);
+}
+
+#[test]
+fn options_are_switched_by_number_letter_and_arrows() {
+    let mut till = Till::new();
+    till.keys("f l a Enter F4 3 6 8 a Enter");
+    assert_eq!(till.lines(), ["1 Flat white+Large+Soy+Extra shot+Caramel syrup"]);
+    till.keys("F4 9 b");
+    assert!(till.message().contains("at most 3"), "{}", till.message());
+    till.keys("x Enter");
+    assert_eq!(till.lines(), ["1 Flat white+Large"]);
+    till.keys("F4 Right Right Space Enter");
+    assert_eq!(till.lines(), ["1 Flat white"], "{}", till.picture());
+    till.keys("F4 5 Esc");
+    assert_eq!(till.lines(), ["1 Flat white"]);
+}
+
+#[test]
+fn everything_unsent_can_be_taken_back() {
+    let mut till = Till::new();
+    till.keys("c a p Enter c r o Enter");
+    let before = till.lines();
+    till.keys("2 Space c a p Enter Up * 5 Enter Down Del F4 5 Enter @ 7 Enter");
+    till.keys("t e a Enter F2 3");
+    assert_ne!(till.lines(), before);
+    let changes = till.model.undo.len() - 2;
+    for _ in 0..changes {
+        till.keys("Ctrl+Z");
+    }
+    assert_eq!(till.lines(), before);
+    assert_eq!(till.order().place(), "TAKEAWAY");
+    till.keys("Ctrl+Z Ctrl+Z");
+    assert!(till.lines().is_empty());
+    assert!(till.row(1).contains("empty"), "{}", till.row(1));
+    till.keys("Ctrl+Z");
+    assert!(till.message().starts_with("Nothing to undo"), "{}", till.message());
+}
+
+#[test]
+fn a_hold_can_be_taken_back() {
+    let mut till = Till::new();
+    till.keys("c a p Enter F6");
+    assert!(till.lines().is_empty());
+    assert!(till.row(10).contains("held orders (1)"), "{}", till.picture());
+    till.keys("Ctrl+Z");
+    assert_eq!(till.lines(), ["1 Cappuccino"]);
+    assert_eq!(till.order().status(), Status::Draft);
+}
+
+/// A counter that was killed and has read its journal again.
+fn restarted(facts: &[Arc<Fact>]) -> Till {
+    let mut state = State::new(me());
+    for fact in facts {
+        assert_eq!(state.load(fact), Applied::Done);
+    }
+    let (fresh, _) = desk(true, true);
+    let mut again = fresh;
+    again.state = state;
+    Till::over(again, Look::dark())
+}
+
+#[test]
+fn a_killed_counter_has_its_order_again() {
+    let mut till = Till::new();
+    till.keys("c a p Enter F6 2 Space c r o Enter f l a + o a t \" h o t Enter z z");
+    let again = restarted(&till.facts);
+    assert_eq!(again.lines(), ["2 Croissant", "1 Flat white+Oat \"hot"]);
+    assert_eq!(again.order().title(), till.order().title());
+}
+
+#[test]
+fn f33_arriving_facts_never_move_the_cursor_or_close_a_screen() {
+    let mut till = Till::new();
+    till.keys("s o u p Enter c a p Enter F5 c r o Enter Up F4 5");
+    let other = {
+        let mut other = restarted(&till.facts);
+        other.keys("Esc");
+        other
+    };
+    let chosen = till.model.chosen;
+    let overlay = till.model.overlays.clone();
+    let order = till.order().id;
+    let lines: Vec<_> = till.order().live_lines().map(|line| line.id).take(2).collect();
+    let mut kitchen = other.model.front.desk.clone();
+    let advance =
+        tillrail::domain::command::Step::Advance(lines, tillrail::domain::event::LineStep::Ready);
+    let command = tillrail::domain::command::Command::Order(order, vec![advance]);
+    let sealed = kitchen.act(&command, till.now.at).unwrap();
+    let facts = sealed.into_iter().map(|sealed| sealed.fact).collect();
+    till.send(&Msg::Arrived(facts));
+    assert_eq!(till.model.chosen, chosen);
+    assert_eq!(till.model.overlays, overlay);
+    assert_eq!(till.order().id, order);
+    assert_eq!(till.order().live_lines().filter(|line| line.ready.is_some()).count(), 2);
+    till.keys("Esc l e");
+    let entry = till.model.entry.text();
+    till.send(&Msg::Arrived(Vec::new()));
+    assert_eq!(till.model.entry.text(), entry);
+}
+
+#[test]
+fn leaving_asks_while_an_order_is_open() {
+    let mut till = Till::new();
+    till.keys("Ctrl+Q");
+    assert!(till.quit);
+    let mut till = Till::new();
+    till.keys("c a p Enter Ctrl+Q Enter");
+    assert!(!till.quit, "Enter stays");
+    assert_eq!(till.lines(), ["1 Cappuccino"]);
+}
