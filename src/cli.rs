@@ -26,6 +26,7 @@ mod out;
 mod pay;
 mod progress;
 mod remote;
+mod replay;
 mod report;
 mod screens;
 mod shift;
@@ -82,6 +83,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Status => status::run(&context),
         Verb::Journal(args) => journal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),
+        Verb::Replay(args) => replay::run(&context, &args),
     }
 }
 

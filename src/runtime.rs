@@ -4,6 +4,7 @@ pub mod boot;
 pub mod completeness;
 pub mod control;
 pub mod errand;
+pub mod replay;
 pub mod rest;
 
 pub mod asked;

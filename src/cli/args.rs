@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{item, journal, kitchen, menu, order, pay, report, screens, shift, sync};
+use super::{item, journal, kitchen, menu, order, pay, replay, report, screens, shift, sync};
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
 #[derive(Debug, Clone, Parser)]
@@ -97,4 +97,6 @@ pub enum Verb {
     Journal(journal::JournalArgs),
     /// Exchange everything with the hub now
     Sync(sync::SyncArgs),
+    /// Sell again what another till has sold, through the whole path
+    Replay(replay::ReplayArgs),
 }
