@@ -20,7 +20,6 @@ mod journal;
 mod kitchen;
 mod menu;
 mod order;
-mod order_json;
 mod order_view;
 mod out;
 mod pay;

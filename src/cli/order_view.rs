@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::order_json::OrderView;
 use super::out::{self, Failure};
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::settings::{PriceMode, Service};
+use crate::hub::rest::OrderView;
 use crate::report::text_table::{Align, Column, Table, pad};
 
 /// The columns of a card.

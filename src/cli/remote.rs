@@ -12,10 +12,13 @@ use super::out::{self, Failure, Outcome};
 use super::pay::Taken;
 use crate::domain::currency::Currency;
 use crate::domain::event::{LineStep, Tender};
+use crate::domain::id::ShiftId;
 use crate::domain::menu::Menu;
 use crate::domain::money::Quantity;
 use crate::domain::settings::Service;
+use crate::runtime::boot::{self, Mode};
 use crate::runtime::rest::Rest;
+use crate::store::Reader;
 
 /// The most pages of a list that are fetched.
 const PAGES_MAX: usize = 100;
@@ -197,13 +200,31 @@ impl Remote<'_> {
             None => due.unwrap_or_default(),
         };
         let path = format!("/v1/orders/{}/payments/{tender}", taken.order);
-        let body = json!({"received": received, "reference": taken.reference});
+        let body = match tender {
+            Tender::Cash => json!({"received": received, "shift": self.own_shift()?}),
+            Tender::Card
+            | Tender::Online
+            | Tender::Voucher
+            | Tender::Account
+            | Tender::Points
+            | Tender::Other(_) => json!({"received": received, "reference": taken.reference}),
+        };
         let paid = self.post(&path, &body, None)?;
         if self.context.json {
             out::value(&paid)?;
             return Ok(Outcome::Done);
         }
         self.say(paid.get("order").unwrap_or(&Value::Null))
+    }
+
+    /// The open shift of the counter on this machine, whose drawer takes the cash.
+    fn own_shift(&self) -> Result<Option<ShiftId>, Failure> {
+        let replicas = self.context.replicas()?;
+        let counter = replicas.iter().find(|one| one.mode == Mode::Counter);
+        let Some(counter) = counter else { return Ok(None) };
+        let mut reader = Reader::open(&counter.folder)?;
+        let state = boot::load(&mut reader, &counter.identity, self.context.now())?;
+        Ok(state.my_shift().map(|shift| shift.id))
     }
 
     /// A kitchen step of an order or of some of its lines.

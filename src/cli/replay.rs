@@ -1,5 +1,6 @@
 //! `tillrail replay`: sell again what another till has sold, through the whole path.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -91,9 +92,9 @@ fn summary(replayed: &Replayed) -> String {
          {seconds}.{tenths} s, {rate} orders per second, each sent, cooked, served and paid\n"
     );
     if *skipped > 0 {
-        text.push_str(&format!("{skipped} rows could not be read and were left out\n"));
+        let _ = writeln!(text, "{skipped} rows could not be read and were left out");
     }
     let equal = if replayed.equal { "equal" } else { "NOT EQUAL" };
-    text.push_str(&format!("counter, hub and kitchen are {equal}: {facts} facts\n"));
+    let _ = writeln!(text, "counter, hub and kitchen are {equal}: {facts} facts");
     text
 }

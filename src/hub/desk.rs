@@ -21,6 +21,7 @@ use crate::domain::site::Terminal;
 use crate::domain::time::{At, Day};
 
 mod answer;
+mod change;
 mod load;
 mod owner;
 mod place;
@@ -61,6 +62,38 @@ pub struct WantedLine {
     pub options: Vec<String>,
     /// A note for the kitchen.
     pub note: Option<String>,
+    /// What the guest must not get.
+    pub allergy: Option<String>,
+}
+
+/// A change of an order that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Add lines.
+    Add {
+        /// What is wanted.
+        lines: Vec<WantedLine>,
+        /// Whether what is new goes to the kitchen at once.
+        send: bool,
+    },
+    /// Hand what is new to the kitchen.
+    Send,
+    /// Void a sent line or a part of it.
+    Void {
+        /// Which line.
+        line: LineId,
+        /// How much; all that stands when absent.
+        quantity: Option<Quantity>,
+        /// Why.
+        reason: String,
+    },
+    /// Record what a card terminal has taken.
+    Card {
+        /// How much, in minor units; what is due when absent.
+        amount: Option<Money>,
+        /// The card terminal's reference.
+        reference: Option<String>,
+    },
 }
 
 /// An order that comes over the network.
@@ -143,6 +176,8 @@ pub enum DeskRequest {
         /// The shift that answers for it.
         shift: Option<ShiftId>,
     },
+    /// Change an order that is there.
+    Change(Which, Box<Change>),
     /// The menu and what cannot be sold.
     Menu,
     /// The tickets of a station, or of all of them.

@@ -19,6 +19,7 @@ use crate::domain::id::TerminalId;
 use crate::domain::site::Terminal;
 use crate::sync::wire::{Credential, FRAME_LIMIT_BYTES};
 
+mod change;
 mod day;
 mod error;
 mod health;
@@ -30,6 +31,7 @@ mod reads;
 mod view;
 
 pub use error::ApiError;
+pub use view::OrderView;
 
 /// The most bytes of a request's body.
 pub const BODY_LIMIT_BYTES: usize = 256 * 1024;
@@ -79,6 +81,10 @@ fn documented() -> OpenApiRouter<HubState> {
         .routes(routes!(orders::set_status))
         .routes(routes!(orders::step))
         .routes(routes!(orders::pay_cash))
+        .routes(routes!(change::pay_card))
+        .routes(routes!(change::add))
+        .routes(routes!(change::send))
+        .routes(routes!(change::void))
         .routes(routes!(reads::menu))
         .routes(routes!(day::day))
         .routes(routes!(kitchen::tickets))

@@ -36,7 +36,7 @@ mod plan;
 mod till;
 
 /// How long nothing may move before the replay gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is to be replayed, and how.
 #[derive(Debug, Clone)]
@@ -131,8 +131,7 @@ pub fn run(
     if !replicas::all(replay.data)?.is_empty() {
         return Err(ReplayError::NotEmpty { data: replay.data.to_owned() });
     }
-    let mut reading =
-        past_sales::open(replay.name, replay.bytes, replay.currency, replay.bad)?;
+    let mut reading = past_sales::open(replay.name, replay.bytes, replay.currency, replay.bad)?;
     let orders = reading.by_ref().collect::<Result<Vec<_>, _>>()?;
     let skipped = reading.skipped();
     let first = orders.first().ok_or_else(|| ReplayError::Nothing(replay.name.to_owned()))?;

@@ -2,7 +2,7 @@
 
 use super::{
     DeskFault, DeskReply, DeskRequest, FaultKind, Filter, KitchenStats, MenuView, ORDERS_PER_PAGE,
-    Pairing, WantedOrder, Which, Wish, place,
+    Pairing, WantedOrder, Which, Wish, change, place,
 };
 use crate::domain::board::{Counts, Thresholds, board};
 use crate::domain::command::{Command, Step, Take};
@@ -59,6 +59,7 @@ pub fn answer(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], now:
         DeskRequest::PayCash { order, received, shift } => {
             pay_cash(desk, order, *received, *shift, now)
         }
+        DeskRequest::Change(which, change) => change::change(desk, which, change, now),
         DeskRequest::Menu => Ok(menu(desk, now)),
         DeskRequest::Tickets(station) => {
             let cards = board(&desk.state, station.as_deref(), now, &Thresholds::default());
@@ -82,7 +83,7 @@ fn run_all(desk: &mut Desk, commands: &[Command], now: At) -> Answer {
     Answer { reply: DeskReply::Done(desk.head()), sealed }
 }
 
-fn find<'a>(desk: &'a Desk, which: &Which, now: At) -> Result<&'a Order, DeskFault> {
+pub(super) fn find<'a>(desk: &'a Desk, which: &Which, now: At) -> Result<&'a Order, DeskFault> {
     let found = match which {
         Which::Id(id) => desk.state.order(*id).filter(|order| order.opened.is_some()),
         Which::Number(number) => desk.state.order_by_number(number, now),
@@ -100,7 +101,12 @@ fn find<'a>(desk: &'a Desk, which: &Which, now: At) -> Result<&'a Order, DeskFau
 }
 
 /// Acts on an order and answers with the order afterwards.
-fn act(desk: &mut Desk, id: OrderId, steps: Vec<Step>, now: At) -> Result<Answer, DeskFault> {
+pub(super) fn act(
+    desk: &mut Desk,
+    id: OrderId,
+    steps: Vec<Step>,
+    now: At,
+) -> Result<Answer, DeskFault> {
     let sealed = desk.act(&Command::Order(id, steps), now)?;
     let order = desk.state.order(id).ok_or(Rejection::NoOrder)?;
     Ok(Answer { reply: DeskReply::Order(Box::new(order.clone())), sealed })
@@ -201,6 +207,12 @@ fn pay_cash(
         reference: None,
         shift,
     };
+    pay(desk, id, take, now)
+}
+
+/// Takes money and answers with the change and the order afterwards.
+pub(super) fn pay(desk: &mut Desk, id: OrderId, take: Take, now: At) -> Result<Answer, DeskFault> {
+    let payment = take.payment;
     let sealed = desk.act(&Command::Order(id, vec![Step::Pay(take)]), now)?;
     let order = desk.state.order(id).ok_or(Rejection::NoOrder)?;
     let change = order.payment(payment).map(|row| row.payment.change).unwrap_or_default();

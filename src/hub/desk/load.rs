@@ -99,6 +99,7 @@ pub fn prepare(
         DeskRequest::Order(which)
         | DeskRequest::SetStatus(which, _)
         | DeskRequest::Step(which, _, _)
+        | DeskRequest::Change(which, _)
         | DeskRequest::PayCash { order: which, .. } => prepare_order(reader, state, which, now)?,
         DeskRequest::Orders(filter) => {
             if let Some(day) = filter.day {

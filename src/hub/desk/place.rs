@@ -25,8 +25,17 @@ pub fn command(desk: &mut Desk, wanted: &WantedOrder) -> Result<Command, DeskFau
         let sentence = format!("an order has at most {LINES_MAX} lines: make two of it");
         return Err(DeskFault::new(FaultKind::Invalid, sentence));
     }
-    let mut steps = Vec::with_capacity(wanted.lines.len().saturating_add(1));
-    for line in &wanted.lines {
+    let steps = steps(desk, &wanted.lines, wanted.send)?;
+    Ok(Command::Open { order: wanted.order, opening: wanted.opening.clone(), steps })
+}
+
+/// The steps that add lines and, if wanted, send what is new.
+///
+/// # Errors
+/// A refusal in words: an unknown item or option.
+pub fn steps(desk: &mut Desk, lines: &[WantedLine], send: bool) -> Result<Vec<Step>, DeskFault> {
+    let mut steps = Vec::with_capacity(lines.len().saturating_add(1));
+    for line in lines {
         let options = choices(desk, line)?;
         steps.push(Step::Add(NewLine {
             line: LineId(desk.mint()),
@@ -34,14 +43,14 @@ pub fn command(desk: &mut Desk, wanted: &WantedOrder) -> Result<Command, DeskFau
             options,
             quantity: line.quantity,
             note: line.note.clone(),
-            allergy: None,
+            allergy: line.allergy.clone(),
             of: None,
         }));
     }
-    if wanted.send {
+    if send {
         steps.push(Step::Send(SendId(desk.mint())));
     }
-    Ok(Command::Open { order: wanted.order, opening: wanted.opening.clone(), steps })
+    Ok(steps)
 }
 
 fn choices(desk: &Desk, line: &WantedLine) -> Result<Choices, Rejection> {

@@ -61,7 +61,7 @@ pub struct CashBody {
     shift: Option<String>,
 }
 
-/// What taking cash led to.
+/// What taking money led to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PaidView {
     /// `paid/1`.
@@ -76,7 +76,7 @@ pub struct PaidView {
     order: OrderView,
 }
 
-fn which(text: &str) -> Result<Which, ApiError> {
+pub(super) fn which(text: &str) -> Result<Which, ApiError> {
     if let Ok(id) = text.parse() {
         return Ok(Which::Id(id));
     }
@@ -92,7 +92,7 @@ fn moment(text: &str) -> Result<At, ApiError> {
     })
 }
 
-fn view(reply: &DeskReply) -> Result<Json<OrderView>, ApiError> {
+pub(super) fn view(reply: &DeskReply) -> Result<Json<OrderView>, ApiError> {
     let DeskReply::Order(order) = reply else { return Err(ApiError::from_reply(reply)) };
     OrderView::of(order).map(Json).map_err(|error| ApiError::invalid(error.to_string()))
 }
@@ -275,9 +275,13 @@ pub async fn pay_cash(
         received: Money::new(body.received),
         shift: shift.transpose()?,
     };
-    let reply = state.ask(request).await;
-    let DeskReply::Paid { payment, change, order } = &reply else {
-        return Err(ApiError::from_reply(&reply));
+    paid(&state.ask(request).await)
+}
+
+/// What taking money led to.
+pub(super) fn paid(reply: &DeskReply) -> Result<Json<PaidView>, ApiError> {
+    let DeskReply::Paid { payment, change, order } = reply else {
+        return Err(ApiError::from_reply(reply));
     };
     let order = OrderView::of(order).map_err(|error| ApiError::invalid(error.to_string()))?;
     Ok(Json(PaidView {

@@ -38,6 +38,9 @@ pub struct NewLineBody {
     /// A note for the kitchen.
     #[serde(default)]
     note: Option<String>,
+    /// What the guest must not get.
+    #[serde(default)]
+    allergy: Option<String>,
 }
 
 /// An order that is wanted.
@@ -135,16 +138,22 @@ async fn claim(
     }
 }
 
-fn read(body: NewOrderBody, order: OrderId) -> Result<WantedOrder, ApiError> {
-    let lines = body.lines.into_iter().map(|line| {
+/// Reads lines that are wanted.
+pub(super) fn wanted(lines: Vec<NewLineBody>) -> Result<Vec<WantedLine>, ApiError> {
+    let lines = lines.into_iter().map(|line| {
         let quantity = read_quantity(&line.quantity).ok_or_else(|| {
             ApiError::invalid(format!(
                 "`quantity` {} cannot be: write a number of pieces with at most three places",
                 line.quantity
             ))
         })?;
-        Ok(WantedLine { item: line.item, quantity, options: line.options, note: line.note })
+        let NewLineBody { item, options, note, allergy, .. } = line;
+        Ok(WantedLine { item, quantity, options, note, allergy })
     });
+    lines.collect()
+}
+
+fn read(body: NewOrderBody, order: OrderId) -> Result<WantedOrder, ApiError> {
     Ok(WantedOrder {
         order,
         opening: Opening {
@@ -154,7 +163,7 @@ fn read(body: NewOrderBody, order: OrderId) -> Result<WantedOrder, ApiError> {
             guests: body.guests,
             name: body.name,
         },
-        lines: lines.collect::<Result<_, ApiError>>()?,
+        lines: wanted(body.lines)?,
         send: body.send,
     })
 }

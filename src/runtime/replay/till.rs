@@ -202,10 +202,10 @@ impl Till {
             shift: None,
         };
         let command = Command::Order(order, vec![Step::Pay(take)]);
-        let made = self.desk.act(&command, at).map_err(|error| ReplayError::Order {
-            order: id,
-            sentence: error.to_string(),
-        })?;
+        let made = self
+            .desk
+            .act(&command, at)
+            .map_err(|error| ReplayError::Order { order: id, sentence: error.to_string() })?;
         append(&self.writer, made, Priority::Sale, failures);
         Ok(1)
     }
