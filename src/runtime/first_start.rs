@@ -15,8 +15,7 @@ use crate::domain::id::TerminalKind;
 use crate::domain::time::{At, SiteClock};
 use crate::tui::input::{Input, read_inputs};
 use crate::tui::look::Look;
-use crate::tui::msg::Now;
-use crate::tui::setup::{self, Model, SetupEffect};
+use crate::tui::setup::{self, Model, SetupEffect, SetupMsg, Start};
 use crate::tui::terminal::Screen;
 
 /// What somebody set up: the terminal and what it is.
@@ -28,7 +27,7 @@ pub type Begun = Option<(Station, Mode)>;
 /// What the terminal says.
 pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> {
     let stop = Arc::new(AtomicBool::new(false));
-    let mut screen = Screen::enter(io::stdout(), false)?;
+    let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
     let reading = {
         let stop = Arc::clone(&stop);
@@ -36,19 +35,20 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
             .name("keys".to_owned())
             .spawn(move || read_inputs(&stop, |input| inputs.send(input).is_ok()))?
     };
-    let mut model = Model::new(look.clone(), mode.kind(), now(setup));
-    if let Some(hub) = &setup.config.hub.url {
-        model.address.set(hub);
-    }
+    let zone = setup.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
+    let config = &setup.config;
+    let start = Start {
+        name: config.terminal.name.clone().unwrap_or_default(),
+        letter: config.terminal.letter.clone().unwrap_or_default(),
+        address: config.hub.url.clone().unwrap_or_default(),
+    };
+    let time = (SiteClock::new(&zone, 0), At(setup.clock.now_ms()));
+    let mut model = Model::new(mode.kind(), look.clone(), time, &start);
     let begun = cycle(setup, mode, &mut model, &mut screen, &incoming);
     stop.store(true, Ordering::Relaxed);
     drop((screen, incoming));
     reading.join().map_err(|_| io::Error::other("reading keys ended by a panic"))??;
     begun
-}
-
-fn now(setup: &Setup) -> Now {
-    Now { at: At(setup.clock.now_ms()), mono: setup.clock.monotonic_ms() }
 }
 
 fn cycle(
@@ -58,19 +58,16 @@ fn cycle(
     screen: &mut Screen<io::Stdout>,
     incoming: &Receiver<Input>,
 ) -> Result<Begun, ModeError> {
-    let zone = setup.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
-    let clock = SiteClock::new(&zone, 0);
     let size = screen.size()?;
     model.size = (size.width, size.height);
     loop {
-        model.clock = clock.hours_minutes(At(setup.clock.now_ms()));
         screen.draw(|frame| setup::view(model, frame))?;
-        let input = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {
-            Ok(input) => input,
-            Err(RecvTimeoutError::Timeout) => continue,
+        let msg = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {
+            Ok(input) => SetupMsg::Input(input),
+            Err(RecvTimeoutError::Timeout) => SetupMsg::Tick,
             Err(RecvTimeoutError::Disconnected) => return Ok(None),
         };
-        for effect in setup::update(model, &input, now(setup)) {
+        for effect in setup::update(model, &msg, At(setup.clock.now_ms())) {
             match effect {
                 SetupEffect::Quit => return Ok(None),
                 SetupEffect::Redraw => screen.redraw()?,
@@ -97,8 +94,7 @@ fn begin(setup: &Setup, started: &Mode, effect: SetupEffect) -> Result<(Station,
         }
         SetupEffect::Join { kind, address, code, name, letter } => {
             let mode = if started.kind() == kind { started.clone() } else { mode_of(kind) };
-            let hub = if address.contains("://") { address } else { format!("http://{address}") };
-            let joining = Joining { hub, code, name, letter };
+            let joining = Joining { hub: address, code, name, letter };
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -12,6 +12,7 @@ mod display;
 mod hub;
 mod kitchen;
 mod pty;
+mod setup;
 mod store;
 mod stories;
 mod terminal;

@@ -1,190 +1,252 @@
-//! The set-up screen as it is drawn.
+//! Draws the first start: one form, the step at hand, and every problem in words.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-use super::{CODE_DIGITS, Focus, Model, Stage};
+use super::fields::CODE_DIGITS;
+use super::model::{KINDS, Model, Row, Step, Target};
 use crate::domain::id::TerminalKind;
-use crate::tui::layout::too_small;
+use crate::tui::input::Key;
+use crate::tui::layout::{LayoutKind, overlay, too_small};
 use crate::tui::terminal::Caret;
 use crate::tui::text;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{KeyEntry, Panel, Pen, StatusField};
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, TextField};
 
-/// Columns and rows of the form.
-const FORM: (u16, u16) = (64, 20);
-/// Where answers begin, counted from the inside of the frame.
-const ANSWER: u16 = 22;
+/// Columns and rows of the form, its frame included.
+const SIZE: (u16, u16) = (64, 20);
+/// Where the values stand inside the frame.
+const VALUE: u16 = 24;
 
-/// Draws the screen; changes nothing.
+const HELP: [&str; 8] = [
+    "A shop has one hub and any number of counters, kitchens and",
+    "displays. The hub keeps them in step.",
+    "",
+    "Work alone makes this counter a whole shop of its own; kitchens",
+    "and displays can join it later.",
+    "",
+    "The order letter keeps the numbers of two counters apart.",
+    "A pairing code stands on the hub's screen and is used once.",
+];
+
+/// Draws a frame; answers where the terminal's cursor belongs.
 pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {
-    let screen = frame.area();
+    draw(model, frame.buffer_mut()).1
+}
+
+struct Form<'a, 'b> {
+    model: &'a Model,
+    pen: Pen<'b>,
+    inner: Rect,
+    hits: HitMap<Target>,
+    caret: Option<Caret>,
+}
+
+pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> (HitMap<Target>, Option<Caret>) {
+    let screen = buffer.area;
     let layout = model.look.layout(screen);
-    if screen.width < 80 || screen.height < 24 {
-        too_small(frame.buffer_mut(), &model.look, "Nothing is set up yet.", "NEW TERMINAL");
-        return None;
+    let time = model.clock.hours_minutes(model.now);
+    if layout.kind == LayoutKind::TooSmall {
+        too_small(buffer, &model.look, "Nothing that you typed is lost.", &time);
+        return (HitMap::default(), None);
     }
     let rows = layout.rows(screen);
-    let mut pen = Pen::new(frame.buffer_mut(), &model.look);
+    let mut pen = Pen::new(buffer, &model.look);
     pen.fill(screen, Role::Surface);
-    let state =
-        ["NEW TERMINAL", "no hub", "not set up"].map(|word| StatusField::new(word, Role::Text));
-    pen.status(rows.status, &state);
-    let clock = Rect { width: rows.status.width - 1, ..rows.status };
-    pen.right(clock, &model.clock, Role::Text);
-    let x = (screen.width - FORM.0) / 2;
-    let y = if screen.height == 24 { 1 } else { (screen.height - FORM.1) / 2 };
-    let caret = form(model, &mut pen, Rect::new(x, y, FORM.0, FORM.1));
-    let enter = match model.stage {
-        Stage::Kind => "Next",
-        Stage::Hub if model.alone => "Start",
-        Stage::Hub | Stage::Code => "Connect",
+    let sign = model.look.glyphs.separator;
+    let status = Rect { width: rows.status.width.saturating_sub(1), ..rows.status };
+    let words = format!("NEW TERMINAL {sign} no hub {sign} not set up");
+    pen.spread(status, (&words, Role::Strong), (&time, Role::Text));
+    let top = Rect { height: rows.content.height.min(SIZE.1), ..rows.content };
+    let content = if layout.is_wide() { rows.content } else { top };
+    let area = overlay(content, SIZE.0, SIZE.1);
+    let step = match model.step {
+        Step::Kind => "step 1 of 3",
+        Step::Hub => "step 2 of 3",
+        Step::Code => "step 3 of 3",
     };
-    let entries = [
-        KeyEntry::new("Up/Down", "Choose"),
-        KeyEntry::new("Tab", "Name, letter"),
-        KeyEntry::new("Enter", enter).keep(),
-        KeyEntry::new("Esc", "Back"),
-        KeyEntry::new("Ctrl+Q", "Quit").keep(),
-    ];
-    pen.key_bar(rows.keys, &entries);
-    caret
+    let panel = Panel::new("SET UP THIS TERMINAL").right(step).focused(true).separators(&[16]);
+    let inner = panel.draw(&mut pen, area);
+    let mut form = Form { model, pen, inner, hits: HitMap::default(), caret: None };
+    form.fill();
+    form.keys(rows.keys);
+    if model.help {
+        form.help(rows.content);
+    }
+    (form.hits, form.caret)
 }
 
-fn form(model: &Model, pen: &mut Pen<'_>, area: Rect) -> Option<Caret> {
-    let step = match model.stage {
-        Stage::Kind => 1,
-        Stage::Hub => 2,
-        Stage::Code => 3,
-    };
-    let inside = Panel::new("SET UP THIS TERMINAL")
-        .right(&format!("step {step} of 3"))
-        .focused(true)
-        .separators(&[area.height - 4])
-        .draw(pen, area);
-    let at = |line: u16, column: u16| {
-        Rect::new(inside.x + column, inside.y + line, inside.width.saturating_sub(column + 1), 1)
-    };
-    let mut caret = what_is_it(model, pen, at);
-    caret = caret.or(which_hub(model, pen, at));
-    pen.left(at(10, 3), "3 Pairing code", strong(model.stage == Stage::Code));
-    if model.stage == Stage::Code {
-        let digits = code_shown(&model.code.text());
-        pen.left(at(10, ANSWER), &format!("from the hub screen: {digits}"), Role::Text);
-        if model.focus == Focus::Step {
-            let typed = u16::try_from(model.code.text().len().min(CODE_DIGITS - 1)).unwrap_or(0);
-            let place = at(10, ANSWER + 21 + 2 * typed);
-            caret = Some(Caret::shown(ratatui::layout::Position::new(place.x, place.y)));
+fn kind_name(kind: TerminalKind) -> (&'static str, &'static str) {
+    match kind {
+        TerminalKind::Counter => ("Counter", "takes orders and money"),
+        TerminalKind::Kitchen => ("Kitchen", "shows tickets and bumps them"),
+        TerminalKind::Display => ("Display", "shows guests their numbers"),
+        TerminalKind::Hub => ("Hub", "keeps the others in step"),
+    }
+}
+
+impl Form<'_, '_> {
+    fn row(&self, y: u16) -> Rect {
+        Rect { y: self.inner.y.saturating_add(y), height: 1, ..self.inner }.intersection(self.inner)
+    }
+
+    fn text(&mut self, y: u16, x: u16, words: &str, role: Role) {
+        let row = self.row(y);
+        let place = Rect { x: row.x.saturating_add(x), width: row.width.saturating_sub(x), ..row };
+        self.pen.left(place, words, role);
+    }
+
+    /// A row that can be chosen, with the sign before it when it is.
+    fn choice(&mut self, y: u16, (sign_at, row): (u16, Row), chosen: bool) {
+        if chosen {
+            let sign = self.pen.look.glyphs.chosen;
+            self.text(y, sign_at, sign, Role::Strong);
+        }
+        let place = self.row(y);
+        self.hits.push(place, Target::Row(row));
+        if self.model.at == row && self.caret.is_none() {
+            self.caret = Some(Caret::hidden(Position::new(place.x + sign_at, place.y)));
         }
     }
-    pen.left(at(12, 3), "Name on receipts", Role::Muted);
-    let name = pen.field(at(12, ANSWER), &model.name, Role::Text);
-    if model.focus == Focus::Name {
-        caret = Some(Caret::shown(name));
-    }
-    if model.kind == TerminalKind::Counter {
-        pen.left(at(13, 3), "Order letter", Role::Muted);
-        let letter = pen.field(Rect { width: 4, ..at(13, ANSWER) }, &model.letter, Role::Text);
-        let word = model.letter.text().to_uppercase();
-        let example = format!("(orders {word}1, {word}2 ...)");
-        pen.left(at(13, ANSWER + 4), &example, Role::Muted);
-        if model.focus == Focus::Letter {
-            caret = Some(Caret::shown(letter));
+
+    /// A field; the cursor stands in it while it is typed into.
+    fn field(&mut self, y: u16, x: u16, (field, row): (&TextField, Row), hint: &str) {
+        let line = self.row(y);
+        let place = Rect { x: line.x + x, width: line.width.saturating_sub(x + 1), ..line };
+        let at = self.pen.field(place, field, Role::Strong);
+        let seen = u16::try_from(text::width(&field.text())).unwrap_or(u16::MAX);
+        let after = seen.saturating_add(3).min(place.width);
+        let rest = Rect { x: place.x + after, width: place.width - after, ..place };
+        self.pen.left(rest, hint, Role::Muted);
+        if self.model.at == row && !self.model.busy {
+            self.caret = Some(Caret::shown(at));
         }
     }
-    let last = inside.height;
-    match (&model.error, model.asking) {
-        (_, true) => pen.left(at(last - 2, 3), "Asking the hub ...", Role::Info),
-        (Some(error), false) => {
-            let lines = text::wrap(&format!("! {error}"), usize::from(inside.width) - 4);
-            for (line, words) in (last - 2..last).zip(lines) {
-                pen.left(at(line, 3), &words, Role::Danger);
+
+    fn fill(&mut self) {
+        let model = self.model;
+        self.text(1, 3, "1 What is it?", Role::Text);
+        self.text(2, 3, "2 Which hub?", Role::Text);
+        if model.step != Step::Kind {
+            self.text(1, VALUE - 2, kind_name(model.kind).0, Role::Strong);
+        }
+        match model.step {
+            Step::Kind => self.kinds(),
+            Step::Hub => self.hubs(),
+            Step::Code => {
+                let address = model.address.text();
+                self.text(2, VALUE - 2, &address, Role::Strong);
             }
         }
-        (None, false) => {
-            let enter = if model.stage == Stage::Hub && model.alone { "Start" } else { "Next" };
-            pen.left(
-                at(last - 2, 3),
-                &format!("[Enter] {enter}     [Tab] Name and letter"),
-                Role::Text,
-            );
-            pen.left(at(last - 1, 3), "[Esc] Back", Role::Text);
+        self.notice();
+        self.code();
+        self.choice(12, (1, Row::Name), model.at == Row::Name);
+        self.text(12, 3, "Name on receipts", Role::Text);
+        self.field(12, VALUE - 2, (&model.name, Row::Name), "");
+        if model.sells() {
+            let letter = model.letter.text();
+            let hint = format!("(orders {letter}1, {letter}2 ...)");
+            self.choice(13, (1, Row::Letter), model.at == Row::Letter);
+            self.text(13, 3, "Order letter", Role::Text);
+            self.field(13, VALUE - 2, (&model.letter, Row::Letter), &hint);
+        }
+        let enter = if model.busy { "Please wait ..." } else { model.enter_label() };
+        self.text(16, 3, &format!("[Enter] {enter}"), Role::KeyHint);
+        self.text(17, 3, "[Esc] Back", Role::KeyHint);
+        let (enter, esc) = (self.row(16), self.row(17));
+        self.hits.push(enter, Target::Key(Key::Enter));
+        self.hits.push(esc, Target::Key(Key::Esc));
+    }
+
+    fn kinds(&mut self) {
+        for (y, kind) in (4..).zip(KINDS) {
+            self.choice(y, (3, Row::Kind(kind)), self.model.kind == kind);
+            let (name, what) = kind_name(kind);
+            self.text(y, 5, name, Role::Text);
+            self.text(y, VALUE - 1, what, Role::Muted);
         }
     }
-    caret
-}
 
-fn strong(now: bool) -> Role {
-    if now { Role::Strong } else { Role::Text }
-}
-
-fn code_shown(typed: &str) -> String {
-    let digits = typed.chars().chain(std::iter::repeat('_')).take(CODE_DIGITS);
-    digits.map(String::from).collect::<Vec<_>>().join(" ")
-}
-
-fn what_is_it(model: &Model, pen: &mut Pen<'_>, at: impl Fn(u16, u16) -> Rect) -> Option<Caret> {
-    pen.left(at(1, 3), "1 What is it?", strong(model.stage == Stage::Kind));
-    if model.stage != Stage::Kind {
-        pen.left(at(1, ANSWER), word(model.kind), Role::Text);
-        return None;
-    }
-    let kinds = [
-        (TerminalKind::Counter, "takes orders and money"),
-        (TerminalKind::Kitchen, "shows tickets and bumps them"),
-        (TerminalKind::Display, "shows guests their numbers"),
-    ];
-    let mut caret = None;
-    for (line, (kind, what)) in (3..).zip(kinds) {
-        let chosen = kind == model.kind;
-        let mark = if chosen { model.look.glyphs.chosen } else { " " };
-        let text = format!("{mark} {:<18}{what}", word(kind));
-        pen.left(at(line, 3), &text, if chosen { Role::Strong } else { Role::Text });
-        if chosen {
-            let place = at(line, 3);
-            caret = Some(Caret::hidden(ratatui::layout::Position::new(place.x, place.y)));
+    fn hubs(&mut self) {
+        let model = self.model;
+        self.choice(4, (3, Row::Address), !model.is_alone());
+        self.text(4, 5, "Type an address", Role::Text);
+        self.field(4, VALUE - 1, (&model.address, Row::Address), "");
+        if model.sells() {
+            self.choice(5, (3, Row::Alone), model.is_alone());
+            self.text(5, 5, "Work alone", Role::Text);
+            self.text(5, VALUE - 1, "no hub, can be connected later", Role::Muted);
+        } else {
+            let (name, _) = kind_name(model.kind);
+            let words = format!("A {} needs a hub: it cannot work alone.", name.to_lowercase());
+            self.text(5, 5, &words, Role::Muted);
         }
     }
-    caret
-}
 
-fn which_hub(model: &Model, pen: &mut Pen<'_>, at: impl Fn(u16, u16) -> Rect) -> Option<Caret> {
-    if model.stage == Stage::Kind {
-        return None;
-    }
-    pen.left(at(2, 3), "2 Which hub?", strong(model.stage == Stage::Hub));
-    if model.stage == Stage::Code {
-        pen.left(at(2, ANSWER), &model.address.text(), Role::Text);
-        return None;
-    }
-    let chosen = model.look.glyphs.chosen;
-    let mark = |on: bool| if on { chosen } else { " " };
-    let role = |on: bool| if on { Role::Strong } else { Role::Text };
-    pen.left(at(4, 3), &format!("{} Type an address", mark(!model.alone)), role(!model.alone));
-    let address = pen.field(at(4, ANSWER + 1), &model.address, Role::Text);
-    let mut caret = Caret::shown(address);
-    if model.kind == TerminalKind::Counter {
-        let words =
-            format!("{} Work alone        no hub, can be connected later", mark(model.alone));
-        pen.left(at(5, 3), &words, role(model.alone));
-        if model.alone {
-            let place = at(5, 3);
-            caret = Caret::hidden(ratatui::layout::Position::new(place.x, place.y));
+    /// The problem at hand, or what is being done.
+    fn notice(&mut self) {
+        let place = Rect {
+            x: self.inner.x.saturating_add(3),
+            y: self.inner.y.saturating_add(7),
+            width: self.inner.width.saturating_sub(5),
+            height: 3,
+        };
+        match &self.model.error {
+            Some(sentence) => {
+                self.pen.paragraph(place, &format!("! {sentence}"), Role::Danger);
+            }
+            None if self.model.busy && self.model.step == Step::Code => {
+                let words = format!("Connecting to {} ...", self.model.address.text());
+                self.pen.paragraph(place, &words, Role::Info);
+            }
+            None => {}
         }
-        pen.left(at(7, 5), "Alone, this machine is a whole shop: the hub runs", Role::Muted);
-        pen.left(at(8, 5), "inside, and other terminals can join it.", Role::Muted);
-    } else {
-        pen.left(at(7, 5), "It needs a hub: a counter that works alone is one.", Role::Muted);
-        pen.left(at(8, 5), "There, tillrail hub pair shows the code.", Role::Muted);
     }
-    Some(caret)
-}
 
-const fn word(kind: TerminalKind) -> &'static str {
-    match kind {
-        TerminalKind::Counter => "Counter",
-        TerminalKind::Kitchen => "Kitchen",
-        TerminalKind::Display => "Display",
-        TerminalKind::Hub => "Hub",
+    fn code(&mut self) {
+        let model = self.model;
+        let role = if model.step == Step::Code { Role::Text } else { Role::Muted };
+        if model.step == Step::Code {
+            self.choice(10, (1, Row::Code), model.at == Row::Code);
+        }
+        self.text(10, 3, "3 Pairing code", role);
+        let typed = model.code.text();
+        let mut digits: Vec<String> = typed.chars().map(String::from).collect();
+        digits.resize(CODE_DIGITS, "_".to_owned());
+        let words = format!("from the hub screen: {}", digits.join(" "));
+        self.text(10, VALUE - 2, &words, role);
+        if model.at == Row::Code && !model.busy {
+            let caret = u16::try_from(typed.len().min(CODE_DIGITS - 1)).unwrap_or(0) * 2;
+            let row = self.row(10);
+            let x = row.x + VALUE - 2 + 21 + caret;
+            self.caret = Some(Caret::shown(Position::new(x, row.y)));
+        }
+    }
+
+    fn keys(&mut self, area: Rect) {
+        let entries = [
+            (KeyEntry::new("?", "Help").keep(), Key::F(1)),
+            (KeyEntry::new("Up/Down", "Choose"), Key::Down),
+            (KeyEntry::new("Enter", self.model.enter_label()).keep(), Key::Enter),
+            (KeyEntry::new("Esc", "Back"), Key::Esc),
+            (KeyEntry::new("Ctrl+Q", "Quit"), Key::Ctrl('q')),
+        ];
+        let bar: Vec<KeyEntry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
+        for (place, index) in self.pen.key_bar(area, &bar) {
+            if let Some((_, key)) = entries.get(index) {
+                self.hits.push(place, Target::Key(*key));
+            }
+        }
+    }
+
+    fn help(&mut self, content: Rect) {
+        let height = u16::try_from(HELP.len()).unwrap_or(0).saturating_add(4);
+        let area = overlay(content, 68, height);
+        let inner = Panel::new("HELP  set-up").focused(true).draw(&mut self.pen, area);
+        for (y, words) in (inner.y + 1..inner.bottom()).zip(HELP) {
+            self.pen.left(Rect { x: inner.x + 1, y, height: 1, ..inner }, words, Role::Text);
+        }
+        self.caret = None;
     }
 }
