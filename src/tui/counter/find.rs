@@ -190,7 +190,13 @@ impl Finder {
     /// Orders whose number, place or items match, the latest first, and then items.
     pub fn everything(&mut self, text: &str, state: &State, now: At) -> Found {
         let wanted = fold(text);
-        let mut orders: Vec<&Order> = state.orders().filter(|o| matches(o, &wanted)).collect();
+        let today = state.settings().clock().day(now);
+        let mut orders: Vec<&Order> =
+            state.open_on(today).filter(|order| matches(order, &wanted)).collect();
+        // A closed order is looked for by its number only.
+        let number = text.trim().to_uppercase();
+        let closed = |order: &&Order| order.title() == number && !order.is_open(today);
+        orders.extend(state.orders().filter(closed));
         orders.sort_by_key(|order| std::cmp::Reverse(order.changed));
         let mut found = self.items(text, state, now);
         let count = orders.len();

@@ -326,7 +326,10 @@ impl Model {
             Action::Hold | Action::Discount => self.has_lines(),
             Action::Recall => !self.has_lines(),
             Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
-            Action::Pay => self.has_lines() && order.is_some_and(|order| !order.is_paid()),
+            Action::Pay => {
+                let due = |order: &Order| !order.is_paid() || order.is_receipt_due();
+                self.has_lines() && order.is_some_and(due)
+            }
             Action::Undo => !self.undo.is_empty(),
         }
     }

@@ -51,11 +51,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.notice(msg);
             model.watch_link();
         }
-        Msg::Loaded(..) => {
-            model.notice(msg);
-            model.take_up();
-        }
-        Msg::Asked { .. } => model.notice(msg),
+        Msg::Loaded(..) | Msg::Asked { .. } => model.notice(msg),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
     if matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. }) {

@@ -220,3 +220,64 @@ fn leaving_asks_while_an_order_is_open() {
     assert!(!till.quit, "Enter stays");
     assert_eq!(till.lines(), ["1 Cappuccino"]);
 }
+
+#[test]
+fn a_scan_is_refused_while_paying_and_begins_the_next_order_on_paid() {
+    let mut till = Till::new();
+    let menu = till.model.front.desk.state.menu().clone();
+    let item = menu.items.iter().find(|item| !item.barcodes.is_empty()).unwrap();
+    let barcode = item.barcodes[0].clone();
+    till.keys("c a p Enter F9 1 0");
+    let before = till.model.overlays.clone();
+    till.pass(2_000);
+    till.scan(&barcode);
+    assert!(till.message().contains("Scan ignored"), "{}", till.message());
+    assert_eq!(till.model.overlays, before, "no digit of the scan is an amount");
+    assert_eq!(till.bells, 1);
+    till.keys(". Enter");
+    assert!(till.order().is_paid());
+    till.pass(2_000);
+    till.scan(&barcode);
+    assert_eq!(till.lines(), [format!("1 {}", item.name)]);
+    assert_eq!(till.order().title(), "A48");
+}
+
+#[test]
+fn an_order_in_the_kitchen_is_put_aside_not_held() {
+    let mut till = Till::new();
+    till.keys("s o u p Enter F5 F6");
+    assert!(till.model.order.is_none());
+    let state = &till.model.front.desk.state;
+    let order = state.orders().next().unwrap();
+    assert!(!order.held);
+    assert_eq!(order.status(), Status::Accepted);
+    till.keys("F6 1");
+    assert_eq!(till.lines(), ["1 Soup of the day"]);
+}
+
+#[test]
+fn void_from_the_menu_asks_for_the_line_and_a_sent_one_for_a_reason() {
+    let mut till = Till::new();
+    till.keys("s o u p Enter F5 c a p Enter c r o Enter . 8 2");
+    assert_eq!(till.lines(), ["1 Soup of the day", "1 Cappuccino"], "{}", till.picture());
+    till.keys("Down F8");
+    assert_eq!(till.model.overlays.len(), 1, "{}", till.picture());
+    till.keys("Enter Esc");
+    assert_eq!(till.order().voids, 0, "Enter is not yes");
+}
+
+#[test]
+fn what_cannot_be_saved_is_said_until_it_can() {
+    let mut till = Till::new();
+    till.disk = false;
+    till.keys("c a p Enter F9 = Enter");
+    assert!(!till.picture().contains("PAID"), "{}", till.picture());
+    let batch = *till.waiting.last().unwrap();
+    till.send(&Msg::NotSaved { batch, reason: "disk is full".to_owned(), tries: 3 });
+    let picture = till.picture();
+    assert!(picture.contains("CANNOT SAVE") && picture.contains("disk is full"), "{picture}");
+    till.disk = true;
+    till.sync_disk();
+    let picture = till.picture();
+    assert!(!picture.contains("CANNOT SAVE") && picture.contains("PAID A47"), "{picture}");
+}

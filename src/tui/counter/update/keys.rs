@@ -234,7 +234,7 @@ impl Model {
         match action {
             Action::Help => self.open(&Ask::Help),
             Action::Service => self.open(&Ask::Service(self.order)),
-            Action::Find => self.type_sign("/"),
+            Action::Find => self.find_more(),
             Action::Tables => self.type_sign("@"),
             Action::Options => self.open_options(false),
             Action::Note => self.open_options(true),
@@ -251,6 +251,14 @@ impl Model {
             Action::Connection => self.open_connection(),
             Action::Quit => self.quit(),
         }
+    }
+
+    /// F3 looks for orders too: what is half typed is what is looked for.
+    fn find_more(&mut self) {
+        let typed = self.entry.text();
+        let plain = typed.starts_with(char::is_alphanumeric);
+        self.focus = Focus::Entry;
+        self.entry.set(&if plain { format!("/{typed}") } else { "/".to_owned() });
     }
 
     fn type_sign(&mut self, sign: &str) {

@@ -12,6 +12,11 @@ use crate::tui::widgets::{Message, MessageKind};
 /// So many sales are remembered for the LAST box.
 const LAST_SALES: usize = 2;
 
+/// True for an order that nothing more happens to.
+fn is_over(order: &Order) -> bool {
+    order.cancelled.is_some() || order.rejected.is_some()
+}
+
 impl Model {
     /// Words that are said once the batch is on the disk.
     pub(super) fn say_when_durable(&mut self, batch: u64, message: Message) {
@@ -44,9 +49,20 @@ impl Model {
         self.say_when_durable(batch, message);
     }
 
-    /// Parks the order; the screen is free for the next one at once.
+    /// Parks the order; the screen is free for the next one at once. An order that is with the
+    /// kitchen, paid or over is only put aside: its state stays what it is.
     pub(super) fn hold(&mut self) {
         let Some(order) = self.order else { return };
+        let waits = |order: &Order| {
+            order.unsent_lines().next().is_some() && !order.is_paid() && !is_over(order)
+        };
+        if !self.order().is_some_and(waits) {
+            let words = format!("{} is put aside. F6 shows it again.", self.title());
+            self.leave();
+            self.undo.clear();
+            self.say(MessageKind::Done, words);
+            return;
+        }
         let Some(batch) = self.act(&Command::Order(order, vec![Step::Hold])) else { return };
         let title = self.title();
         self.undo.push(Undo { order, steps: vec![Step::Resume], what: format!("hold of {title}") });
@@ -81,10 +97,17 @@ impl Model {
         self.chosen = None;
     }
 
-    /// Opens PAY for the order on the screen.
+    /// Opens PAY for the order on the screen; one that is paid in parts elsewhere gets its receipt.
     pub(super) fn open_pay(&mut self) {
-        if let Some(order) = self.order {
+        let Some(order) = self.order else { return };
+        if !self.order().is_some_and(Order::is_receipt_due) {
             self.open(&Ask::Pay(order));
+            return;
+        }
+        if let Some(batch) = self.act(&Command::Order(order, vec![Step::IssueReceipt])) {
+            let number = self.order().and_then(|o| o.receipts.last()).map(|r| r.number.to_string());
+            let words = format!("Receipt {} of {}", number.unwrap_or_default(), self.title());
+            self.say_when_durable(batch, Message::new(MessageKind::Done, words));
         }
     }
 

@@ -93,6 +93,9 @@ impl Model {
                     }
                     (_, None) => {}
                 }
+                if self.overlays.is_empty() && self.sale.is_some() {
+                    self.next_order();
+                }
                 if matches!(ask, Ask::Paid { .. }) {
                     self.overlays.retain(|over| over.is_paid() || over.is_not_saved());
                 }

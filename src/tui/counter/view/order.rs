@@ -41,8 +41,10 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
         (None, None) => opening.service.to_string(),
     };
     let title = format!("{} {place}", model.title());
+    let over = order.filter(|order| order.cancelled.is_some() || order.rejected.is_some());
     let right = match (order, opening.guests) {
         (None, _) => "empty".to_owned(),
+        (Some(order), _) if over.is_some() => order.status().to_string(),
         (Some(order), None) => count(order.pieces()),
         (Some(order), Some(guests)) => format!("{}, {guests} guests", count(order.pieces())),
     };

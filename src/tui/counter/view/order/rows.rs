@@ -30,6 +30,11 @@ pub(super) fn of(model: &Model) -> Vec<Row> {
             push_line(&mut rows, model, order, line);
         }
     }
+    for exception in &order.exceptions {
+        let left = format!(" ! {}", exception.sentence);
+        let right = String::new();
+        rows.push(Row { line: None, mark: false, left, right, role: Role::Danger });
+    }
     rows
 }
 

@@ -82,7 +82,9 @@ fn paid(order: &Order, totals: &Totals, columns: u16) -> Vec<(String, Money, Rol
     }
     let words = if columns >= WIDE_COLUMNS { "Paid so far" } else { "Paid" };
     let mut rows = vec![(words.to_owned(), settlement.paid.negated(), Role::Text)];
-    if settlement.give_back.is_positive() {
+    if order.is_receipt_due() {
+        rows.push(("RECEIPT DUE (F9)".to_owned(), settlement.due, Role::MoneyDue));
+    } else if settlement.give_back.is_positive() {
         rows.push(("GIVE BACK".to_owned(), settlement.give_back, Role::MoneyDue));
     } else {
         rows.push(("DUE".to_owned(), settlement.due, Role::MoneyDue));
