@@ -1,8 +1,10 @@
 //! Failures that must be impossible in the kitchen, by their numbers.
 
 use tillrail::domain::board::{CardState, Mark, Thresholds, board};
-use tillrail::domain::event::Event;
-use tillrail::domain::money::Quantity;
+use tillrail::domain::command::{Command, Step, Take};
+use tillrail::domain::event::{Event, Tender};
+use tillrail::domain::id::{PaymentId, TerminalId, TerminalKind};
+use tillrail::domain::money::{Money, Quantity};
 use tillrail::domain::time::At;
 use tillrail::sync::status::LinkStatus;
 use tillrail::tui::effect::Effect;
@@ -171,6 +173,30 @@ fn f39_only_a_send_makes_kitchen_lines() {
     let sent = shop.facts.split_off(shop.facts.len() - 2);
     console.arrive(&sent);
     assert_eq!(console.model.cards()[0].lines.len(), 1, "only what was sent is there");
+}
+
+#[test]
+fn f39_the_payment_that_settles_an_order_sends_it_and_a_part_payment_does_not() {
+    let mut shop = Shop::new();
+    let order = shop.open(NOW - 60_000, "A1", "takeaway", None);
+    shop.add(NOW - 60_000, order, &dish(2, "Kids pasta"));
+    let mut counter = shop.desk(TerminalId(1), TerminalKind::Counter, "Front");
+    counter.state.me.letter = "A".parse().ok();
+    let limits = Thresholds::default();
+    for (amount, part, tickets) in [(400, true, 0), (600, false, 1)] {
+        let take = Take {
+            payment: PaymentId(counter.mint()),
+            tender: Tender::Cash,
+            tendered: Some(Money::new(amount)),
+            part,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        };
+        counter.act(&Command::Order(order, vec![Step::Pay(take)]), At(NOW)).unwrap();
+        let cards = board(&counter.state, Some("hot"), At(NOW), &limits);
+        assert_eq!(cards.len(), tickets, "after {amount}");
+    }
 }
 
 #[test]

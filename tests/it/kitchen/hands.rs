@@ -293,3 +293,57 @@ fn what_cannot_be_saved_is_said_until_it_is() {
     console.msg(&Msg::Durable { batch: 1 });
     assert!(!console.picture().contains("Cannot save"));
 }
+
+#[test]
+fn s05_the_numpad_does_everything() {
+    let mut console = Console::new(&tickets(11), (80, 24));
+    console.keys("2 Enter");
+    assert_eq!(state(&console, "A2"), CardState::Cooking, "choose and start");
+    console.keys("+ 1 . ");
+    assert_eq!(console.model.cards()[1].lines[0].mark, Mark::Ready, "one line ready");
+    console.keys(". -");
+    assert_eq!(console.model.cards()[1].lines[0].mark, Mark::Cooking, "undo");
+    console.keys("Enter Enter");
+    assert_eq!(console.numbers().len(), 10, "ready, gone");
+    console.keys("- -");
+    assert_eq!(console.numbers().len(), 11, "recall");
+    console.keys("/");
+    assert!(console.picture().contains("1 A9 "), "page");
+    console.keys(". 1 0");
+    assert!(console.picture().starts_with("KITCHEN all"), "station");
+    console.keys(". 3");
+    assert!(console.picture().contains("bell off"), "mute");
+    console.keys("Left Down Right Up");
+    assert!(!console.chosen().is_empty(), "with NumLock off the arrows choose");
+}
+
+#[test]
+fn s07_every_entry_of_the_bar_does_something_when_it_is_tapped() {
+    let bar = |console: &Console| console.picture().lines().last().unwrap().to_owned();
+    for word in ["Ticket", "BUMP", "Items", "Recall", "Back", "Help"] {
+        let mut console = Console::new(&tickets(3), (80, 24));
+        console.keys("Enter");
+        console.wait(10_000);
+        let before = console.picture();
+        let at = u16::try_from(bar(&console).find(word).unwrap()).unwrap();
+        click(&mut console, at, 23);
+        assert_ne!(console.picture(), before, "{word}");
+    }
+}
+
+#[test]
+fn lists_over_the_tickets_name_their_keys() {
+    let mut console = Console::new(&tickets(2), (80, 24));
+    console.keys("2 Space");
+    let menu = console.picture();
+    assert!(menu.contains("2 p  A2 to the front") && menu.contains("3 m  Bell off"), "{menu}");
+    console.keys(". t");
+    let stations = console.picture();
+    assert!(stations.contains("1    Hot") && stations.contains("0    All stations"), "{stations}");
+    console.keys(". ?");
+    let help = console.picture();
+    assert!(help.contains("BUMP: start, then ready, then gone"), "{help}");
+    console.keys("Esc Ctrl+Q");
+    let quit = console.picture();
+    assert!(quit.contains("[Enter] Stay     [y] Quit"), "{quit}");
+}

@@ -24,9 +24,9 @@ fn mode(model: &Model) -> String {
 fn load(model: &Model, wide: bool) -> String {
     let counts = model.counts();
     let tickets = match counts.tickets {
-        1 if wide => "1 ticket".to_owned(),
-        many if wide => format!("{many} tickets"),
-        many => many.to_string(),
+        many if counts.late > 0 && !wide => many.to_string(),
+        1 => "1 ticket".to_owned(),
+        many => format!("{many} tickets"),
     };
     if counts.late > 0 { format!("{tickets}, {} late", counts.late) } else { tickets }
 }
