@@ -4,6 +4,7 @@
 pub mod big;
 pub mod figures;
 pub mod floor;
+pub mod menu;
 pub mod process;
 pub mod pty;
 pub mod run;

@@ -78,7 +78,7 @@ impl Pty {
         let (tell, chunks) = channel();
         let here = clock.clone();
         std::thread::spawn(move || {
-            let mut bytes = [0_u8; 64 * 1024];
+            let mut bytes = vec![0_u8; 64 * 1024];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 if tell.send((here.monotonic_us(), bytes[..count].to_vec())).is_err() {
                     return;
@@ -142,7 +142,9 @@ impl Pty {
                     at = came;
                     self.take(&bytes)?;
                 }
-                Err(error) => bail!("{what} never came ({error}); the screen was:\n{}", self.text()),
+                Err(error) => {
+                    bail!("{what} never came ({error}); the screen was:\n{}", self.text())
+                }
             }
         }
         Ok(at)

@@ -206,11 +206,19 @@ impl Shop {
         Ok(Sale { entered, sent, paid })
     }
 
-    /// An order with one line that is not sent.
+    /// An order of three lines that is sent and not paid.
     ///
     /// # Errors
     /// When it is refused.
-    pub fn unsent(&mut self) -> Result<(OrderId, Vec<Vec<Sealed>>)> {
+    pub fn sent(&mut self) -> Result<Vec<Sealed>> {
+        let order = OrderId(self.desk.mint());
+        let opening = self.opening();
+        let hand_over = Step::Send(SendId(self.desk.mint()));
+        let steps = vec![self.line(), self.line(), self.line(), hand_over];
+        self.act(&Command::Open { order, opening, steps })
+    }
+
+    fn unsent(&mut self) -> Result<(OrderId, Vec<Vec<Sealed>>)> {
         let order = OrderId(self.desk.mint());
         let opening = self.opening();
         let steps = vec![self.line()];
