@@ -35,11 +35,11 @@ impl Run {
     }
 }
 
-/// The folder for what is worth keeping between runs: `TILLRAIL_BENCH_CACHE`, else
+/// The folder for what is worth keeping between runs: `BENCH_CACHE`, else
 /// `XDG_CACHE_HOME/tillrail-bench`, else a folder below the system's temporary one.
 pub fn cache() -> PathBuf {
     let given = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    given("TILLRAIL_BENCH_CACHE").map_or_else(
+    given("BENCH_CACHE").map_or_else(
         || {
             given("XDG_CACHE_HOME")
                 .map_or_else(std::env::temp_dir, PathBuf::from)
