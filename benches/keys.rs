@@ -35,6 +35,10 @@ const PAID_ORDERS: usize = 400;
 /// the time between two frames.
 const QUIET_MS: u64 = 50;
 
+/// Nothing for this long after the start, in milliseconds, and the first screen is whole. It is
+/// shorter than the time between two ticks of the clock on the screen.
+const SETTLE_MS: u64 = 300;
+
 /// What a person types over and over: searching, correcting, adding, moving, paging, codes.
 const SCRIPT: &[(Key, &str)] = &[
     (Key::Char('c'), "c"),
@@ -153,7 +157,7 @@ fn durable(model: &mut Model, msg: &Msg, now: Now) {
 fn typed(data: &Path, size: (u16, u16), rounds: usize, clock: &Clock) -> Result<Vec<u64>> {
     let mut pty = Pty::start(clock, data, &["counter"], size)?;
     pty.wait("the order screen", |text| text.contains("F9"))?;
-    pty.settle(1_000)?;
+    pty.settle(SETTLE_MS)?;
     let mut micros = Vec::new();
     for round in 1..=rounds {
         for (_, bytes) in SCRIPT {

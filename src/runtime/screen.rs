@@ -29,6 +29,9 @@ pub const EVENTS_MAX: usize = 4_096;
 pub const FRAME_MS: u64 = 33;
 /// Milliseconds between two ticks: clock and timers.
 pub const TICK_MS: u64 = 1_000;
+/// Milliseconds that the thread which reads keys is waited for at the end. When the terminal has
+/// gone, reading it may never come back, and a program without a terminal must end all the same.
+const READING_END_MS: u64 = 500;
 
 /// The way into the loop.
 pub type Events = SyncSender<Event>;
@@ -127,12 +130,15 @@ struct Run {
 pub fn run(stage: Stage) -> io::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
-    let reading = {
+    let (ended, end) = sync_channel(1);
+    {
         let (stop, events) = (Arc::clone(&stop), stage.events.clone());
-        std::thread::Builder::new()
-            .name("keys".to_owned())
-            .spawn(move || read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok()))?
-    };
+        std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+            let read = read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok());
+            // The loop may not wait any more.
+            let _ = ended.send(read);
+        })?;
+    }
     let flight = Flight::new(stage.logs.clone());
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let promised = Promised::default();
@@ -141,9 +147,14 @@ pub fn run(stage: Stage) -> io::Result<()> {
     let result = run.cycle();
     drop(run);
     stop.store(true, Ordering::Relaxed);
-    let read = reading.join();
     result?;
-    read.unwrap_or_else(|_| Err(io::Error::other("reading keys ended by a panic")))
+    match end.recv_timeout(Duration::from_millis(READING_END_MS)) {
+        Ok(read) => read,
+        Err(RecvTimeoutError::Timeout) => Ok(()),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(io::Error::other("reading keys ended by a panic"))
+        }
+    }
 }
 
 fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
