@@ -134,14 +134,14 @@ impl Driver {
             self.open = false;
         }
         let outputs = self.session.handle(input, self.state.now());
-        for output in outputs {
-            self.obey(output);
-        }
         if self.counted.is_none()
             && let Some(peer) = self.session.peer()
         {
             self.counted = Some(peer);
             self.state.came(peer);
+        }
+        for output in outputs {
+            self.obey(output);
         }
     }
 

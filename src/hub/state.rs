@@ -44,7 +44,7 @@ pub struct Notices {
 pub struct Connected {
     /// How many connections it has; more than one only while an old one ends.
     pub connections: u32,
-    /// What it has made durable.
+    /// What it has said it holds on its disk, its own journal included.
     pub held: Frontier,
 }
 

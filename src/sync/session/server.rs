@@ -196,6 +196,7 @@ impl ServerSession {
         }
         self.behind(&grant.frontier);
         self.sent = hello.frontier;
+        out.push(ServerOutput::Held { terminal: self.peer, heads: self.sent.clone() });
         self.next_beat = now.mono.saturating_add(BEAT_MS);
         out.push(ServerOutput::Send(Frame::Welcome(Box::new(Welcome {
             protocol: PROTOCOL_VERSION,

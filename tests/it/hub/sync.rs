@@ -40,6 +40,11 @@ async fn what_one_terminal_does_is_everywhere_while_it_happens() {
     };
     let report = soon(link.reported(online)).await.unwrap();
     assert!(report.last_contact.is_some());
+    let connected = hub.state.connected();
+    assert_eq!(
+        connected[&first.identity.terminal].held.head(first.identity.terminal),
+        first.head()
+    );
     link.stop().await;
     other.stop().await;
     assert_eq!(first.store.reader().unwrap().unsent().unwrap(), 0, "the ack is on the disk");

@@ -127,7 +127,7 @@ pub enum ServerOutput {
         /// The rows, checked.
         rows: Vec<Sealed>,
     },
-    /// The peer has made this durable.
+    /// The peer has said that this is on its disk.
     Held {
         /// Who.
         terminal: TerminalId,

@@ -47,6 +47,7 @@ impl ServerSession {
         self.tickets = self.tickets.saturating_add(1);
         let ticket = self.tickets;
         self.pending.push_back(Pending { ticket, head, unknown });
+        out.push(ServerOutput::Held { terminal: peer, heads: admitted.heads });
         out.push(ServerOutput::Append { ticket, rows: admitted.fresh });
     }
 
