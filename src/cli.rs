@@ -23,6 +23,7 @@ mod order;
 mod order_view;
 mod out;
 mod pay;
+mod pictures;
 mod progress;
 mod remote;
 mod replay;
@@ -79,6 +80,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Item(args) => item::run(&context, &args),
         Verb::Shift(args) => shift::run(&context, &args),
         Verb::Report(args) => report::run(&context, &args),
+        Verb::Pictures(args) => pictures::run(&args),
         Verb::Status => status::run(&context),
         Verb::Journal(args) => journal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),

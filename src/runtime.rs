@@ -18,6 +18,7 @@ pub mod flight;
 pub mod hub;
 pub mod inside;
 pub mod modes;
+pub mod pictures;
 pub mod screen;
 pub mod seat;
 pub mod stage;

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+<<<<<<< HEAD
 use super::{item, journal, kitchen, menu, order, pay, replay, report, screens, shift, sync};
+=======
+use super::{item, journal, kitchen, menu, order, pay, pictures, report, screens, shift, sync};
+>>>>>>> fcc6302 (Pictures of the screens from the real buffers, and the demonstration names its key)
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
 #[derive(Debug, Clone, Parser)]
@@ -91,6 +95,9 @@ pub enum Verb {
     Shift(shift::ShiftArgs),
     /// Figures: by day, hour, item, tender
     Report(report::ReportArgs),
+    /// Draw the pictures of the screens for the pages
+    #[command(hide = true)]
+    Pictures(pictures::PicturesArgs),
     /// How the terminals on this machine are
     Status,
     /// Verify, export or rebuild the journal

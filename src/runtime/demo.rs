@@ -248,8 +248,10 @@ pub fn run(setup: &Setup, pace: u32) -> Result<(), ModeError> {
         Ok::<_, ModeError>((hub, people, stations))
     })?;
     let mut crew = Crew::new(setup.clock.clone())?;
-    for (station, mode) in stations {
-        crew.seat(Place { station, mode, look: look.clone(), setup: &setup })?;
+    for ((station, mode), next) in stations.into_iter().zip(["Kitchen", "Display", "Counter"]) {
+        let mut look = look.clone();
+        look.switch = Some((SWITCH.to_string(), next.to_owned()));
+        crew.seat(Place { station, mode, look, setup: &setup })?;
     }
     let played = crew.play(&setup, Some(SWITCH));
     runtime.block_on(async {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::boot::join::{Joining, join};
 use super::boot::{self, BootError, Founding, Mode, Station};
 use super::modes::{ModeError, Setup};
-use super::screen::{EVENTS_MAX, TICK_MS};
+use super::screen::{EVENTS_MAX, TICK_MS, let_go};
 use crate::domain::id::TerminalKind;
 use crate::domain::time::{At, SiteClock};
 use crate::tui::input::{Input, read_inputs};
@@ -47,7 +47,7 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
     let begun = cycle(setup, mode, &mut model, &mut screen, &incoming);
     stop.store(true, Ordering::Relaxed);
     drop((screen, incoming));
-    reading.join().map_err(|_| io::Error::other("reading keys ended by a panic"))??;
+    let_go(reading)?;
     begun
 }
 

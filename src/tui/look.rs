@@ -21,6 +21,9 @@ pub struct Look {
     pub emoji: bool,
     /// True when nothing may move by itself (`ui.reduce_motion`).
     pub reduce_motion: bool,
+    /// A key that belongs to the program around the screen, with its label: it stands in every
+    /// key bar and is never dropped.
+    pub switch: Option<(String, String)>,
 }
 
 impl Look {
@@ -32,6 +35,7 @@ impl Look {
             layout: LayoutSetting::Auto,
             emoji: false,
             reduce_motion: false,
+            switch: None,
         }
     }
 

@@ -51,7 +51,11 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {
         columns(model, &mut pen, board);
         guest_line(model, &mut pen, guests);
     }
-    pen.left(row(screen.height - 1), &staff_line(model), Role::Muted);
+    let last = row(screen.height - 1);
+    pen.left(last, &staff_line(model), Role::Muted);
+    if let Some((key, label)) = &model.look.switch {
+        pen.right(last, &format!("{key} {label}"), Role::KeyHint);
+    }
     None
 }
 

@@ -116,9 +116,13 @@ impl Pen<'_> {
     /// Draws the key bar; answers the place to tap of each entry that is seen, by index.
     pub fn key_bar(&mut self, area: Rect, entries: &[KeyEntry]) -> Vec<(Rect, usize)> {
         self.fill(Rect { height: 1, ..area }, Role::Surface);
+        let mut all = entries.to_vec();
+        if let Some((key, label)) = &self.look.switch {
+            all.push(KeyEntry::new(key, label).keep());
+        }
         let mut places = Vec::new();
-        for placed in place_keys(entries, area.width) {
-            let Some(entry) = entries.get(placed.index) else {
+        for placed in place_keys(&all, area.width) {
+            let Some(entry) = all.get(placed.index) else {
                 continue;
             };
             let place = Rect::new(area.x.saturating_add(placed.x), area.y, placed.width, 1);
@@ -128,7 +132,9 @@ impl Pen<'_> {
             let label =
                 Rect { x: place.x.saturating_add(skip), width: place.width - skip, ..place };
             self.left(label, &entry.label, Role::Text);
-            places.push((place, placed.index));
+            if placed.index < entries.len() {
+                places.push((place, placed.index));
+            }
         }
         places
     }

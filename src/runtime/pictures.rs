@@ -1,0 +1,200 @@
+//! Pictures of the screens: the real models over a small acted scene, drawn into real buffers.
+
+use std::convert::Infallible;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::boot::Mode;
+use super::face::Face;
+use crate::config::{Config, ConfigError, Sources};
+use crate::domain::command::{Command, NewLine, Opening, Step};
+use crate::domain::desk::Desk;
+use crate::domain::event::{LineStep, TerminalPaired};
+use crate::domain::frontier::Head;
+use crate::domain::id::{Boot, LineId, OrderId, SendId, ShiftId, SiteId, TerminalId, TerminalKind};
+use crate::domain::money::{Money, Quantity};
+use crate::domain::number::Letter;
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::{Service, Settings};
+use crate::domain::state::{Me, State};
+use crate::domain::time::At;
+use crate::menu_file;
+use crate::sync::status::LinkStatus;
+use crate::tui::effect::Effect;
+use crate::tui::input::{Input, keys};
+use crate::tui::look::Look;
+use crate::tui::msg::{LinkView, Msg, Now};
+use crate::tui::picture::to_svg;
+
+/// Friday, 20 November 2026, 14:20 UTC, in milliseconds.
+const START: i64 = 1_795_184_400_000;
+
+/// Why the scene could not be acted.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    /// An act was refused.
+    #[error("the scene cannot be acted: {0}")]
+    Refused(#[from] Rejection),
+    /// The sample menu.
+    #[error("the sample menu cannot be read: {0}")]
+    Menu(String),
+    /// The shipped settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Drawing into memory failed.
+    #[error("the scene cannot be drawn")]
+    Drawn(#[from] Infallible),
+}
+
+/// All pictures: name and SVG.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn all() -> Result<Vec<(&'static str, String)>, PictureError> {
+    let mut scene = Scene::new()?;
+    scene.kitchen_at_noon()?;
+    let mut pictures = Vec::new();
+    let mut counter = scene.face(&Mode::Counter, 0);
+    scene.type_keys(&mut counter, (120, 36), "f l a + o a t Enter 2 Space c r o Enter s o u Enter");
+    pictures.push(("counter", draw(&counter, (120, 36), "The counter")?));
+    scene.type_keys(&mut counter, (80, 24), "F9 2 0 .");
+    pictures.push(("pay", draw(&counter, (80, 24), "Paying")?));
+    scene.type_keys(&mut counter, (80, 24), "Enter");
+    pictures.push(("paid", draw(&counter, (80, 24), "Paid, with the change")?));
+    let kitchen = scene.face(&Mode::Kitchen(None), 130_000);
+    pictures.push(("kitchen", draw(&kitchen, (120, 36), "The kitchen")?));
+    let display = scene.face(&Mode::Display, 130_000);
+    pictures.push(("display", draw(&display, (160, 45), "The customer display")?));
+    Ok(pictures)
+}
+
+/// A desk on which a lunch is acted, and the moment of the scene.
+struct Scene {
+    config: Config,
+    desk: Desk,
+    now: i64,
+}
+
+impl Scene {
+    fn new() -> Result<Self, PictureError> {
+        let me = Me {
+            site: SiteId(1),
+            terminal: TerminalId(1),
+            kind: TerminalKind::Counter,
+            name: "Front".to_owned(),
+            letter: Some(Letter::first()),
+        };
+        let desk = Desk::new(State::new(me), Boot(1), Head::NONE);
+        let config = Config::from_sources(&Sources::default())?;
+        let mut scene = Self { config, desk, now: START };
+        let settings = Settings { name: "Bistro Lumen".to_owned(), ..Settings::default() };
+        let menu =
+            menu_file::read("cafe.toml", menu_file::SAMPLE, &settings).map_err(|errors| {
+                PictureError::Menu(errors.first().map(ToString::to_string).unwrap_or_default())
+            })?;
+        scene.act(&Command::ChangeSettings(Box::new(settings.into())))?;
+        scene.act(&Command::PublishMenu(Box::new(menu)))?;
+        scene.act(&Command::PairTerminal(Box::new(TerminalPaired {
+            terminal: TerminalId(2),
+            terminal_kind: TerminalKind::Kitchen,
+            name: "Hot".to_owned(),
+            letter: None,
+            credential: None,
+        })))?;
+        let shift = ShiftId(scene.desk.mint());
+        scene.act(&Command::OpenShift { shift, float: Money::ZERO })?;
+        Ok(scene)
+    }
+
+    fn act(&mut self, command: &Command) -> Result<(), Rejection> {
+        self.desk.act(command, At(self.now)).map(drop)
+    }
+
+    /// Opens and sends an order of these items, and brings it to a step after a while.
+    fn order(
+        &mut self,
+        table: Option<&str>,
+        items: &[(&str, i64)],
+        wait_ms: i64,
+        step: Option<LineStep>,
+    ) -> Result<(), Rejection> {
+        self.now += wait_ms;
+        let order = OrderId(self.desk.mint());
+        let lines: Vec<LineId> = items.iter().map(|_| LineId(self.desk.mint())).collect();
+        let add = |((item, count), line): (&(&str, i64), &LineId)| {
+            Step::Add(NewLine {
+                line: *line,
+                item: (*item).to_owned(),
+                options: None,
+                quantity: Quantity::pieces(*count),
+                note: None,
+                allergy: None,
+                of: None,
+            })
+        };
+        let mut steps: Vec<Step> = items.iter().zip(&lines).map(add).collect();
+        steps.push(Step::Send(SendId(self.desk.mint())));
+        let service = if table.is_some() { Service::DineIn } else { Service::Takeaway };
+        let opening = Opening { service, table: table.map(str::to_owned), ..Opening::default() };
+        self.act(&Command::Open { order, opening, steps })?;
+        if let Some(step) = step {
+            self.act(&Command::Order(order, vec![Step::Advance(lines, step)]))?;
+        }
+        Ok(())
+    }
+
+    fn kitchen_at_noon(&mut self) -> Result<(), Rejection> {
+        let (started, ready) = (Some(LineStep::Started), Some(LineStep::Ready));
+        self.order(Some("15"), &[("46", 1), ("48", 1)], 0, started)?;
+        self.order(None, &[("42", 2), ("12", 1)], 140_000, ready)?;
+        self.order(Some("12"), &[("42", 1), ("45", 2), ("41", 1)], 190_000, started)?;
+        self.order(None, &[("44", 2), ("62", 1)], 120_000, ready)?;
+        self.order(None, &[("13", 1), ("14", 2)], 60_000, started)?;
+        self.order(Some("3"), &[("43", 1), ("46", 3)], 45_000, None)
+    }
+
+    /// A mode over the scene so far, some milliseconds later.
+    fn face(&self, mode: &Mode, later_ms: i64) -> Face {
+        let at = At(self.now.saturating_add(later_ms));
+        let now = Now { at, mono: 0 };
+        let mut face = Face::new(mode, self.desk.clone(), Look::dark(), &self.config, now);
+        let link = LinkView {
+            status: LinkStatus::Online {
+                hub: "bistro-hub".to_owned(),
+                since: START,
+                last_contact: at.0,
+            },
+            hub: "bistro-hub".to_owned(),
+            unsent: 0,
+            oldest_unsent: None,
+            last_contact: Some(at),
+        };
+        face.update(&Msg::Link(link), now);
+        face.update(&Msg::Tick, now);
+        face
+    }
+
+    /// Types keys a second apart; what they save is durable at once.
+    fn type_keys(&self, face: &mut Face, size: (u16, u16), typed: &str) {
+        let mut now = Now { at: At(self.now), mono: 0 };
+        face.update(&Msg::Input(Input::Resize { width: size.0, height: size.1 }), now);
+        for key in keys(typed) {
+            now = Now { at: now.at.plus(1_000), mono: now.mono + 1_000 };
+            let effects = face.update(&Msg::Input(Input::key(key)), now);
+            for effect in effects {
+                if let Effect::Append { batch, .. } = effect {
+                    face.update(&Msg::Durable { batch }, now);
+                }
+            }
+        }
+    }
+}
+
+fn draw(face: &Face, (width, height): (u16, u16), title: &str) -> Result<String, PictureError> {
+    let mut terminal = Terminal::new(TestBackend::new(width, height))?;
+    terminal.draw(|frame| {
+        face.view(frame);
+    })?;
+    Ok(to_svg(terminal.backend().buffer(), &Look::dark().theme, title))
+}
