@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-<<<<<<< HEAD
-use super::{item, journal, kitchen, menu, order, pay, replay, report, screens, shift, sync};
-=======
-use super::{item, journal, kitchen, menu, order, pay, pictures, report, screens, shift, sync};
->>>>>>> fcc6302 (Pictures of the screens from the real buffers, and the demonstration names its key)
+use super::{
+    item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, shift, sync,
+};
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
 #[derive(Debug, Clone, Parser)]
