@@ -17,6 +17,7 @@ pub mod first_start;
 pub mod flight;
 pub mod hub;
 pub mod inside;
+pub mod keys;
 pub mod modes;
 pub mod pictures;
 pub mod screen;

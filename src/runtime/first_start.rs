@@ -2,18 +2,17 @@
 //! quits.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::boot::join::{Joining, join};
 use super::boot::{self, BootError, Founding, Mode, Station};
+use super::keys::Keys;
 use super::modes::{ModeError, Setup};
-use super::screen::{EVENTS_MAX, TICK_MS, let_go};
+use super::screen::{EVENTS_MAX, TICK_MS};
 use crate::domain::id::TerminalKind;
 use crate::domain::time::{At, SiteClock};
-use crate::tui::input::{Input, read_inputs};
+use crate::tui::input::Input;
 use crate::tui::look::Look;
 use crate::tui::setup::{self, Model, SetupEffect, SetupMsg, Start};
 use crate::tui::terminal::Screen;
@@ -26,15 +25,9 @@ pub type Begun = Option<(Station, Mode)>;
 /// # Errors
 /// What the terminal says.
 pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> {
-    let stop = Arc::new(AtomicBool::new(false));
     let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
-    let reading = {
-        let stop = Arc::clone(&stop);
-        std::thread::Builder::new()
-            .name("keys".to_owned())
-            .spawn(move || read_inputs(&stop, |input| inputs.send(input).is_ok()))?
-    };
+    let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
     let zone = setup.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
     let config = &setup.config;
     let start = Start {
@@ -45,9 +38,8 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
     let time = (SiteClock::new(&zone, 0), At(setup.clock.now_ms()));
     let mut model = Model::new(mode.kind(), look.clone(), time, &start);
     let begun = cycle(setup, mode, &mut model, &mut screen, &incoming);
-    stop.store(true, Ordering::Relaxed);
     drop((screen, incoming));
-    let_go(reading)?;
+    keys.end()?;
     begun
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +10,7 @@ use std::time::Duration;
 use super::asked::Promised;
 use super::flight::Flight;
 use super::inside::Known;
+use super::keys::Keys;
 use super::seat::Seat;
 
 use crate::clock::Clock;
@@ -19,7 +19,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
 use crate::hub::desk::Asked;
 use crate::tui::effect::Effect;
-use crate::tui::input::{Input, Key, read_inputs};
+use crate::tui::input::{Input, Key};
 use crate::tui::msg::{Msg, Now};
 use crate::tui::terminal::Screen;
 
@@ -29,10 +29,6 @@ pub const EVENTS_MAX: usize = 4_096;
 pub const FRAME_MS: u64 = 33;
 /// Milliseconds between two ticks: clock and timers.
 pub const TICK_MS: u64 = 1_000;
-/// Milliseconds that the thread which reads keys is waited for at the end. When the terminal has
-/// gone, reading it may never come back, and a program without a terminal must end all the same.
-const READING_END_MS: u64 = 500;
-
 /// The way into the loop.
 pub type Events = SyncSender<Event>;
 
@@ -128,17 +124,9 @@ struct Run {
 /// # Errors
 /// What the terminal says.
 pub fn run(stage: Stage) -> io::Result<()> {
-    let stop = Arc::new(AtomicBool::new(false));
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
-    let (ended, end) = sync_channel(1);
-    {
-        let (stop, events) = (Arc::clone(&stop), stage.events.clone());
-        std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
-            let read = read_inputs(&stop, |input| events.send(Event::Input(input)).is_ok());
-            // The loop may not wait any more.
-            let _ = ended.send(read);
-        })?;
-    }
+    let events = stage.events.clone();
+    let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok())?;
     let flight = Flight::new(stage.logs.clone());
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let promised = Promised::default();
@@ -146,15 +134,8 @@ pub fn run(stage: Stage) -> io::Result<()> {
         Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: false };
     let result = run.cycle();
     drop(run);
-    stop.store(true, Ordering::Relaxed);
     result?;
-    match end.recv_timeout(Duration::from_millis(READING_END_MS)) {
-        Ok(read) => read,
-        Err(RecvTimeoutError::Timeout) => Ok(()),
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(io::Error::other("reading keys ended by a panic"))
-        }
-    }
+    keys.end()
 }
 
 fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
