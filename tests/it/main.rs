@@ -11,6 +11,7 @@ mod counter;
 mod display;
 mod hub;
 mod kitchen;
+mod payment;
 mod pty;
 mod setup;
 mod store;

@@ -8,6 +8,7 @@ use super::words;
 use crate::domain::event::Tender;
 use crate::domain::id::{OrderId, PaymentId};
 use crate::domain::order::{Order, PaymentRow};
+use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
 use crate::tui::counter::turn::{Hit, Over, Then, Turn};
 use crate::tui::front::Front;
@@ -27,6 +28,8 @@ pub struct Paid {
     payment: PaymentId,
     batch: u64,
     shown: Option<Guard>,
+    /// When the hub was known to have everything, the payment included.
+    sent: Option<At>,
 }
 
 impl Paid {
@@ -34,7 +37,7 @@ impl Paid {
     pub fn open(front: &Front, order: OrderId, payment: PaymentId, batch: u64) -> Option<Self> {
         front.desk.state.order(order)?.payment(payment)?;
         let shown = front.is_durable(batch).then(|| Guard::new(front.now.mono));
-        Some(Self { order, payment, batch, shown })
+        Some(Self { order, payment, batch, shown, sent: None })
     }
 
     /// What is on its way to the disk, in words; `None` while nothing is.
@@ -65,32 +68,32 @@ impl Paid {
 }
 
 /// Whether the kitchen has the order, in words; empty where nobody cooks.
-fn kitchen(front: &Front, order: &Order) -> String {
+fn kitchen(front: &Front, order: &Order, sent: Option<At>) -> String {
     let cooks = order.live_lines().any(crate::domain::order::Line::is_prepared);
     if !cooks {
         String::new()
-    } else if words::reaches_kitchen(front) {
+    } else if !words::reaches_kitchen(front) {
+        "NOT in the kitchen yet.".to_owned()
+    } else if sent.is_some() {
         format!("Kitchen has the order: #{}", order.title())
     } else {
-        "NOT in the kitchen yet.".to_owned()
+        format!("On the way to the kitchen: #{}", order.title())
     }
 }
 
 /// Where the payment is kept, in words.
-fn kept(front: &Front) -> String {
-    match &front.link.status {
-        LinkStatus::Alone => "Saved here.".to_owned(),
-        LinkStatus::Online { .. } | LinkStatus::Syncing { .. } if front.link.unsent == 0 => {
-            let clock = front.desk.state.settings().clock();
-            let at = front.link.last_contact.unwrap_or(front.now.at);
-            format!("Saved here. Sent to hub {}.", clock.hours_minutes_seconds(at))
+fn kept(front: &Front, sent: Option<At>) -> String {
+    let clock = front.desk.state.settings().clock();
+    match (sent, &front.link.status) {
+        (Some(at), _) => format!("Saved here. Sent to hub {}.", clock.hours_minutes_seconds(at)),
+        (None, LinkStatus::Alone) => "Saved here.".to_owned(),
+        (None, LinkStatus::Online { .. } | LinkStatus::Syncing { .. }) => {
+            "Saved here. On the way to the hub.".to_owned()
         }
-        LinkStatus::Online { .. } | LinkStatus::Syncing { .. } => {
-            "Saved here. Going to the hub.".to_owned()
-        }
-        LinkStatus::Connecting | LinkStatus::Offline { .. } | LinkStatus::Refused { .. } => {
-            "Saved here. Waiting for the hub.".to_owned()
-        }
+        (
+            None,
+            LinkStatus::Connecting | LinkStatus::Offline { .. } | LinkStatus::Refused { .. },
+        ) => "Saved here. Waiting for the hub.".to_owned(),
     }
 }
 
@@ -114,11 +117,20 @@ impl Over for Paid {
         self.update(front, &Input::key(Key::Enter))
     }
 
-    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
-        if self.shown.is_some() || !front.is_durable(self.batch) {
-            return Turn::stay();
+    fn notice(&mut self, front: &mut Front, msg: &Msg) -> Turn {
+        if self.shown.is_none() && front.is_durable(self.batch) {
+            self.shown = Some(Guard::new(front.now.mono));
         }
-        self.shown = Some(Guard::new(front.now.mono));
+        let made = self.find(front).map(|(_, row)| row.stamp.at);
+        if let Msg::Link(link) = msg
+            && self.shown.is_some()
+            && self.sent.is_none()
+            && link.status.is_connected()
+            && link.unsent == 0
+            && link.last_contact >= made
+        {
+            self.sent = link.last_contact;
+        }
         Turn::stay()
     }
 
@@ -155,7 +167,7 @@ impl Over for Paid {
         if !sizes.into_iter().any(|size| sheet.pen.digits_right(digits, &amount, size, role)) {
             sheet.ends(77, 5, &amount, role);
         }
-        rows(&mut sheet, front, (order, row));
+        rows(&mut sheet, (front, self.sent), (order, row));
         let receipt = order.receipts.iter().rev().find(|receipt| !receipt.refund);
         if let Some(receipt) = receipt {
             sheet.text(3, 15, &format!("Receipt {}", receipt.number), Role::Text);
@@ -186,7 +198,11 @@ impl Over for Paid {
     }
 }
 
-fn rows(sheet: &mut Sheet<'_, '_>, front: &Front, (order, row): (&Order, &PaymentRow)) {
+fn rows(
+    sheet: &mut Sheet<'_, '_>,
+    (front, sent): (&Front, Option<At>),
+    (order, row): (&Order, &PaymentRow),
+) {
     let (payment, currency) = (&row.payment, order.pricing.currency);
     let total = order.totals().map(|totals| totals.total).unwrap_or_default();
     let mut amounts = vec![("Total".to_owned(), total)];
@@ -200,10 +216,10 @@ fn rows(sheet: &mut Sheet<'_, '_>, front: &Front, (order, row): (&Order, &Paymen
         sheet.text(3, y, &name, Role::Text);
         sheet.ends(AMOUNT_END, y, &currency.format(amount), Role::Strong);
     }
-    let kitchen = kitchen(front, order);
+    let kitchen = kitchen(front, order, sent);
     let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
     sheet.text(SENTENCES, 11, &kitchen, role);
-    sheet.text(SENTENCES, 12, &kept(front), Role::Text);
+    sheet.text(SENTENCES, 12, &kept(front, sent), Role::Text);
     if let Some(words) = words::to_check(order) {
         sheet.text(SENTENCES, 10, &words, Role::Danger);
     }

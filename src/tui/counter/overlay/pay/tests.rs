@@ -7,7 +7,7 @@ use crate::domain::event::{DiscountApplied, Reduction};
 use crate::domain::id::{DiscountId, TerminalId};
 use crate::domain::settings::Service;
 use crate::tui::counter::overlay::card::Card;
-use crate::tui::counter::overlay::fixture::order_at;
+use crate::tui::counter::overlay::fixture::{online, order_at};
 use crate::tui::counter::overlay::fixture::{
     NOON, act, add, arrive, bar, drawn, drawn_at, durable, front, known, next, number_from,
     offline, order, payments, press, wait,
@@ -256,10 +256,15 @@ fn the_change_is_drawn_as_designed() {
     durable(&mut front, &turn.effects);
     let turn = pay.notice(&mut front, &Msg::Tick);
     assert_eq!(turn.say.clone().unwrap().text, "Customer number A47.");
-    let paid = paid_of(&front, &turn);
+    let mut paid = paid_of(&front, &turn);
+    let screen = drawn(&paid, &front);
+    assert!(screen.contains("On the way to the kitchen: #A47"), "not before the hub has it");
+    assert!(screen.contains("Saved here. On the way to the hub."), "{screen}");
+    paid.notice(&mut front, &Msg::Link(online()));
     assert_eq!(drawn(&paid, &front), PAID.join("\n"));
     assert_eq!(paid.words(&front).unwrap(), "A47: cash 20.00, CHANGE 10.20");
     front.link = offline();
+    let paid = paid_of(&front, &turn);
     let screen = drawn(&paid, &front);
     assert!(screen.contains("NOT in the kitchen yet."), "{screen}");
     assert!(screen.contains("Saved here. Waiting for the hub."), "{screen}");
