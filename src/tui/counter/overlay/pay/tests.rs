@@ -7,11 +7,11 @@ use crate::domain::event::{DiscountApplied, Reduction};
 use crate::domain::id::{DiscountId, TerminalId};
 use crate::domain::settings::Service;
 use crate::tui::counter::overlay::card::Card;
-use crate::tui::counter::overlay::fixture::{online, order_at};
 use crate::tui::counter::overlay::fixture::{
     NOON, act, add, arrive, bar, drawn, drawn_at, durable, front, known, next, number_from,
     offline, order, payments, press, wait,
 };
+use crate::tui::counter::overlay::fixture::{online, order_at};
 use crate::tui::counter::overlay::paid::Paid;
 use crate::tui::counter::turn::{Hit, Over};
 use crate::tui::effect::Effect;
