@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails by panicking, also in its helpers"
 )]
 
+mod cli;
 mod config;
 mod counter;
 mod display;

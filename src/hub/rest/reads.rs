@@ -50,6 +50,10 @@ pub struct ItemView {
     price: i64,
     /// Prices of services that differ, minor units.
     prices: std::collections::BTreeMap<String, i64>,
+    /// Other words that find it.
+    aliases: Vec<String>,
+    /// Barcodes that add it.
+    barcodes: Vec<String>,
     /// The codes of its option groups.
     groups: Vec<String>,
     /// Whether it cannot be sold now.
@@ -100,6 +104,8 @@ fn json(view: &MenuView) -> MenuJson {
             .iter()
             .map(|(service, price)| (service.word().to_owned(), price.minor()))
             .collect(),
+        aliases: one.aliases.clone(),
+        barcodes: one.barcodes.clone(),
         groups: menu.groups_of(one).map(|group| group.code.clone()).collect(),
         sold_out: view.sold_out.contains(&one.code),
     };

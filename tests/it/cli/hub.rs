@@ -1,0 +1,134 @@
+//! Commands on a real hub over REST, and `sync --once` with it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::json;
+use tillrail::clock::Clock;
+use tillrail::runtime::boot::Mode;
+use tillrail::runtime::boot::join::{Joining, join};
+
+use super::Machine;
+
+/// A hub that runs as a process of its own.
+struct Hub {
+    machine: Machine,
+    process: Child,
+    url: String,
+}
+
+impl Hub {
+    fn start() -> Self {
+        let machine = Machine::new();
+        let mut command = machine.command(&["hub", "--listen", "127.0.0.1:0"]);
+        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        let mut lines = BufReader::new(process.stderr.take().unwrap());
+        lines.read_line(&mut said).unwrap();
+        let address = said.split_whitespace().find(|word| word.starts_with("127.0.0.1:"));
+        let address = address.unwrap_or_else(|| panic!("no address in `{said}`"));
+        let url = format!("http://{}", address.trim_end_matches('.'));
+        Self { machine, process, url }
+    }
+
+    /// Sets a machine's folder up as a terminal of the hub's site.
+    fn join(&self, machine: &Machine, mode: &Mode) {
+        let code = self.machine.json(&["hub", "pair"]);
+        assert_eq!(code["schema"], "pairing/1");
+        let joining = Joining {
+            hub: self.url.clone(),
+            code: code["code"].as_str().unwrap().to_owned(),
+            name: "Front".to_owned(),
+            letter: None,
+        };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let station =
+            runtime.block_on(join(&machine.data(), mode, &joining, &Clock::system())).unwrap();
+        drop(station);
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+#[test]
+fn orders_payments_and_kitchen_steps_act_on_the_hub() {
+    let hub = Hub::start();
+    let machine = Machine::new();
+    let url = hub.url.as_str();
+    machine
+        .run(&["--hub", url, "order", "list"])
+        .refused(1, "no terminal on this machine is paired");
+    machine.run(&["--hub", url, "--credential", "wrong", "order", "list"]).refused(1, "pair again");
+    hub.join(&machine, &Mode::Counter);
+    hub.join(&Machine::new(), &Mode::Kitchen(None));
+    let on_hub = |args: &[&str]| {
+        let mut all = vec!["--hub", url];
+        all.extend_from_slice(args);
+        machine.json(&all)
+    };
+    let order = on_hub(&["order", "new", "--table", "4", "--item", "flat white+oat:2", "--send"]);
+    assert_eq!((&order["number"], &order["schema"]), (&json!("W1"), &json!("order/1")));
+    assert_eq!(order["lines"][0]["quantity"], 2);
+    let added = on_hub(&["order", "add", "W1", "3", "cap", "--allergy", "nuts"]);
+    assert_eq!(added["lines"][1]["allergy"], "nuts");
+    assert_eq!(added["lines"][1]["status"], "unsent");
+    assert_eq!(on_hub(&["order", "send", "W1"])["lines"][1]["status"], "sent");
+    assert_eq!(on_hub(&["kitchen", "start", "W1", "2"])["lines"][1]["status"], "started");
+    assert_eq!(on_hub(&["kitchen", "ready", "W1"])["status"], "READY");
+    let voided = on_hub(&["order", "void", "W1", "2", "--quantity", "1", "--reason", "spilt"]);
+    assert_eq!(voided["lines"][1]["quantity"], 2);
+    assert_eq!(on_hub(&["kitchen", "serve", "W1"])["status"], "SERVED");
+    let listed = on_hub(&["order", "list"]);
+    assert_eq!(listed["orders"].as_array().unwrap().len(), 1);
+    let paid = on_hub(&["pay", "card", "W1", "--reference", "T-1"]);
+    assert_eq!(
+        (&paid["schema"], &paid["order"]["status"]),
+        (&json!("paid/1"), &json!("COMPLETED"))
+    );
+    let shown = machine.run(&["order", "show", "W1", "--hub", url]).done().out;
+    assert!(shown.starts_with("W1  TABLE 4  COMPLETED, PAID"), "{shown}");
+    let refused = |args: &[&str], part: &str| {
+        let mut all = vec!["--hub", url];
+        all.extend_from_slice(args);
+        machine.run(&all).refused(1, part);
+    };
+    refused(&["order", "show", "W9"], "there is no such order");
+    refused(&["order", "new", "--item", "qqqqqq"], "no item matches");
+    refused(&["order", "add", "W1", "0", "12"], "a quantity must be between 1 and 999");
+    refused(&["pay", "card", "W1"], "already paid");
+    let cancelled = {
+        on_hub(&["order", "new", "--item", "12"]);
+        on_hub(&["order", "void", "W2", "--reason", "left"])
+    };
+    assert_eq!(cancelled["status"], "CANCELLED");
+}
+
+#[test]
+fn everything_is_exchanged_once_by_command() {
+    let hub = Hub::start();
+    let machine = Machine::new();
+    hub.join(&machine, &Mode::Counter);
+    let first = machine.json(&["sync", "--once"]);
+    assert_eq!(first["schema"], "sync/1");
+    assert!(first["terminals"][0]["received"].as_u64().unwrap() > 0, "the menu arrives: {first}");
+    machine.json(&["shift", "open"]);
+    let order = machine.json(&["order", "new", "--item", "12", "--send"]);
+    assert_eq!(order["number"], "A1");
+    machine.json(&["pay", "cash", "A1", "5"]);
+    let unsent = machine.json(&["status"])["terminals"][0]["unsent"].as_u64().unwrap();
+    assert!(unsent > 0);
+    let second = machine.json(&["sync", "--once"]);
+    assert_eq!(second["terminals"][0]["sent"], unsent);
+    assert_eq!(machine.json(&["status"])["terminals"][0]["unsent"], 0);
+    let there = hub.machine.json(&["order", "show", "A1"]);
+    assert_eq!(there["money"], machine.json(&["order", "show", "A1"])["money"]);
+    assert_eq!(hub.machine.json(&["journal", "verify"])["whole"], true);
+    drop(hub);
+    machine.run(&["sync", "--once"]).refused(1, "");
+    machine.json(&["order", "new", "--item", "12"]);
+}
