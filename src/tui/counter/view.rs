@@ -9,6 +9,8 @@ mod order;
 mod places;
 mod status;
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,6 +19,7 @@ use super::model::{Focus, Model};
 use super::turn::Hit;
 use crate::tui::layout::too_small;
 use crate::tui::terminal::Caret;
+use crate::tui::text::reduce_emoji;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, Pen};
 use places::Places;
@@ -32,6 +35,16 @@ pub(super) fn hits(model: &Model) -> HitMap<Hit> {
     let mut buffer = Buffer::empty(screen(model));
     draw(model, &mut buffer, &mut hits);
     hits
+}
+
+/// A name as it may stand in a column: terminals disagree about the width of emoji, so that they
+/// are left out unless this one shows them.
+fn plain<'a>(model: &Model, name: &'a str) -> Cow<'a, str> {
+    if name.is_ascii() {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(reduce_emoji(name, model.look.emoji))
+    }
 }
 
 fn screen(model: &Model) -> Rect {

@@ -202,3 +202,72 @@ fn offline_is_said_in_words() {
     till.keys("F5");
     assert!(till.message().starts_with("! A47 saved, NOT in the kitchen yet."));
 }
+
+/// Every entry of the key bar that is one key.
+fn bar(till: &Till) -> Vec<String> {
+    let picture = till.picture();
+    let bar = picture.lines().last().unwrap_or_default().to_owned();
+    let words: Vec<&str> = bar.split_whitespace().collect();
+    let keys = words.into_iter().filter(|word| {
+        let function = word.strip_prefix('F').is_some_and(|n| n.parse::<u8>().is_ok());
+        function || ["?", "@", "Enter", "Esc", "Tab"].contains(word)
+    });
+    keys.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_key_bar_is_true() {
+    let states = [
+        "Esc",
+        "c a p Enter",
+        "c a p Enter c r o",
+        "c a p Enter Tab",
+        "s o u p Enter F5",
+        "s o u p Enter F5 c a p Enter",
+        "b a g e l Enter 1 Enter",
+        "c a p Enter F6",
+    ];
+    for state in states {
+        let mut till = Till::new();
+        till.keys(state);
+        let keys = bar(&till);
+        assert!(keys.contains(&"?".to_owned()) && keys.contains(&"F10".to_owned()), "{state}");
+        for key in keys {
+            let mut till = Till::new();
+            till.keys(state).keys(&key);
+            let said = till.message();
+            assert!(!said.starts_with('!'), "{state}, then {key}: {said}");
+        }
+    }
+}
+
+#[test]
+fn strange_names_never_move_an_amount() {
+    let names = [
+        "👨‍👩‍👧‍👦 menu for the family",
+        "שניצל עם תפוחי אדמה ועוד",
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A",
+        "豚骨ラーメン大盛り替え玉追加無料サービス",
+        "A very long name that never ends at all",
+        "🇩🇪🇫🇷 flags",
+    ];
+    let (mut desk, _) = super::till::desk(true, true);
+    let mut menu = (**desk.state.menu()).clone();
+    for (item, name) in menu.items.iter_mut().zip(names) {
+        item.name = name.to_owned();
+        item.groups.clear();
+    }
+    desk.act(&Command::PublishMenu(Box::new(menu)), At(NOON - 60_000)).unwrap();
+    let mut till = Till::over(desk, Look::dark());
+    till.keys("1 1 Enter 1 2 Enter 1 3 Enter 1 4 Enter 1 5 Enter 1 6 Enter");
+    let picture = till.picture();
+    for row in picture.lines().take(22).skip(1) {
+        assert!(row.ends_with(['│', '┐', '┘', '┤']), "{row}");
+    }
+    let prices = ["2.40", "3.60", "3.80", "3.90", "2.90", "4.20"];
+    for (row, price) in picture.lines().skip(4).zip(prices) {
+        let at = row.find(price).unwrap();
+        assert_eq!(tillrail::tui::text::width(&row[..at]), 18, "{row}");
+        assert!(picture.contains(&format!("{price}│")), "{price} ends at the frame:\n{picture}");
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn categories(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mu
         let sign = if here { pen.look.glyphs.chosen } else { " " };
         let head = text::pad_left(&format!("{sign}{number}"), 3);
         let role = if here { Role::Strong } else { Role::Text };
-        pen.left(row, &format!("{head} {}", category.name), role);
+        pen.left(row, &format!("{head} {}", super::plain(model, &category.name)), role);
         hits.push(row, Hit::Category(at));
         if height > 1 {
             let count = model.finder.category(at).len();
@@ -130,17 +130,18 @@ fn draw_cell(model: &Model, pen: &mut Pen<'_>, cell: Rect, item: &Item, here: bo
     let out = sold_out(model, item);
     let role = if out { Role::ItemSoldOut } else { Role::Text };
     let columns = usize::from(row(0).width);
+    let name = super::plain(model, &item.name);
     if out {
         let state = &model.front.desk.state;
         let since = state.availability(&item.code).off_since;
         let clock = state.settings().clock();
         let time = since.map_or_else(String::new, |at| clock.hours_minutes(at));
         pen.left(row(0), format!("SOLD OUT {time}").trim_end(), Role::Strong);
-        pen.left(row(1), &item.name, role);
-    } else if text::width(&item.name) <= columns {
-        pen.left(row(0), &item.name, Role::Strong);
+        pen.left(row(1), &name, role);
+    } else if text::width(&name) <= columns {
+        pen.left(row(0), &name, Role::Strong);
     } else {
-        let lines = text::wrap(&item.name, columns);
+        let lines = text::wrap(&name, columns);
         let rest = lines.get(1..).unwrap_or_default().join(" ");
         pen.left(row(0), lines.first().map_or("", String::as_str), Role::Strong);
         pen.left(row(1), &rest, Role::Strong);

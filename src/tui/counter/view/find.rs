@@ -87,14 +87,18 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             } else {
                 price(model, item, model.opening().service)
             };
-            Some((item.code.clone(), item.name.clone(), kind, right, out))
+            let name = super::plain(model, &item.name).into_owned();
+            Some((item.code.clone(), name, kind, right, out))
         }
         Target::Order(id) => {
             let order = model.front.desk.state.order(id)?;
             let total = order.totals().map(|totals| totals.total).unwrap_or_default();
             let items: Vec<String> = order
                 .live_lines()
-                .map(|line| format!("{} {}", line.standing(), line.sold.name))
+                .map(|line| {
+                    let name = super::plain(model, &line.sold.name);
+                    format!("{} {name}", line.standing())
+                })
                 .collect();
             let name = format!("{}  {}", order.place(), items.join(", "));
             Some((order.title(), name, kind_of(order), model.currency().format(total), false))

@@ -125,7 +125,7 @@ fn draw_item(model: &Model, pen: &mut Pen<'_>, cell: Rect, item: &Item, grid: Gr
         Some(_) | None => &item.name,
     };
     let code = text::pad_left(&item.code, grid.code);
-    let name = text::cut(name, room, pen.look.glyphs.cut);
+    let name = text::cut(&super::plain(model, name), room, pen.look.glyphs.cut);
     pen.spread(cell, (&format!("{code} {name}"), role), (&right, role));
 }
 
@@ -137,7 +137,9 @@ fn draw_categories(model: &Model, pen: &mut Pen<'_>, row: Rect, hits: &mut HitMa
         .categories
         .iter()
         .enumerate()
-        .map(|(at, category)| format!("{} {}", at.saturating_add(1), category.name))
+        .map(|(at, category)| {
+            format!("{} {}", at.saturating_add(1), super::plain(model, &category.name))
+        })
         .collect();
     let width = usize::from(row.width);
     let mut first = 0;

@@ -83,10 +83,11 @@ fn push_line(rows: &mut Vec<Row>, model: &Model, order: &Order, line: &Line) {
     let role = if void { Role::ItemVoid } else { Role::Text };
     let chosen = model.chosen == Some(line.id);
     let more = if line.sold.of.is_some() { "+" } else { "" };
+    let name = crate::tui::counter::view::plain(model, &line.sold.name);
     rows.push(Row {
         line: Some(line.id),
         mark: chosen,
-        left: format!("{:>3} {}", format!("{more}{quantity}"), line.sold.name),
+        left: format!("{:>3} {name}", format!("{more}{quantity}")),
         right: if void { "VOID".to_owned() } else { amount(base, quantity) },
         role,
     });
