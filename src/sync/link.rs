@@ -28,7 +28,7 @@ pub enum LinkError {
     #[error("`{0}` asks for an encrypted connection, which this build does not make: use ws://")]
     Encrypted(String),
     /// This machine has no hub.
-    #[error("this machine belongs to no hub: pair it with one first (tillrail pair)")]
+    #[error("this machine belongs to no hub: start it with --hub URL --code CODE first")]
     NoHub,
     /// The hub could not be reached.
     #[error("the hub could not be reached: {0}")]

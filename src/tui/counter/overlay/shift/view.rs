@@ -52,7 +52,7 @@ impl Over for ShiftScreen {
                 let panel = Panel::new("SHIFT CLOSED").right(&staff).focused(true);
                 let mut sheet = Sheet::open(pen, hits, place(area, 8, 0, (64, 20)), &panel);
                 sheet.text(3, 1, &format!("Z {z} is saved and will never change."), Role::Strong);
-                let again = format!("It can be read again: tillrail report z {z}");
+                let again = format!("Z {z} stays in the journal as it was printed.");
                 sheet.text(3, 3, &again, Role::Text);
                 sheet.keyed(3, 5, "[Enter] Back", Role::Text);
                 None
