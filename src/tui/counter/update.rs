@@ -9,7 +9,7 @@ mod scan;
 mod turns;
 
 use super::entry::{self, Typed};
-use super::find::Finder;
+use super::find::{Finder, Found};
 use super::model::{Model, NextNumber, Opened};
 use super::turn::Ask;
 use crate::domain::decide::next_number;
@@ -54,10 +54,12 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         Msg::Loaded(..) | Msg::Asked { .. } => model.notice(msg),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
-    if matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. }) {
-        model.found = None;
-    }
+    let outside = matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. });
+    let before = if outside { model.found.take() } else { None };
     model.refresh();
+    if let Some(before) = before {
+        model.keep_choice(&before);
+    }
     std::mem::take(&mut model.outbox)
 }
 
@@ -123,7 +125,7 @@ impl Model {
                     let (state, now) = (&self.front.desk.state, self.front.now.at);
                     let mut found = self.finder.everything(&wanted, state, now);
                     found.text = key;
-                    self.keep_choice(found);
+                    self.found = Some(found);
                 }
                 return;
             }
@@ -144,12 +146,18 @@ impl Model {
         } else if self.found.as_ref().is_none_or(|found| found.text != wanted) {
             let (state, now) = (&self.front.desk.state, self.front.now.at);
             let found = self.finder.items(&wanted, state, now);
-            self.keep_choice(found);
+            self.found = Some(found);
         }
     }
 
-    fn keep_choice(&mut self, found: super::find::Found) {
-        self.found = Some(found);
+    /// News may change the list, but never what is chosen in it.
+    fn keep_choice(&mut self, before: &Found) {
+        let Some(found) = self.found.as_mut().filter(|found| found.text == before.text) else {
+            return;
+        };
+        let target = before.target();
+        let place = found.rows.iter().position(|row| Some(*row) == target);
+        found.chosen = place.unwrap_or(0);
     }
 
     fn refresh_number(&mut self) {

@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
+use tillrail::domain::command::{Command, Step};
 use tillrail::domain::envelope::Fact;
+use tillrail::domain::event::LineStep;
 use tillrail::domain::order::Status;
 use tillrail::domain::state::{Applied, State};
 use tillrail::tui::Look;
+use tillrail::tui::counter::find::Target;
 use tillrail::tui::msg::Msg;
 
-use super::till::{Till, desk, lines_of, me};
+use tillrail::sync::status::LinkStatus;
+use tillrail::tui::msg::LinkView;
+
+use super::till::{Till, desk, lines_of, me, offline, online};
 
 #[test]
 fn two_cappuccini_and_a_croissant_paid_in_cash() {
@@ -194,9 +200,8 @@ fn f33_arriving_facts_never_move_the_cursor_or_close_a_screen() {
     let order = till.order().id;
     let lines: Vec<_> = till.order().live_lines().map(|line| line.id).take(2).collect();
     let mut kitchen = other.model.front.desk.clone();
-    let advance =
-        tillrail::domain::command::Step::Advance(lines, tillrail::domain::event::LineStep::Ready);
-    let command = tillrail::domain::command::Command::Order(order, vec![advance]);
+    let advance = Step::Advance(lines, LineStep::Ready);
+    let command = Command::Order(order, vec![advance]);
     let sealed = kitchen.act(&command, till.now.at).unwrap();
     let facts = sealed.into_iter().map(|sealed| sealed.fact).collect();
     till.send(&Msg::Arrived(facts));
@@ -204,10 +209,19 @@ fn f33_arriving_facts_never_move_the_cursor_or_close_a_screen() {
     assert_eq!(till.model.overlays, overlay);
     assert_eq!(till.order().id, order);
     assert_eq!(till.order().live_lines().filter(|line| line.ready.is_some()).count(), 2);
-    till.keys("Esc l e");
-    let entry = till.model.entry.text();
-    till.send(&Msg::Arrived(Vec::new()));
-    assert_eq!(till.model.entry.text(), entry);
+    assert_eq!(till.message(), "A47 TAKEAWAY is READY (14:32)");
+    till.keys("Esc l e Down Down");
+    let target = till.model.found.as_ref().unwrap().target();
+    let best = till.model.found.as_ref().unwrap().rows[0];
+    let Target::Item(best) = best else { panic!("an item is the best match") };
+    let item = till.model.menu().items[best].code.clone();
+    let take_86 = Command::Take86 { item, remaining: None, until: None };
+    let sealed = kitchen.act(&take_86, till.now.at).unwrap();
+    till.send(&Msg::Arrived(sealed.into_iter().map(|sealed| sealed.fact).collect()));
+    let found = till.model.found.as_ref().unwrap();
+    assert_ne!(found.rows[0], Target::Item(best), "a sold-out item goes to the end");
+    assert_eq!(found.target(), target);
+    assert_eq!(till.model.entry.text(), "le");
 }
 
 #[test]
@@ -280,4 +294,40 @@ fn what_cannot_be_saved_is_said_until_it_can() {
     till.sync_disk();
     let picture = till.picture();
     assert!(!picture.contains("CANNOT SAVE") && picture.contains("PAID A47"), "{picture}");
+}
+
+#[test]
+fn amounts_beyond_every_range_change_nothing() {
+    let mut till = Till::new();
+    till.keys("= 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 Space g o l d Enter");
+    assert!(till.lines().is_empty());
+    assert!(till.message().contains("is not an amount"), "{}", till.message());
+    till.keys("Esc = 9 2 2 3 3 7 2 0 3 6 8 5 4 7 7 5 8 0 0 Space g o l d Enter");
+    let once = till.lines();
+    till.keys("+ + Enter Esc");
+    assert_eq!(till.lines(), once, "{}", till.picture());
+    assert!(!till.picture().is_empty());
+}
+
+#[test]
+fn a_hub_that_goes_refuses_and_comes_back_is_said_once_each() {
+    let mut till = Till::new();
+    let refused = LinkView {
+        status: LinkStatus::Refused { code: "credential".into(), sentence: "Pair again.".into() },
+        ..offline(7)
+    };
+    for link in [offline(3), offline(4), offline(7), refused.clone(), refused, online(), online()] {
+        till.send(&Msg::Link(link));
+        till.send(&Msg::Tick);
+    }
+    let about_the_hub: Vec<&str> =
+        till.said.iter().map(String::as_str).filter(|words| words.contains("ub ")).collect();
+    assert_eq!(
+        about_the_hub,
+        [
+            "Hub not reachable since 14:20. Selling goes on, 3 changes wait.",
+            "The hub refuses this terminal. Selling goes on, nothing is lost.",
+            "Hub reached again at 14:32.",
+        ]
+    );
 }
