@@ -7,12 +7,10 @@ use tillrail::domain::envelope::Fact;
 use tillrail::domain::event::LineStep;
 use tillrail::domain::order::Status;
 use tillrail::domain::state::{Applied, State};
+use tillrail::sync::status::LinkStatus;
 use tillrail::tui::Look;
 use tillrail::tui::counter::find::Target;
-use tillrail::tui::msg::Msg;
-
-use tillrail::sync::status::LinkStatus;
-use tillrail::tui::msg::LinkView;
+use tillrail::tui::msg::{LinkView, Msg};
 
 use super::till::{Till, desk, lines_of, me, offline, online};
 
