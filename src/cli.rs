@@ -65,8 +65,8 @@ pub fn fault(error: &color_eyre::Report) -> ExitCode {
 fn begin(args: &Args) -> Result<Outcome, Failure> {
     let config = Config::load(args.config.as_deref(), &args.flags())?;
     let data = config.data_dir()?.to_owned();
-    let _logs = log(&data, &config.log, args.verbose);
     let verb = args.verb.clone().unwrap_or(Verb::Counter(screens::CounterArgs::default()));
+    let _logs = log(&data, &verb, &config.log, args.verbose)?;
     let context = Context::new(args, config, data, Clock::system());
     match verb {
         Verb::Counter(args) => screens::counter(&context, &args),
@@ -96,12 +96,36 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// Starts the log files, one a day. Without a folder for them the program runs all the same.
-fn log(data: &Path, filter: &str, verbose: u8) -> Option<WorkerGuard> {
+///
+/// # Errors
+/// When the filter of the settings is none.
+fn log(
+    data: &Path,
+    verb: &Verb,
+    filter: &str,
+    verbose: u8,
+) -> Result<Option<WorkerGuard>, Failure> {
+    let filter = match verbose {
+        0 => filter,
+        1 => "debug",
+        _ => "trace",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(|error| {
+        Failure::error(format!("`log` is `{filter}` ({error}): write for instance info"))
+    })?;
+    // A verb that only reads leaves no trace where nothing was set up.
+    let long = match verb {
+        Verb::Kitchen(args) => args.is_screen(),
+        other => matches!(other, Verb::Counter(_) | Verb::Display(_) | Verb::Hub(_)),
+    };
     let folder = data.join("logs");
-    // Nothing is made where nothing was set up: a verb that only reads leaves no trace.
-    if !data.exists() || std::fs::create_dir_all(&folder).is_err() {
-        return None;
+    if !(long || data.exists()) || std::fs::create_dir_all(&folder).is_err() {
+        return Ok(None);
     }
+    Ok(log_files(&folder, filter))
+}
+
+fn log_files(folder: &Path, filter: tracing_subscriber::EnvFilter) -> Option<WorkerGuard> {
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("tillrail")
@@ -110,12 +134,6 @@ fn log(data: &Path, filter: &str, verbose: u8) -> Option<WorkerGuard> {
         .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
-    let filter = match verbose {
-        0 => filter.to_owned(),
-        1 => "debug".to_owned(),
-        _ => "trace".to_owned(),
-    };
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).ok()?;
     let subscriber =
         tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(writer);
     subscriber.try_init().ok()?;

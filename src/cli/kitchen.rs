@@ -23,6 +23,13 @@ pub struct KitchenArgs {
     act: Option<Act>,
 }
 
+impl KitchenArgs {
+    /// Whether the console is opened.
+    pub fn is_screen(&self) -> bool {
+        self.act.is_none()
+    }
+}
+
 #[derive(Debug, Clone, Subcommand)]
 enum Act {
     /// Begin the work on an order or on some of its lines
