@@ -114,10 +114,8 @@ fn log(
         Failure::error(format!("`log` is `{filter}` ({error}): write for instance info"))
     })?;
     // A verb that only reads leaves no trace where nothing was set up.
-    let long = match verb {
-        Verb::Kitchen(args) => args.is_screen(),
-        other => matches!(other, Verb::Counter(_) | Verb::Display(_) | Verb::Hub(_)),
-    };
+    let long = matches!(verb, Verb::Counter(_) | Verb::Display(_) | Verb::Hub(_))
+        || matches!(verb, Verb::Kitchen(args) if args.is_screen());
     let folder = data.join("logs");
     if !(long || data.exists()) || std::fs::create_dir_all(&folder).is_err() {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! Progress of long work: a bar on a terminal, nothing in a pipe.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::out;
 
@@ -10,9 +10,13 @@ pub fn bar(what: &str) -> Option<ProgressBar> {
         return None;
     }
     let bar = ProgressBar::new(0);
-    let style = "{msg:.bold} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
+    let style = "{msg:.bold} {wide_bar} {human_pos}/{human_len} {rate} {eta}";
     if let Ok(style) = ProgressStyle::with_template(style) {
-        bar.set_style(style);
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A bar that cannot be written is no reason to stop the work.
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        };
+        bar.set_style(style.with_key("rate", rate));
     }
     bar.set_message(what.to_owned());
     Some(bar)
