@@ -127,7 +127,7 @@ fn counter(big: &Big, run: Run, clock: &Clock) -> Result<()> {
 /// Starts the counter; from there to the last byte of the answer to its first key, microseconds.
 fn started(big: &Big, clock: &Clock) -> Result<(Pty, u64)> {
     let mut pty = Pty::start(clock, &big.data, &["counter"], (80, 24))?;
-    pty.wait("the order screen", |text| text.contains("F9"))?;
+    pty.wait("the order screen", |text| text.contains("ENTRY"))?;
     // The terminal may still draw; whatever comes next answers the key or is a part of the start.
     let pressed = pty.press("c")?;
     let answered = pty.settle(QUIET_MS)?.unwrap_or(pressed);

@@ -11,7 +11,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tillrail::clock::Clock;
 
 /// How long something may take to appear, in seconds; only a failure ever uses it up.
-const DEADLINE_SECONDS: u64 = 60;
+const DEADLINE_SECONDS: u64 = 30;
+
+/// What comes this soon after a change, in microseconds, belongs to the same frame.
+const FRAME_REST_US: u64 = 2_000;
 
 /// A running program and its screen; dropping it ends the program.
 pub struct Pty {
@@ -136,8 +139,10 @@ impl Pty {
     /// When it does not become right, with the screen as it is.
     pub fn wait(&mut self, what: &str, right: impl Fn(&str) -> bool) -> Result<u64> {
         let mut at = self.clock.monotonic_us();
+        let deadline = at + DEADLINE_SECONDS * 1_000_000;
         while !right(&self.text()) {
-            match self.chunks.recv_timeout(Duration::from_secs(DEADLINE_SECONDS)) {
+            let left = deadline.saturating_sub(self.clock.monotonic_us());
+            match self.chunks.recv_timeout(Duration::from_micros(left)) {
                 Ok((came, bytes)) => {
                     at = came;
                     self.take(&bytes)?;
@@ -150,17 +155,28 @@ impl Pty {
         Ok(at)
     }
 
-    /// Takes in what comes until nothing has come for `quiet_ms`; answers when the last byte came.
+    /// Takes in what comes until nothing has changed on the screen for `quiet_ms`; answers when
+    /// the last byte of the last change came. A frame that draws what is there already, as at
+    /// every tick of the clock, is no answer.
     ///
     /// # Errors
     /// When the program has ended.
     pub fn settle(&mut self, quiet_ms: u64) -> Result<Option<u64>> {
         let mut last = None;
+        let mut until = self.clock.monotonic_us() + quiet_ms * 1_000;
+        let mut before = self.parser.screen().contents_formatted();
         loop {
-            match self.chunks.recv_timeout(Duration::from_millis(quiet_ms)) {
+            let left = until.saturating_sub(self.clock.monotonic_us());
+            match self.chunks.recv_timeout(Duration::from_micros(left)) {
                 Ok((came, bytes)) => {
-                    last = Some(came);
                     self.take(&bytes)?;
+                    let after = self.parser.screen().contents_formatted();
+                    let rest = last.is_some_and(|last| came < last + FRAME_REST_US);
+                    if after != before || rest {
+                        last = Some(came);
+                        until = came + quiet_ms * 1_000;
+                        before = after;
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => return Ok(last),
                 Err(RecvTimeoutError::Disconnected) => {
