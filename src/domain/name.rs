@@ -86,13 +86,17 @@ fn skip_string(rest: &mut std::str::Chars<'_>) {
 /// The known word that is nearest to a mistyped one, if any is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = word.to_lowercase();
-    let most = match wanted.chars().count() {
+    let length = wanted.chars().count();
+    let most = match length {
         0..=2 => 1,
         3..=5 => 2,
         _ => 3,
     };
+    // Words that differ more in length are never near; a large menu is full of them.
+    let letters = |word: &str| word.chars().flat_map(char::to_lowercase).count();
     known
         .into_iter()
+        .filter(|candidate| letters(candidate).abs_diff(length) <= most)
         .map(|candidate| (edits(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
