@@ -6,6 +6,7 @@ mod layer;
 mod value;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -48,11 +49,19 @@ pub struct Config {
     settings: BTreeMap<String, Setting>,
 }
 
-/// Where the hub is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// Where the hub is, and where this machine listens when it is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hub {
     /// The address with its scheme and without a slash at the end; `None` works alone.
     pub url: Option<String>,
+    /// Where a hub, or the hub inside a counter that works alone, listens.
+    pub listen: SocketAddr,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { url: None, listen: SocketAddr::from(([127, 0, 0, 1], 7700)) }
+    }
 }
 
 /// What this terminal is called.

@@ -17,7 +17,7 @@ use crate::runtime::modes::{self, ModeError, Setup};
 #[derive(Debug, Clone, Default, Args)]
 pub struct JoinArgs {
     /// Join the site of --hub with the code that it shows
-    #[arg(long, value_name = "CODE", requires = "hub")]
+    #[arg(long, value_name = "CODE")]
     code: Option<String>,
     /// What the terminal is to be called
     #[arg(long)]
@@ -55,9 +55,9 @@ pub struct DisplayArgs {
 #[derive(Debug, Clone, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct HubArgs {
-    /// Where it listens
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
-    listen: String,
+    /// Where it listens [default: the setting `hub.listen`, 127.0.0.1:7700]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
     /// What the place is called, at the first start
     #[arg(long)]
     name: Option<String>,
@@ -122,7 +122,7 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
     match args.act {
         Some(HubAct::Pair) => pair(context),
         None => {
-            let mut setup = setup(context, &args.listen)?;
+            let mut setup = setup(context, args.listen.as_deref())?;
             if args.name.is_some() {
                 setup.config.terminal.name.clone_from(&args.name);
             }
@@ -140,7 +140,7 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
 /// # Errors
 /// One sentence.
 pub fn demo(context: &Context, args: &DemoArgs) -> Result<Outcome, Failure> {
-    let setup = setup(context, modes::LISTEN)?;
+    let setup = setup(context, None)?;
     let Some(seconds) = args.seconds.filter(|_| args.headless) else {
         runtime::demo::run(&setup, args.pace).map_err(failed)?;
         return Ok(Outcome::Done);
@@ -181,16 +181,19 @@ fn screen(
     letter: Option<&Letter>,
 ) -> Result<Outcome, Failure> {
     joined(context, mode, join, letter)?;
-    modes::screen(&setup(context, modes::LISTEN)?, mode).map_err(failed)?;
+    modes::screen(&setup(context, None)?, mode).map_err(failed)?;
     Ok(Outcome::Done)
 }
 
-fn setup(context: &Context, listen: &str) -> Result<Setup, Failure> {
-    let listen = listen.parse().map_err(|_| {
-        Failure::usage(format!(
-            "`{listen}` is not an address to listen on: write it like 127.0.0.1:7700"
-        ))
-    })?;
+fn setup(context: &Context, listen: Option<&str>) -> Result<Setup, Failure> {
+    let read = |listen: &str| {
+        listen.parse().map_err(|_| {
+            Failure::usage(format!(
+                "`{listen}` is not an address to listen on: write it like 127.0.0.1:7700"
+            ))
+        })
+    };
+    let listen = listen.map_or(Ok(context.config.hub.listen), read)?;
     Ok(Setup {
         data: context.data.clone(),
         config: context.config.clone(),
@@ -212,7 +215,12 @@ fn joined(
     args: &JoinArgs,
     letter: Option<&Letter>,
 ) -> Result<(), Failure> {
-    let (Some(code), Some(hub)) = (&args.code, &context.hub) else { return Ok(()) };
+    let Some(code) = &args.code else { return Ok(()) };
+    let Some(hub) = context.hub.as_ref().or(context.config.hub.url.as_ref()) else {
+        return Err(Failure::usage(
+            "a code is for one hub: say which with --hub, for example --hub http://10.0.0.5:7700",
+        ));
+    };
     let usual = match mode.kind() {
         TerminalKind::Counter => "Counter",
         TerminalKind::Kitchen => "Kitchen",

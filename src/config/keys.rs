@@ -1,5 +1,6 @@
 //! Every key there is, and what its value must be.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::Config;
@@ -30,6 +31,7 @@ const KEYS: &[(&str, Setter)] = &[
     ("data", |c, given| put(&mut c.data, path(given).map(Some))),
     ("log", |c, given| put(&mut c.log, text(given, 200))),
     ("hub.url", |c, given| put(&mut c.hub.url, url(given).map(Some))),
+    ("hub.listen", |c, given| put(&mut c.hub.listen, listen(given))),
     ("terminal.name", |c, given| put(&mut c.terminal.name, text(given, 24).map(Some))),
     ("terminal.letter", |c, given| put(&mut c.terminal.letter, letter(given).map(Some))),
     ("ui.layout", |c, given| put(&mut c.ui.layout, Layout::read(given.text))),
@@ -178,6 +180,12 @@ fn url(given: &Given<'_>) -> Result<String, String> {
         return Err(refused());
     }
     Ok(format!("{scheme}://{rest}"))
+}
+
+/// An address to listen on.
+fn listen(given: &Given<'_>) -> Result<SocketAddr, String> {
+    let parsed = given.text.trim().parse();
+    parsed.map_err(|_| "write an address and a port, as in 127.0.0.1:7700".to_owned())
 }
 
 fn letter(given: &Given<'_>) -> Result<String, String> {

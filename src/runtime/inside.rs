@@ -1,5 +1,6 @@
 //! The hub inside a lone counter: on the counter's file and identity, answered by its screen.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -18,8 +19,17 @@ use crate::hub::desk::{DeskHandle, DeskRequest, prepare};
 use crate::hub::{self, HubState};
 use crate::store::{Identity, Reader, Store, StoreError};
 
-/// A running hub: its state, how to end it, and its task.
-pub type Running = (HubState, watch::Sender<bool>, JoinHandle<()>);
+/// A running hub: its state, where it listens, how to end it, and its task.
+pub struct Running {
+    /// Its shared state.
+    pub state: HubState,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Ends it.
+    pub stop: watch::Sender<bool>,
+    /// Its task.
+    pub task: JoinHandle<()>,
+}
 
 /// Starts the hub inside the counter of a seat.
 ///
@@ -34,6 +44,7 @@ pub fn start(
     events: &Events,
 ) -> Result<Running, ModeError> {
     let listener = runtime.block_on(TcpListener::bind(setup.listen))?;
+    let address = listener.local_addr()?;
     let (desk, mut requests) = DeskHandle::channel();
     let (events, clock, me) = (events.clone(), setup.clock.clone(), identity.me());
     let mut reader = store.reader()?;
@@ -61,7 +72,7 @@ pub fn start(
             tracing::error!(%error, "the hub inside ended");
         }
     });
-    Ok((state, stop, task))
+    Ok(Running { state, address, stop, task })
 }
 
 /// Facts that a request is about, read from the disk beside the loop: the screen holds only what

@@ -13,9 +13,6 @@ use crate::config::Config;
 use crate::store::StoreError;
 use crate::sync::link::LinkError;
 
-/// Where a hub listens when nobody says otherwise.
-pub const LISTEN: &str = "127.0.0.1:7700";
-
 /// What a mode needs to know of its machine.
 #[derive(Debug, Clone)]
 pub struct Setup {

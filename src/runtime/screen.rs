@@ -27,8 +27,12 @@ use crate::tui::terminal::Screen;
 pub const EVENTS_MAX: usize = 4_096;
 /// Milliseconds between two frames at least: 30 frames a second at most.
 pub const FRAME_MS: u64 = 33;
+/// Milliseconds for which a frame waits for the disk at most, so that what is drawn is saved; a
+/// frame that cannot wait any longer says `Saving ...`.
+pub const HOLD_MS: u64 = 40;
 /// Milliseconds between two ticks: clock and timers.
 pub const TICK_MS: u64 = 1_000;
+
 /// The way into the loop.
 pub type Events = SyncSender<Event>;
 
@@ -147,6 +151,7 @@ impl Run {
         self.resize()?;
         let mut next_tick = self.mono();
         let mut next_frame = 0;
+        let mut dirty_since = None;
         while !self.quit {
             let now = self.mono();
             if now >= next_tick {
@@ -154,11 +159,18 @@ impl Run {
                 next_tick = now.saturating_add(TICK_MS);
                 continue;
             }
-            if self.dirty && now >= next_frame {
-                self.draw()?;
-                next_frame = self.mono().saturating_add(FRAME_MS);
+            let mut until = next_tick;
+            if self.dirty {
+                let since = *dirty_since.get_or_insert(now);
+                let frame = self.not_before(next_frame, since);
+                until = until.min(frame);
+                if now >= frame {
+                    self.draw()?;
+                    dirty_since = None;
+                    next_frame = self.mono().saturating_add(FRAME_MS);
+                    until = next_tick;
+                }
             }
-            let until = if self.dirty { next_frame.min(next_tick) } else { next_tick };
             let wait = Duration::from_millis(until.saturating_sub(self.mono()));
             match self.stage.incoming.recv_timeout(wait) {
                 Ok(event) => self.drain(event)?,
@@ -167,6 +179,13 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// When the next frame may be drawn: not while the disk is about to answer. `since` is when
+    /// there was something to draw.
+    fn not_before(&self, frame: u64, since: u64) -> u64 {
+        let saving = self.stage.seats.get(self.front).is_some_and(Seat::is_saving);
+        if saving { frame.max(since.saturating_add(HOLD_MS)) } else { frame }
     }
 
     /// Takes everything that waits before anything is drawn.

@@ -2,6 +2,7 @@
 //! inside a lone counter.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
 use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
-use super::inside;
+use super::inside::{self, Running};
 use super::modes::{ModeError, Setup};
 use super::screen::{self, Answers, Event, Events, Stage};
 use super::seat::Seat;
@@ -124,10 +125,10 @@ impl Crew {
             link: "ALONE".to_owned(),
             hub: identity.hub.as_ref().map(|hub| hub.url.clone()).unwrap_or_default(),
             unsent: 0,
-            listens: hub.as_ref().map(|_| setup.listen.to_string()),
+            listens: hub.as_ref().map(|(_, address)| address.to_string()),
             announced: Vec::new(),
         };
-        self.listen(index, &folder, owner, hub, report)?;
+        self.listen(index, &folder, owner, hub.map(|(state, _)| state), report)?;
         self.stores.push(store);
         Ok(())
     }
@@ -140,16 +141,19 @@ impl Crew {
         store: &Store,
         identity: &crate::store::Identity,
         setup: &Setup,
-    ) -> Option<HubState> {
+    ) -> Option<(HubState, SocketAddr)> {
         let _ = self.events.send(Event::Seat(index, Msg::Link(LinkView::default())));
         let started = inside::start(&self.runtime, index, store, identity, setup, &self.events);
         match started {
-            Ok((state, stop, task)) => {
+            Ok(Running { state, address, stop, task }) => {
                 self.hubs.push((stop, task));
-                Some(state)
+                Some((state, address))
             }
             Err(error) => {
                 tracing::warn!(%error, listen = %setup.listen, "no hub inside");
+                let words =
+                    format!("No terminal can join: {} is not free. Selling goes on.", setup.listen);
+                let _ = self.events.send(Event::Seat(index, Msg::Warn(words)));
                 None
             }
         }

@@ -114,7 +114,7 @@ impl Front {
                 Vec::new()
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),
-            Msg::Input(_) | Msg::Tick | Msg::Terminate => Vec::new(),
+            Msg::Input(_) | Msg::Tick | Msg::Warn(_) | Msg::Terminate => Vec::new(),
         }
     }
 

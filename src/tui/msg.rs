@@ -60,6 +60,8 @@ pub enum Msg {
     Loaded(AggregateId, Vec<Arc<Fact>>),
     /// The link changed.
     Link(LinkView),
+    /// Something beside the screen that a person should know, in one sentence.
+    Warn(String),
     /// Another program asks this one, as the owner of the journal, to act.
     Asked {
         /// The number to answer with.

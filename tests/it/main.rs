@@ -19,3 +19,4 @@ mod store;
 mod stories;
 mod terminal;
 mod tidy;
+mod whole;

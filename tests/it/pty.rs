@@ -3,13 +3,22 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long the screen may take to show what is waited for. It is only ever used up by a failure.
 const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Programs are started one at a time: one that is started while the terminal of another is made
+/// could hold it open.
+static STARTING: Mutex<()> = Mutex::new(());
+
+/// The right to start a program; it is given back when this is dropped.
+pub fn starting() -> MutexGuard<'static, ()> {
+    STARTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What to start, and how.
 pub struct Start {
@@ -26,6 +35,10 @@ pub struct Pty {
     shared: Arc<Shared>,
 }
 
+/// A person's breath between two keys: longer than every guard against double presses, except the
+/// one that keeps the change on the screen.
+const BREATH: Duration = Duration::from_millis(350);
+
 /// What the reader thread and the test share.
 struct Shared {
     shown: Mutex<Shown>,
@@ -36,6 +49,15 @@ struct Shared {
 struct Shown {
     parser: vt100::Parser<Answers>,
     ended: bool,
+    /// Every byte that the program wrote.
+    written: Vec<u8>,
+}
+
+impl Shown {
+    /// Whether a whole frame satisfies `right`, or none will come any more.
+    fn satisfies(&self, right: impl Fn(&str) -> bool) -> bool {
+        self.ended || !self.parser.callbacks().drawing && right(&text_of(self))
+    }
 }
 
 /// Answers to what a program may ask its terminal, and what it did besides drawing.
@@ -43,6 +65,8 @@ struct Shown {
 struct Answers {
     waiting: Vec<u8>,
     bells: usize,
+    /// True between the marks of a synchronized update: a person does not see half a frame.
+    drawing: bool,
 }
 
 impl vt100::Callbacks for Answers {
@@ -64,6 +88,7 @@ impl vt100::Callbacks for Answers {
                 let place = format!("\x1b[{};{}R", row + 1, column + 1);
                 self.waiting.extend(place.as_bytes());
             }
+            (Some(b'?'), 'h' | 'l', Some([2026])) => self.drawing = letter == 'h',
             (None, 'c', _) => self.waiting.extend(b"\x1b[?62;22c"),
             _ => {}
         }
@@ -112,18 +137,20 @@ impl Start {
 
     /// Starts the program.
     pub fn start(self) -> Pty {
+        let alone = starting();
         let pair = native_pty_system().openpty(size(self.columns, self.rows)).expect("a terminal");
         let child = pair.slave.spawn_command(self.command).expect("a program that starts");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("a writer")));
+        drop(alone);
         let parser = vt100::Parser::new_with_callbacks(
             cells(self.rows),
             cells(self.columns),
             0,
             Answers::default(),
         );
-        let shown = Mutex::new(Shown { parser, ended: false });
+        let shown = Mutex::new(Shown { parser, ended: false, written: Vec::new() });
         let shared = Arc::new(Shared { shown, changed: Condvar::new() });
         let (ours, answers) = (Arc::clone(&shared), Arc::clone(&writer));
         std::thread::spawn(move || ours.read(&mut *reader, &answers));
@@ -151,6 +178,7 @@ impl Shared {
             let count = reader.read(&mut bytes).unwrap_or(0);
             let mut shown = self.lock();
             shown.ended = count == 0;
+            shown.written.extend(&bytes[..count]);
             shown.parser.process(&bytes[..count]);
             let waiting = std::mem::take(&mut shown.parser.callbacks_mut().waiting);
             drop(shown);
@@ -174,7 +202,7 @@ impl Pty {
     /// When it does not within the deadline, or the program ended before: with the screen.
     #[track_caller]
     pub fn wait_for(&self, right: impl Fn(&str) -> bool) -> String {
-        let wrong = |shown: &mut Shown| !right(&text_of(shown)) && !shown.ended;
+        let wrong = |shown: &mut Shown| !shown.satisfies(&right);
         let (shown, _) =
             self.shared.changed.wait_timeout_while(self.shared.lock(), DEADLINE, wrong).unwrap();
         let (text, ended) = (text_of(&shown), shown.ended);
@@ -236,6 +264,69 @@ impl Pty {
         self.send(&bytes);
     }
 
+    /// Presses keys as [`Self::type_keys`] does; at each `~` the person takes a breath, which the
+    /// program measures in order to tell two presses from a bouncing key. Answers how many keys
+    /// were pressed; letters that stand together are one key each.
+    pub fn press(&self, keys: &str) -> usize {
+        let mut pressed = 0;
+        for (at, run) in keys.split('~').enumerate() {
+            if at > 0 {
+                self.breathe(BREATH);
+            }
+            self.type_keys(run);
+            let words = run.split_whitespace();
+            pressed += words.map(|word| if is_name(word) { 1 } else { word.len() }).sum::<usize>();
+        }
+        pressed
+    }
+
+    /// Lets time pass on the program's own clock, as a person does who looks up.
+    pub fn breathe(&self, time: Duration) {
+        let running = |shown: &mut Shown| !shown.ended;
+        let waited = self.shared.changed.wait_timeout_while(self.shared.lock(), time, running);
+        drop(waited.expect("nobody panicked at the screen"));
+    }
+
+    /// Presses a key again and again until the screen satisfies `right`, as an impatient person
+    /// does, and returns the screen.
+    ///
+    /// # Panics
+    /// When it does not within the deadline: with the screen.
+    #[track_caller]
+    pub fn insist(&self, key: &str, right: impl Fn(&str) -> bool) -> String {
+        let presses = DEADLINE.as_millis() / BREATH.as_millis();
+        for _ in 0..presses {
+            self.type_keys(key);
+            let wrong = |shown: &mut Shown| !shown.satisfies(&right);
+            let shown = self.shared.lock();
+            let (shown, _) = self.shared.changed.wait_timeout_while(shown, BREATH, wrong).unwrap();
+            if shown.satisfies(&right) {
+                return text_of(&shown);
+            }
+        }
+        self.wait_for(right)
+    }
+
+    /// Everything the program wrote so far.
+    pub fn written(&self) -> Vec<u8> {
+        self.shared.lock().written.clone()
+    }
+
+    /// The process number of the program.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().expect("a running program")
+    }
+
+    /// Sends the program a signal: `TERM`, `KILL`.
+    pub fn signal(&self, name: &str) {
+        let process = self.process();
+        let sent = std::process::Command::new("sh")
+            .args(["-c", &format!("kill -{name} {process}")])
+            .status()
+            .expect("a shell");
+        assert!(sent.success(), "process {process} could not be told {name}");
+    }
+
     /// Pastes `text` as a terminal does for a program that asked for bracketed paste.
     pub fn paste(&self, text: &str) {
         self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes());
@@ -274,13 +365,13 @@ impl Pty {
 
     /// Ends the program as a power cut does, without a word to it.
     pub fn kill9(&mut self) {
-        let process = self.child.process_id().expect("a running program");
-        let killed = std::process::Command::new("sh")
-            .args(["-c", &format!("kill -9 {process}")])
-            .status()
-            .expect("a shell");
-        assert!(killed.success(), "process {process} could not be killed");
+        self.signal("KILL");
         self.child.wait().expect("a program that ended");
+        // What it wrote before may still be on its way to the screen.
+        let running = |shown: &mut Shown| !shown.ended;
+        let shown = self.shared.lock();
+        let waited = self.shared.changed.wait_timeout_while(shown, DEADLINE, running).unwrap();
+        assert!(!waited.1.timed_out(), "the terminal of a killed program stays open");
     }
 
     fn send(&self, bytes: &[u8]) {
@@ -310,6 +401,11 @@ fn text_of(shown: &Shown) -> String {
 fn framed(text: &str) -> String {
     let rows: Vec<String> = text.lines().map(|line| format!("  | {line}")).collect();
     rows.join("\n")
+}
+
+/// Whether a word names one key rather than letters.
+fn is_name(word: &str) -> bool {
+    word.starts_with("Ctrl+") || key_bytes(word) != word.as_bytes()
 }
 
 /// What a terminal sends for a key.

@@ -1,5 +1,9 @@
 //! Programs in a pseudo terminal: the harness itself, and what the real binary does there.
 
+mod demo;
+mod leave;
+mod look;
+
 use std::path::Path;
 
 use crate::pty::Start;
@@ -59,7 +63,7 @@ fn the_harness_resizes_and_answers_where_the_cursor_is() {
 #[test]
 fn the_harness_gives_a_home_of_its_own_and_kills_without_a_word() {
     let home = tempfile::tempdir().unwrap();
-    let script = "trap 'echo caught' HUP TERM INT; echo \"$HOME $XDG_DATA_HOME\"; cat";
+    let script = "trap 'echo caught' HUP TERM INT; echo \"$HOME $XDG_DATA_HOME\"; read line";
     let mut pty = shell(script).home(home.path()).size(200, 5).start();
     let shown = pty.wait_for_text(&format!("{0} {0}/data", home.path().display()));
     assert!(!shown.contains("caught"));

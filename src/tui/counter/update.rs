@@ -52,6 +52,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.watch_link();
         }
         Msg::Loaded(..) | Msg::Asked { .. } => model.notice(msg),
+        Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
     let outside = matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. });

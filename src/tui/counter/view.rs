@@ -21,7 +21,7 @@ use crate::tui::layout::too_small;
 use crate::tui::terminal::Caret;
 use crate::tui::text::reduce_emoji;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, Pen};
+use crate::tui::widgets::{HitMap, Message, MessageKind, Pen};
 use places::Places;
 
 /// Draws the counter; answers where the cursor is.
@@ -92,7 +92,9 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
         caret = at.map(|at| Caret { at, shown: over.is_typing() });
     }
     status::draw(model, &mut pen, places.rows.status, hits);
-    if let Some(place) = pen.message(places.rows.message, model.messages.current()) {
+    let saving = model.front.is_saving().then(|| Message::new(MessageKind::Done, "Saving ..."));
+    let message = saving.as_ref().or_else(|| model.messages.current());
+    if let Some(place) = pen.message(places.rows.message, message) {
         hits.push(places.rows.message, Hit::MessageRow);
         hits.push(place, Hit::MessageRow);
     }

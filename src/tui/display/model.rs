@@ -126,7 +126,8 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         Msg::Input(Input::Mouse(_) | Input::Paste(_))
         | Msg::Durable { .. }
         | Msg::NotSaved { .. }
-        | Msg::Link(_) => {}
+        | Msg::Link(_)
+        | Msg::Warn(_) => {}
     }
     effects
 }

@@ -10,6 +10,7 @@ use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Input;
+use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 
@@ -28,6 +29,10 @@ fn minutes(front: &Front, since: At) -> String {
         _ => format!(" {} h", minutes / 60),
     }
 }
+
+/// The row that says why, and how many rows its answer may take.
+const WHY: &str = "Why";
+const WHY_ROWS: usize = 3;
 
 /// The state in the frame: `OFFLINE 12 min`.
 fn head(front: &Front) -> String {
@@ -92,7 +97,7 @@ fn rows(front: &Front) -> Vec<(u16, &'static str, String)> {
     let mut rows = vec![
         (1, "Hub", hub(front)),
         (2, "Last contact", last_contact(front)),
-        (3, "Why", why(front)),
+        (3, WHY, why(front)),
         (4, "Waiting here", waiting),
     ];
     if let Some(oldest) = front.link.oldest_unsent.filter(|_| unsent > 0) {
@@ -145,11 +150,23 @@ impl Over for Connection {
         let right = head(front);
         let panel = Panel::new("CONNECTION").right(&right).focused(true).separators(&[15]);
         let mut sheet = Sheet::open(pen, hits, place(area, 6, 0, (68, 19)), &panel);
+        let room = sheet.width().saturating_sub(ANSWERS).saturating_sub(1);
+        // A long reason pushes down what stands below it; two rows are free at the end.
+        let mut pushed = 0;
         for (y, name, words) in rows(front) {
-            sheet.text(3, y, name, Role::Muted);
+            sheet.text(3, y.saturating_add(pushed), name, Role::Muted);
             let role = if words.starts_with("NOT ") { Role::Danger } else { Role::Text };
-            let room = sheet.width().saturating_sub(ANSWERS).saturating_sub(1);
-            sheet.cell((ANSWERS, y), room, &words, role);
+            let rows = if name == WHY { WHY_ROWS } else { 1 };
+            let mut lines = text::wrap(&words, usize::from(room));
+            if lines.len() > rows {
+                let rest = lines.split_off(rows - 1).join(" ");
+                lines.push(rest);
+            }
+            for (line, below) in lines.iter().zip(0_u16..) {
+                let y = y.saturating_add(pushed).saturating_add(below);
+                sheet.cell((ANSWERS, y), room, line, role);
+            }
+            pushed = pushed.saturating_add(u16::try_from(lines.len() - 1).unwrap_or(0));
         }
         let keys = if front.link.status == LinkStatus::Alone {
             "[Esc] Back"

@@ -33,7 +33,7 @@ impl Model {
                     return;
                 }
                 self.link_said = LinkSaid::Refused;
-                let words = "The hub refuses this terminal. Selling goes on, nothing is lost.";
+                let words = "The hub refuses this terminal. Sell on, nothing is lost.";
                 let message = Message::new(MessageKind::Error, words);
                 self.say_message(message.with_right("F10 n Details"));
             }

@@ -3,7 +3,7 @@
 use crate::domain::command::{Command, Step};
 use crate::domain::event::Tender;
 use crate::domain::id::{OrderId, SendId};
-use crate::domain::order::{Order, PaymentRow, Status};
+use crate::domain::order::{Order, PaymentRow};
 use crate::tui::counter::model::{LastSale, Model, Opened, Pending};
 use crate::tui::counter::turn::{Ask, Undo};
 use crate::tui::effect::Effect;
@@ -148,9 +148,10 @@ impl Model {
         let mine = |order: &&Order| {
             let opened = order.opened.as_ref();
             opened.is_some_and(|opened| opened.terminal == me && opened.day == today)
-                && order.payments.is_empty()
-                && order.live_lines().next().is_some()
-                && order.status() == Status::Draft
+                && order.unsent_lines().next().is_some()
+                && !order.is_paid()
+                && order.is_open(today)
+                && !order.held
         };
         let latest = state.orders().filter(mine).max_by_key(|order| order.changed);
         if let Some(id) = latest.map(|order| order.id) {

@@ -1,0 +1,8 @@
+//! The whole program: real processes on real files in real terminals, from the first start on.
+
+mod budget;
+mod crash;
+mod links;
+mod numbers;
+mod once;
+pub mod shop;
