@@ -2,7 +2,7 @@
 //!
 //! `Model::new(desk, look, settings, now)`, then [`update`] for every message and [`view`] for every
 //! frame. The board itself is [`crate::domain::board`]; here is what fingers and eyes need: slots
-//! that do not run away ([`rail`]), what can be taken back, the bell, and the drawing.
+//! that do not run away (`rail`), what can be taken back, the bell, and the drawing.
 
 mod act;
 mod bell;
