@@ -324,7 +324,7 @@ fn a_hub_that_goes_refuses_and_comes_back_is_said_once_each() {
         about_the_hub,
         [
             "Hub not reachable since 14:20. Selling goes on, 3 changes wait.",
-            "The hub refuses this terminal. Selling goes on, nothing is lost.",
+            "The hub refuses this terminal. Sell on, nothing is lost.",
             "Hub reached again at 14:32.",
         ]
     );
