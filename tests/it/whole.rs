@@ -4,5 +4,6 @@ mod budget;
 mod crash;
 mod links;
 mod numbers;
+mod numpad;
 mod once;
 pub mod shop;
