@@ -174,7 +174,7 @@ fn f02_two_hundred_power_cuts_lose_nothing_that_was_shown() {
 }
 
 #[test]
-fn f10_a_cart_with_a_part_that_is_sent_or_paid_is_on_the_screen_after_a_power_cut() {
+fn f02_a_cart_with_a_part_that_is_sent_or_paid_is_on_the_screen_after_a_power_cut() {
     let shop = Shop::new();
     let mut counter = shop.first_counter();
     counter.type_keys("s o u Enter F5");
