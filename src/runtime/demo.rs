@@ -21,6 +21,7 @@ use crate::domain::event::Event;
 use crate::domain::id::ShiftId;
 use crate::domain::money::Money;
 use crate::domain::time::At;
+use crate::store::{Identity, Store};
 use crate::sync::link::{Link, LinkConfig, LinkHandle};
 use crate::sync::wire::Want;
 use crate::tui::input::Key;
@@ -143,9 +144,12 @@ impl People {
         let (front, back) = (data.join("guests"), data.join("cooks"));
         let counter = terminal(&front, &Mode::Counter, "Guests", Some("B"), hub, clock).await?;
         let kitchen = terminal(&back, &Mode::Kitchen(None), "Cooks", None, hub, clock).await?;
-        let links = [link(&counter, clock)?, link(&kitchen, clock)?];
+        let (front_is, back_is) = (counter.identity.clone(), kitchen.identity.clone());
         let mut counter = Clerk::new(counter.store, counter.desk, clock.clone())?;
         let mut kitchen = Clerk::new(kitchen.store, kitchen.desk, clock.clone())?;
+        // Linked only now: what arrives before a clerk listens would never reach its desk.
+        let links =
+            [link(&front_is, counter.store(), clock)?, link(&back_is, kitchen.store(), clock)?];
         let stop = Arc::new(AtomicBool::new(false));
         let (seed, now) = (clock.entropy_u64(), clock.monotonic_ms());
         let ended = Arc::clone(&stop);
@@ -217,9 +221,9 @@ fn joined<T>(thread: JoinHandle<Result<T, ClerkError>>) -> Result<T, ModeError> 
     ended.map_err(|error| ModeError::System(std::io::Error::other(error)))
 }
 
-fn link(station: &Station, clock: &Clock) -> Result<LinkHandle, ModeError> {
-    let config = LinkConfig::of(&station.identity, Want::All)?;
-    let (writer, reader) = (station.store.writer(), station.store.reader()?);
+fn link(identity: &Identity, store: &Store, clock: &Clock) -> Result<LinkHandle, ModeError> {
+    let config = LinkConfig::of(identity, Want::All)?;
+    let (writer, reader) = (store.writer(), store.reader()?);
     let handle = tokio::runtime::Handle::current();
     Ok(Link::start(config, writer, reader, clock.clone(), &handle)?)
 }
