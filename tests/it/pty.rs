@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use tillrail::clock::Clock;
 
 /// How long the screen may take to show what is waited for. It is only ever used up by a failure.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -18,6 +19,13 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// The right to start a program; it is given back when this is dropped.
 pub fn starting() -> MutexGuard<'static, ()> {
     STARTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A time zone in which it is about noon, so that no business day ends while a test runs.
+pub fn noon() -> String {
+    let hour = Clock::system().now_ms() / 3_600_000 % 24;
+    // The names of these zones count westward: `Etc/GMT-3` is three hours ahead.
+    if hour > 12 { format!("Etc/GMT+{}", hour - 12) } else { format!("Etc/GMT-{}", 12 - hour) }
 }
 
 /// What to start, and how.
@@ -110,7 +118,7 @@ impl Start {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
-        command.env("TZ", "UTC");
+        command.env("TZ", noon());
         command.cwd(std::env::temp_dir());
         Self { command, columns: 80, rows: 24 }
     }

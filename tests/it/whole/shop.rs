@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::pty::{Pty, Start, starting};
+use crate::pty::{Pty, Start, noon, starting};
 
 /// The setting that says where a hub listens, as a variable of the environment.
 const LISTEN: &str = "TILLRAIL_HUB__LISTEN";
@@ -95,7 +95,7 @@ impl Shop {
             .args(args)
             .env_clear()
             .env("HOME", self.home.path())
-            .env("TZ", "UTC")
+            .env("TZ", noon())
             .env(LISTEN, &self.listen)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
