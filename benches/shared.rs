@@ -4,6 +4,8 @@
 pub mod big;
 pub mod figures;
 pub mod floor;
+pub mod hub;
+pub mod line;
 pub mod menu;
 pub mod process;
 pub mod pty;

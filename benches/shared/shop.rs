@@ -39,6 +39,15 @@ pub struct Sale {
     pub paid: Vec<Sealed>,
 }
 
+impl Sale {
+    /// All of it, commit by commit.
+    pub fn batches(self) -> Vec<Vec<Sealed>> {
+        let mut batches = self.entered;
+        batches.extend([self.sent, self.paid]);
+        batches
+    }
+}
+
 /// The sample menu.
 ///
 /// # Errors
@@ -79,7 +88,7 @@ impl Shop {
             letter: identity.letter.clone(),
         };
         let desk = Desk::new(State::new(me), Boot(0x00C0_FFEE), Head::NONE);
-        let mut shop = Self { desk, now, sold: Vec::new(), random: 0x9E37_79B9_7F4A_7C15 };
+        let mut shop = Self::at(desk, now);
         let mut facts = shop.act(&Command::ChangeSettings(Box::new(settings.clone().into())))?;
         facts.extend(shop.act(&Command::PublishMenu(Box::new(menu)))?);
         facts.extend(shop.act(&Command::PairTerminal(Box::new(TerminalPaired {
@@ -91,6 +100,13 @@ impl Shop {
         })))?);
         shop.sold = shop.sellable();
         Ok((shop, facts))
+    }
+
+    /// The shop of a desk that has its settings and its menu.
+    pub fn at(desk: Desk, now: At) -> Self {
+        let mut shop = Self { desk, now, sold: Vec::new(), random: 0x9E37_79B9_7F4A_7C15 };
+        shop.sold = shop.sellable();
+        shop
     }
 
     /// The codes of the items that can be sold without choosing options.
