@@ -7,6 +7,7 @@ use super::words;
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
 use crate::tui::counter::turn::{Hit, Over, Turn};
+use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Input;
 use crate::tui::msg::Msg;
@@ -28,12 +29,16 @@ impl Refused {
 }
 
 impl Over for Refused {
-    fn update(&mut self, _front: &mut Front, input: &Input) -> Turn {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
         match press.key.to_string().as_str() {
             "Esc" | "k" | "." => {
                 let sentence = "Selling goes on. F10 n shows the connection again.";
                 Turn::close().say(MessageKind::Info, sentence)
+            }
+            "r" | "+" => {
+                let sentence = format!("Trying {} now.", words::hub(front));
+                Turn::stay().with(vec![Effect::TryNow]).say(MessageKind::Info, sentence)
             }
             "d" => {
                 self.details = !self.details;
@@ -92,6 +97,7 @@ impl Over for Refused {
              Nothing is lost."
         );
         sheet.paragraph((3, 4), (58, 2), &safe);
+        sheet.keyed(3, 7, "[r]   Try again now", Role::Text);
         sheet.keyed(3, 8, "[k]   Keep selling offline (F10 n shows this again)", Role::Text);
         let details = format!("[d]   Details for support (reason: {code})");
         sheet.keyed(3, 9, &details, Role::Text);
@@ -108,6 +114,7 @@ impl Over for Refused {
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("?", "Help").keep(),
+            KeyEntry::new("r", "Try now").priority(1),
             KeyEntry::new("k", "Keep selling").keep(),
             KeyEntry::new("d", "Details"),
         ]
@@ -135,7 +142,7 @@ mod tests {
         "        ║   You can keep selling. 7 changes are saved here and will be ║",
         "        ║   sent after pairing again. Nothing is lost.                 ║",
         "        ║                                                              ║",
-        "        ║                                                              ║",
+        "        ║   [r]   Try again now                                        ║",
         "        ║   [k]   Keep selling offline (F10 n shows this again)        ║",
         "        ║   [d]   Details for support (reason: credential)             ║",
         "        ║                                                              ║",
@@ -154,7 +161,8 @@ mod tests {
         };
         let mut refused = Refused::open(&front);
         assert_eq!(drawn(&refused, &front), REFUSED.join("\n"));
-        assert_eq!(bar(&refused, &front), "? Help  k Keep selling  d Details");
+        assert_eq!(bar(&refused, &front), "? Help  r Try now  k Keep selling  d Details");
+        assert_eq!(press(&mut refused, &mut front, "r").effects, [Effect::TryNow]);
         press(&mut refused, &mut front, "d");
         assert!(drawn(&refused, &front).contains("terminal "));
         assert_eq!(press(&mut refused, &mut front, "Esc").then, Then::Close);
