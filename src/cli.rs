@@ -29,6 +29,7 @@ mod remote;
 mod replay;
 mod report;
 mod screens;
+mod settings;
 mod shift;
 mod status;
 mod sync;
@@ -80,6 +81,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Item(args) => item::run(&context, &args),
         Verb::Shift(args) => shift::run(&context, &args),
         Verb::Report(args) => report::run(&context, &args),
+        Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),
         Verb::Status => status::run(&context),
         Verb::Journal(args) => journal::run(&context, &args),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, shift, sync,
+    item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, settings, shift,
+    sync,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -93,6 +94,8 @@ pub enum Verb {
     Shift(shift::ShiftArgs),
     /// Figures: by day, hour, item, tender
     Report(report::ReportArgs),
+    /// Show or change the settings of the site
+    Settings(settings::SettingsArgs),
     /// Draw the pictures of the screens for the pages
     #[command(hide = true)]
     Pictures(pictures::PicturesArgs),

@@ -7,6 +7,7 @@ mod orders;
 mod refusals;
 mod replay;
 mod running;
+mod settings;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

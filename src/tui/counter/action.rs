@@ -1,6 +1,10 @@
-//! The registry of actions: one number, key and letter each, for keys, menu, help and taps alike.
+//! The registry of actions: one row each, for keys, menu, key bar, help and taps alike.
 
 use crate::tui::input::Key;
+
+mod table;
+
+use table::TABLE;
 
 /// What a person can do on the order screen besides typing an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,114 +47,83 @@ pub enum Action {
     Quit,
 }
 
+/// Where an action stands in the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Page {
+    /// The first page; its numbers are those of the function keys.
+    #[default]
+    First,
+    /// The page behind F10.
+    More,
+    /// The page behind F10 and `0`.
+    Last,
+}
+
+/// Everything that is said about one action, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// What it is called in the menu.
+    pub name: &'static str,
+    /// The key on the order screen; `None` for what only the menus have.
+    pub key: Option<Key>,
+    /// Where it stands in the menu.
+    pub page: Page,
+    /// Its number there.
+    pub digit: Option<char>,
+    /// Its letter there, the same in every language.
+    pub letter: char,
+    /// Its words in the key bar, narrow and wide; `None` for what stands in the menus only.
+    pub bar: Option<(&'static str, &'static str)>,
+    /// How long it stays in the key bar when there is no room; 0 goes first.
+    pub priority: u8,
+    /// What it does, as the help says it.
+    pub what: &'static str,
+    /// The keys, as the help says them.
+    pub keys: &'static str,
+    /// Where to tap.
+    pub tap: &'static str,
+}
+
 impl Action {
     /// All actions, in the order of the menu.
-    pub const ALL: [Self; 18] = [
-        Self::Help,
-        Self::Service,
-        Self::Find,
-        Self::Options,
-        Self::Send,
-        Self::Hold,
-        Self::Recall,
-        Self::Discount,
-        Self::Void,
-        Self::Pay,
-        Self::More,
-        Self::Tables,
-        Self::Note,
-        Self::Undo,
-        Self::Shift,
-        Self::Connection,
-        Self::SoldOut,
-        Self::Quit,
-    ];
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> {
+        TABLE.iter().map(|row| row.action)
+    }
+
+    /// Everything that is said about it.
+    pub fn row(self) -> &'static Row {
+        TABLE.iter().find(|row| row.action == self).unwrap_or(&table::HELP)
+    }
 
     /// The key on the order screen; `None` for what only the menus have.
-    pub const fn key(self) -> Option<Key> {
-        Some(match self {
-            Self::Help => Key::Char('?'),
-            Self::Service => Key::F(2),
-            Self::Find => Key::F(3),
-            Self::Options => Key::F(4),
-            Self::Send => Key::F(5),
-            Self::Hold | Self::Recall => Key::F(6),
-            Self::Discount => Key::F(7),
-            Self::Void => Key::F(8),
-            Self::Pay => Key::F(9),
-            Self::More => Key::F(10),
-            Self::Tables => Key::Char('@'),
-            Self::Undo => Key::Ctrl('z'),
-            Self::Quit => Key::Ctrl('q'),
-            Self::Note | Self::Shift | Self::Connection | Self::SoldOut => return None,
-        })
+    pub fn key(self) -> Option<Key> {
+        self.row().key
     }
+}
 
-    /// The number on the first page of the menu, which is that of the function key; on the page
-    /// More the number there, behind a second `0` except for the shift.
-    pub const fn digit(self) -> Option<char> {
-        Some(match self {
-            Self::Help | Self::Connection => '1',
-            Self::Service => '2',
-            Self::Find => '3',
-            Self::Options => '4',
-            Self::Send => '5',
-            Self::Hold | Self::Recall | Self::Quit => '6',
-            Self::Discount | Self::SoldOut => '7',
-            Self::Void => '8',
-            Self::Pay | Self::Shift => '9',
-            Self::More => '0',
-            Self::Tables | Self::Note | Self::Undo => return None,
-        })
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// The letter in the menu, the same in every language.
-    pub const fn letter(self) -> char {
-        match self {
-            Self::Help => '?',
-            Self::Service => 't',
-            Self::Find => 'f',
-            Self::Options | Self::SoldOut => 'o',
-            Self::Send => 'k',
-            Self::Hold | Self::Recall => 'h',
-            Self::Discount => 'd',
-            Self::Void => 'v',
-            Self::Pay => 'p',
-            Self::More => 'm',
-            Self::Tables => '@',
-            Self::Note | Self::Connection => 'n',
-            Self::Undo => 'u',
-            Self::Shift => 'x',
-            Self::Quit => 'q',
-        }
-    }
-
-    /// True for what stands on the page More.
-    pub const fn is_more(self) -> bool {
-        matches!(self, Self::Shift | Self::Connection | Self::SoldOut | Self::Quit)
-    }
-
-    /// What it is called in the menu.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Help => "Help",
-            Self::Service => "Order type",
-            Self::Find => "Find",
-            Self::Options => "Options of line",
-            Self::Send => "Send to kitchen",
-            Self::Hold => "Hold order",
-            Self::Recall => "Recall order",
-            Self::Discount => "Discount",
-            Self::Void => "Void line",
-            Self::Pay => "PAY",
-            Self::More => "More ...",
-            Self::Tables => "Tables",
-            Self::Note => "Note on line",
-            Self::Undo => "Undo",
-            Self::Shift => "Shift and reports",
-            Self::Connection => "Connection",
-            Self::SoldOut => "Sold out items",
-            Self::Quit => "Quit",
+    #[test]
+    fn every_action_has_one_row_and_a_number_or_letter_of_its_own() {
+        for row in TABLE {
+            assert_eq!(TABLE.iter().filter(|other| other.action == row.action).count(), 1);
+            let beside: Vec<&Row> = TABLE
+                .iter()
+                .filter(|other| other.action != row.action)
+                // Hold and Recall share everything: which one works depends on the cart.
+                .filter(|other| other.key.is_none() || other.key != row.key)
+                .collect();
+            let late = |page| page != Page::First;
+            for other in beside {
+                let same_number = row.digit.is_some() && row.digit == other.digit;
+                assert!(row.page != other.page || !same_number, "{row:?} {other:?}");
+                let same_letter = row.letter == other.letter;
+                assert!(late(row.page) != late(other.page) || !same_letter, "{row:?} {other:?}");
+            }
         }
     }
 }

@@ -304,7 +304,7 @@ impl Model {
 
     /// The actions that would not be refused now.
     pub fn works(&self) -> Vec<Action> {
-        Action::ALL.into_iter().filter(|action| self.can(*action)).collect()
+        Action::all().filter(|action| self.can(*action)).collect()
     }
 
     fn can(&self, action: Action) -> bool {

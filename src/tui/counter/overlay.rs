@@ -100,7 +100,7 @@ impl Overlay {
                 let choice = ServiceChoice::new(&model.title(), &model.opening());
                 Self::Service(Box::new(choice))
             }
-            Ask::Actions { more } => Self::Actions(Box::new(Actions::open(model.works(), *more))),
+            Ask::Actions { page } => Self::Actions(Box::new(Actions::open(model.works(), *page))),
             Ask::Orders => Self::Orders(Box::new(Orders::open())),
             Ask::Void { order, line } => Self::Void(Box::new(Void::open(front, *order, *line)?)),
             Ask::VoidOrder(order) => Self::Void(Box::new(Void::whole(front, *order)?)),

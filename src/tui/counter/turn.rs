@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::action::Action;
+use super::action::{Action, Page};
 use crate::domain::command::{NewLine, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId, PaymentId};
@@ -16,10 +16,10 @@ use crate::tui::widgets::{HitMap, KeyEntry, Message, MessageKind, Pen};
 /// An overlay that can be opened, with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// All actions by number and letter; `true` for its second page, More.
+    /// All actions by number and letter.
     Actions {
-        /// True for the page behind `0 m More`.
-        more: bool,
+        /// Which page.
+        page: Page,
     },
     /// Held and open orders.
     Orders,

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::sheet::{STAGE_HEIGHT, Sheet, place};
-use crate::tui::counter::action::Action;
+use crate::tui::counter::action::{Action, Page, Row};
 use crate::tui::counter::turn::{Ask, Hit, Over, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
@@ -14,6 +14,8 @@ use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 const HEIGHT: u16 = 10;
 /// The first columns of the three groups.
 const GROUPS: [u16; 3] = [2, 26, 53];
+/// What a tap on the way to the other page says.
+const NEXT_PAGE: u16 = u16::MAX - 1;
 /// Entries in one group.
 const ROWS: u16 = 5;
 
@@ -21,79 +23,82 @@ const ROWS: u16 = 5;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Actions {
     works: Vec<Action>,
-    more: bool,
-    /// On the page More, `0` was pressed and the number of its second half follows.
-    half: bool,
+    page: Page,
 }
 
 impl Actions {
-    /// The menu of the actions that work.
-    pub const fn open(works: Vec<Action>, more: bool) -> Self {
-        Self { works, more, half: false }
+    /// A page of the menu of the actions that work.
+    pub const fn open(works: Vec<Action>, page: Page) -> Self {
+        Self { works, page }
+    }
+
+    /// The actions of this page; `0` leads on from the pages behind F10.
+    fn here(&self) -> impl Iterator<Item = &'static Row> {
+        self.works.iter().map(|action| action.row()).filter(|row| row.page == self.page)
     }
 
     /// The entries of this page with their places.
-    fn entries(&self) -> Vec<(u16, u16, Action)> {
-        let here = self.works.iter().filter(|action| action.is_more() == self.more);
+    fn entries(&self) -> Vec<(u16, u16, &'static Row)> {
         let mut free = 0;
-        here.map(|action| {
-            let number = action.digit().and_then(|digit| digit.to_digit(10));
+        let placed = self.here().map(|row| {
+            let number = row.digit.and_then(|digit| digit.to_digit(10));
             let number = number.and_then(|number| u16::try_from(number).ok());
-            let (group, row) = match number {
-                Some(number @ 1..=5) if !self.more => (0, number - 1),
-                Some(0) if !self.more => (1, 4),
-                Some(number @ 6..=9) if !self.more => (1, number - 6),
-                _ => {
+            let (group, y) = match number {
+                Some(number @ 1..=5) => (0, number - 1),
+                Some(0) => (1, 4),
+                Some(number) => (1, number.saturating_sub(6)),
+                None => {
                     free += 1;
-                    (if self.more { 0 } else { 2 }, free - 1)
+                    (2, free - 1)
                 }
             };
-            (group, row, *action)
-        })
-        .collect()
+            (group, y, row)
+        });
+        placed.collect()
     }
 
+    /// Letters of both pages behind F10 work on either of them.
     fn find(&self, key: Key) -> Option<Action> {
-        let here = self.works.iter().filter(|action| action.is_more() == self.more);
-        here.copied().find(|action| {
-            let digit = action.digit().map(Key::Char) == Some(key) && self.is_half(*action);
-            let minus = *action == Action::Undo && key == Key::Char('-');
-            let letter = key == Key::Char(action.letter());
-            digit || minus || letter || action.key() == Some(key)
+        let late = self.page != Page::First;
+        let mut rows = self.works.iter().map(|action| action.row());
+        rows.find(|row| {
+            let digit = row.page == self.page && row.digit.map(Key::Char) == Some(key);
+            let beside = (row.page != Page::First) == late;
+            let minus = !late && row.action == Action::Undo && key == Key::Char('-');
+            let letter = key == Key::Char(row.letter) || row.key == Some(key);
+            digit || minus || (beside && letter)
         })
-    }
-
-    /// The shift has its number on the first half of the page More, the rest behind a `0`.
-    fn is_half(&self, action: Action) -> bool {
-        !self.more || self.half != (action == Action::Shift)
+        .map(|row| row.action)
     }
 
     fn act(action: Action) -> Turn {
         if action == Action::More {
-            return Turn::then(Then::Become(Ask::Actions { more: true }));
+            return Turn::then(Then::Become(Ask::Actions { page: Page::More }));
         }
         Turn::then(Then::Do(action))
     }
 
     fn title(&self) -> (&'static str, String) {
-        let head = if self.more { "MORE" } else { "ACTIONS" };
+        let head = match self.page {
+            Page::First => "ACTIONS",
+            Page::More => "MORE",
+            Page::Last => "MORE 2",
+        };
         (head, format!("type / to search all {}", self.works.len()))
     }
 
-    fn signs(&self, action: Action) -> String {
-        let digit = action.digit().map_or(' ', |digit| digit);
-        let letter = action.letter();
-        if self.more && action != Action::Shift {
-            format!("0{digit} {letter}")
-        } else if self.more {
-            format!(" {digit} {letter}")
-        } else if action == Action::Undo {
-            format!("{letter} -")
-        } else if action.digit().is_none() {
-            letter.to_string()
-        } else {
-            format!("{digit} {letter}")
+    fn signs(row: &Row) -> String {
+        match row.digit {
+            Some(digit) => format!("{digit} {}", row.letter),
+            None if row.action == Action::Undo => format!("{} -", row.letter),
+            None => row.letter.to_string(),
         }
+    }
+
+    /// The way between the two pages behind F10.
+    fn turn_page(&mut self) -> Turn {
+        self.page = if self.page == Page::More { Page::Last } else { Page::More };
+        Turn::stay()
     }
 }
 
@@ -109,10 +114,7 @@ impl Over for Actions {
         match press.key.to_string().as_str() {
             "Esc" | "." => Turn::close(),
             "/" | "F1" => Turn::then(Then::Become(Ask::Help)),
-            "0" if self.more => {
-                self.half = !self.half;
-                Turn::stay()
-            }
+            "0" if self.page != Page::First => self.turn_page(),
             other => {
                 let sentence = format!("{other} does nothing now. Esc closes the menu.");
                 Turn::stay().say(MessageKind::Info, sentence)
@@ -121,6 +123,9 @@ impl Over for Actions {
     }
 
     fn tap(&mut self, _front: &mut Front, row: u16) -> Turn {
+        if row == NEXT_PAGE {
+            return self.turn_page();
+        }
         match self.works.get(usize::from(row)) {
             Some(action) => Self::act(*action),
             None => Turn::stay(),
@@ -145,24 +150,22 @@ impl Over for Actions {
         sheet.hits.push(whole, Hit::Row(u16::MAX));
         let head = Rect { height: 1, ..place };
         sheet.hits.push(head, Hit::Key(Key::Char('/')));
-        for (group, row, action) in self.entries() {
-            let x = GROUPS.get(usize::from(group)).copied().unwrap_or(2);
-            sheet.cell((x, row), 4, &self.signs(action), Role::KeyHint);
-            sheet.cell((x + 5, row), 18, action.name(), Role::Text);
-            let index = self.works.iter().position(|one| *one == action);
-            let target = sheet.area(x, row, 23, 1);
+        for (group, y, row) in self.entries() {
+            let index = self.works.iter().position(|one| *one == row.action);
             let index = index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX);
-            sheet.hits.push(target, Hit::Row(index));
+            entry(&mut sheet, (group, y), &Self::signs(row), row.name, Hit::Row(index));
         }
-        let (first, second) = if self.more {
-            (
-                "Number after 0: . 0 0 1 on a numpad is Connection.",
-                "Letters do the same.   Esc closes.",
-            )
-        } else {
+        let (first, second) = if self.page == Page::First {
             (
                 "Number = function key: 9 is F9. Without function keys: Space, then 9.",
                 "On a numpad: . then the number.   Esc closes.",
+            )
+        } else {
+            let other = if self.page == Page::More { "Next page" } else { "Page before" };
+            entry(&mut sheet, (1, 4), "0", other, Hit::Row(NEXT_PAGE));
+            (
+                "Numbers, or letters of both pages.   Space 0, then the number.",
+                "On a numpad: . 0 then the number.   Esc closes.",
             )
         };
         sheet.text(2, ROWS + 1, first, Role::Muted);
@@ -179,6 +182,15 @@ impl Over for Actions {
             KeyEntry::new("Esc", "Close").priority(1),
         ]
     }
+}
+
+/// One entry of the menu at its place in a group.
+fn entry(sheet: &mut Sheet<'_, '_>, at: (u16, u16), signs: &str, name: &str, hit: Hit) {
+    let x = GROUPS.get(usize::from(at.0)).copied().unwrap_or(2);
+    sheet.cell((x, at.1), 4, signs, Role::KeyHint);
+    sheet.cell((x + 5, at.1), 20, name, Role::Text);
+    let target = sheet.area(x, at.1, 23, 1);
+    sheet.hits.push(target, hit);
 }
 
 #[cfg(test)]
@@ -200,10 +212,10 @@ mod tests {
     ];
 
     fn menu() -> Actions {
-        let works = Action::ALL.into_iter().filter(|action| {
+        let works = Action::all().filter(|action| {
             !matches!(action, Action::Recall | Action::Shift | Action::SoldOut | Action::Connection)
         });
-        Actions::open(works.collect(), false)
+        Actions::open(works.collect(), Page::First)
     }
 
     #[test]
@@ -232,14 +244,20 @@ mod tests {
     #[test]
     fn the_page_more_has_numbers_behind_a_zero() {
         let mut front = front();
-        assert_eq!(next(&mut menu(), &mut front, "0"), Then::Become(Ask::Actions { more: true }));
-        let more = || Actions::open(Action::ALL.to_vec(), true);
+        assert_eq!(
+            next(&mut menu(), &mut front, "0"),
+            Then::Become(Ask::Actions { page: Page::More })
+        );
+        let more = || Actions::open(Action::all().collect(), Page::More);
         assert_eq!(next(&mut more(), &mut front, "0 1"), Then::Do(Action::Connection));
         assert_eq!(next(&mut more(), &mut front, "0 6"), Then::Do(Action::Quit));
         assert_eq!(next(&mut more(), &mut front, "9"), Then::Do(Action::Shift));
         assert_eq!(next(&mut more(), &mut front, "n"), Then::Do(Action::Connection));
-        let screen = drawn(&more(), &front);
-        for row in ["   9 x Shift and reports", "  01 n Connection", "  06 q Quit"] {
+        assert!(drawn(&more(), &front).contains("9 x  Shift and reports"));
+        let mut last = more();
+        press(&mut last, &mut front, "0");
+        let screen = drawn(&last, &front);
+        for row in ["1 n  Connection", "6 q  Quit", "0    Page before"] {
             assert!(screen.contains(row), "{screen}");
         }
     }

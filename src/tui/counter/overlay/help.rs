@@ -11,7 +11,7 @@ use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, scroll};
-use list::{ENTRIES, Entry};
+use list::{Entry, entries};
 
 /// Rows of the list.
 const ROWS: usize = 15;
@@ -27,7 +27,7 @@ pub struct Help {
 /// A row of the list: the head of a section, or an entry by its place among those that are found.
 enum Row {
     Head(&'static str),
-    Entry(usize, &'static Entry),
+    Entry(usize, Entry),
 }
 
 impl Help {
@@ -36,10 +36,10 @@ impl Help {
         Self { works, search: String::new(), chosen: 0 }
     }
 
-    fn found(&self) -> Vec<&'static Entry> {
+    fn found(&self) -> Vec<Entry> {
         let wanted = self.search.to_lowercase();
-        ENTRIES
-            .iter()
+        entries()
+            .into_iter()
             .filter(|entry| entry.action.is_none_or(|action| self.works.contains(&action)))
             .filter(|entry| {
                 let text = format!("{} {} {}", entry.what, entry.keys, entry.tap);
@@ -48,7 +48,7 @@ impl Help {
             .collect()
     }
 
-    fn rows(found: &[&'static Entry]) -> Vec<Row> {
+    fn rows(found: &[Entry]) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut section = "";
         for (index, entry) in found.iter().enumerate() {
@@ -56,7 +56,7 @@ impl Help {
                 section = entry.section;
                 rows.push(Row::Head(section));
             }
-            rows.push(Row::Entry(index, entry));
+            rows.push(Row::Entry(index, *entry));
         }
         rows
     }
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn help_is_drawn_as_designed() {
         let front = front();
-        let works = Action::ALL.into_iter().filter(|action| *action != Action::Recall);
+        let works = Action::all().filter(|action| *action != Action::Recall);
         let help = Help::open(works.collect());
         let screen = drawn(&help, &front);
         let rows: Vec<&str> = screen.lines().skip(1).take(17).collect();
@@ -226,11 +226,11 @@ mod tests {
     #[test]
     fn typing_filters_and_enter_does_it() {
         let mut front = front();
-        let mut help = Help::open(Action::ALL.to_vec());
+        let mut help = Help::open(Action::all().collect());
         assert_eq!(next(&mut help, &mut front, "s e n d Enter"), Then::Do(Action::Send));
-        let mut help = Help::open(Action::ALL.to_vec());
+        let mut help = Help::open(Action::all().collect());
         assert_eq!(next(&mut help, &mut front, "q u i t Enter"), Then::Do(Action::Quit));
-        let mut help = Help::open(Action::ALL.to_vec());
+        let mut help = Help::open(Action::all().collect());
         press(&mut help, &mut front, "x y z z y");
         assert!(drawn(&help, &front).contains("Nothing matches."));
         assert_eq!(next(&mut help, &mut front, "Enter Esc"), Then::Close);
@@ -241,8 +241,8 @@ mod tests {
         let front = front();
         let screen = drawn(&Help::open(vec![Action::Help]), &front);
         assert!(!screen.contains("send to kitchen") && screen.contains("add an item"));
-        for action in Action::ALL {
-            assert!(ENTRIES.iter().any(|entry| entry.action == Some(action)), "{action:?}");
+        for action in Action::all() {
+            assert!(entries().iter().any(|entry| entry.action == Some(action)), "{action:?}");
         }
     }
 }

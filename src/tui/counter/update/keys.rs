@@ -1,6 +1,6 @@
 //! Keys on the order screen, and the actions behind them.
 
-use crate::tui::counter::action::Action;
+use crate::tui::counter::action::{Action, Page};
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Ask;
 use crate::tui::counter::view;
@@ -95,7 +95,7 @@ impl Model {
     fn sign(&mut self, key: Key) -> bool {
         let Key::Char(c) = key else { return false };
         match c {
-            ' ' | '.' => self.open(&Ask::Actions { more: false }),
+            ' ' | '.' => self.open(&Ask::Actions { page: Page::First }),
             '+' => self.one_more(),
             '-' => self.one_less(),
             _ => return false,
@@ -244,7 +244,7 @@ impl Model {
             Action::Discount => self.open_discount(""),
             Action::Void => self.remove_chosen(),
             Action::Pay => self.open_pay(),
-            Action::More => self.open(&Ask::Actions { more: true }),
+            Action::More => self.open(&Ask::Actions { page: Page::More }),
             Action::Undo => self.undo_last(),
             Action::Shift => self.open(&Ask::Shift),
             Action::SoldOut => self.open(&Ask::SoldOut),

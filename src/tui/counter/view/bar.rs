@@ -37,7 +37,7 @@ fn entries(model: &Model, wide: bool) -> Vec<KeyEntry> {
     let labelled = works.iter().filter_map(|action| {
         let label = label(*action, wide, model.has_lines())?;
         let key = action.key()?.to_string();
-        let entry = KeyEntry::new(key, label).priority(priority(*action));
+        let entry = KeyEntry::new(key, label).priority(action.row().priority);
         let keep = matches!(action, Action::Help | Action::Pay | Action::More);
         Some(if keep { entry.keep() } else { entry })
     });
@@ -79,50 +79,8 @@ fn pay_and_more(model: &Model) -> Vec<KeyEntry> {
 }
 
 /// The word in the bar; `None` for what stands in the menus only.
-const fn label(action: Action, wide: bool, lines: bool) -> Option<&'static str> {
-    Some(match action {
-        Action::Help => "Help",
-        Action::Service => "Type",
-        Action::Find => "Find",
-        Action::Options if wide => "Options",
-        Action::Options => "Opts",
-        Action::Send => "Send",
-        Action::Hold => "Hold",
-        Action::Recall => "Recall",
-        Action::Discount if wide => "Discount",
-        Action::Discount => "Disc",
-        Action::Void => "Void",
-        Action::Pay => "PAY",
-        Action::More => "More",
-        Action::Tables if !lines => "Tables",
-        Action::Tables
-        | Action::Note
-        | Action::Undo
-        | Action::Shift
-        | Action::SoldOut
-        | Action::Connection
-        | Action::Quit => {
-            return None;
-        }
-    })
-}
-
-/// Which entries stay longer when there is no room.
-const fn priority(action: Action) -> u8 {
-    match action {
-        Action::Send | Action::Hold | Action::Recall => 3,
-        Action::Options | Action::Void => 2,
-        Action::Service | Action::Find => 1,
-        Action::Help
-        | Action::Discount
-        | Action::Pay
-        | Action::More
-        | Action::Tables
-        | Action::Note
-        | Action::Undo
-        | Action::Shift
-        | Action::SoldOut
-        | Action::Connection
-        | Action::Quit => 0,
-    }
+fn label(action: Action, wide: bool, lines: bool) -> Option<&'static str> {
+    // The tables leave the bar to the lines of an order.
+    let words = action.row().bar.filter(|_| action != Action::Tables || !lines);
+    words.map(|(narrow, full)| if wide { full } else { narrow })
 }
