@@ -27,11 +27,13 @@ pub mod frontier;
 pub mod order;
 pub mod totals;
 
+pub mod audit;
 pub mod choice;
 pub mod command;
 pub mod decide;
 pub mod desk;
 pub mod folded;
+pub mod readout;
 pub mod rejection;
 pub mod shift;
 pub mod site;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::event::{
-    DiscountApplied, LineStep, OrderChanged, ShiftFigures, Tender, TerminalPaired, TicketMoved,
+    CashWay, DiscountApplied, LineStep, OrderChanged, Tender, TerminalPaired, TicketMoved,
 };
 use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalId};
 use super::menu::Menu;
@@ -174,14 +174,37 @@ pub enum Command {
         /// The opening cash.
         float: Money,
     },
+    /// Note what was counted in the drawer of this terminal's open shift.
+    CountShift {
+        /// The counted cash.
+        counted: Money,
+        /// How many of which note or coin; empty when the total was typed.
+        pieces: Vec<(Money, u32)>,
+    },
     /// Close this terminal's shift with a Z.
     CloseShift {
         /// The counted cash.
         counted: Money,
         /// Why it differs from what is expected.
         reason: Option<String>,
-        /// The figures as printed.
-        figures: Box<ShiftFigures>,
+        /// What stays in the drawer for the next shift; not said when absent.
+        left: Option<Money>,
+        /// How many changes wait for the hub, for the Z.
+        waiting: u64,
+    },
+    /// Move cash of this terminal's drawer without a sale.
+    MoveCash {
+        /// Which way.
+        way: CashWay,
+        /// How much.
+        amount: Money,
+        /// Why.
+        reason: String,
+    },
+    /// Open this terminal's drawer without a sale.
+    OpenDrawer {
+        /// Why.
+        reason: String,
     },
     /// Publish a menu.
     PublishMenu(Box<Menu>),

@@ -48,9 +48,15 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
             run(state, order.clone(), steps, stamp, Vec::new())
         }
         Command::OpenShift { shift, float } => shift::open(state, *shift, *float),
-        Command::CloseShift { counted, reason, figures } => {
-            shift::close(state, *counted, reason.as_deref(), figures)
+        Command::CountShift { counted, pieces } => shift::count(state, *counted, pieces),
+        Command::CloseShift { counted, reason, left, waiting } => {
+            let closing = shift::Closing { counted: *counted, left: *left, waiting: *waiting };
+            shift::close(state, &closing, reason.as_deref(), stamp)
         }
+        Command::MoveCash { way, amount, reason } => {
+            shift::move_cash(state, *way, *amount, reason, stamp)
+        }
+        Command::OpenDrawer { reason } => shift::open_drawer(state, reason, stamp),
         Command::PublishMenu(menu) => site::publish(state, menu),
         Command::Take86 { item, remaining, until } => {
             site::take_86(state, item, *remaining, *until)

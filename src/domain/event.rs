@@ -21,7 +21,7 @@ mod money;
 
 pub use line::{ChosenOption, LineAdded, LinePrice, LineVoided, MovedLine};
 pub use money::{
-    CashMoved, CashWay, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures, ShiftOpened,
+    CashMoved, CashWay, LateRow, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures, ShiftOpened,
     Tender,
 };
 
@@ -324,6 +324,8 @@ pub enum Event {
     DrawerOpened {
         drawer: String,
         reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<StaffId>,
     },
     ShiftCounted {
         counted: Money,

@@ -120,6 +120,31 @@ pub enum Rejection {
     /// An amount that must be above zero is not.
     #[error("an amount must be above zero: `{0}` is not")]
     BadAmount(String),
+    /// A count that cannot be.
+    #[error("{0} cannot lie in a drawer: count it again, nothing is 0")]
+    BadCount(String),
+    /// Notes and coins that do not make up the amount.
+    #[error("notes and coins make {pieces}, not {counted}: count them again")]
+    BadPieces {
+        /// What the pieces add up to.
+        pieces: String,
+        /// What was said to be counted.
+        counted: String,
+    },
+    /// More is to stay in the drawer than is there.
+    #[error("only {counted} was counted: {left} cannot stay in the drawer, leave {counted} or less")]
+    TooMuchLeft {
+        /// What was counted.
+        counted: String,
+        /// What was to stay.
+        left: String,
+    },
+    /// The drawer holds another amount than expected, and nobody said why.
+    #[error("{difference} needs a reason: say why the cash differs")]
+    DifferenceUnexplained {
+        /// Counted less expected, with `over` or `short`.
+        difference: String,
+    },
     /// Cash needs a shift with a drawer.
     #[error("no shift is open on this terminal: open one first (tillrail shift open --float 0)")]
     NoShift,

@@ -140,6 +140,10 @@ pub struct Settings {
     pub service_charge: Option<ServiceCharge>,
     /// Whether the hub may take cash without a drawer's shift.
     pub hub_cash: bool,
+    /// A count that differs by more than this needs a reason, in minor units.
+    pub difference_reason: Money,
+    /// A count that differs by more than this needs a manager, in minor units.
+    pub difference_manager: Money,
     /// Whether online orders are accepted by themselves.
     pub accept_online: bool,
     /// The lines that the display shows to guests.
@@ -165,6 +169,8 @@ impl Default for Settings {
             cash_step: Money::ZERO,
             service_charge: None,
             hub_cash: false,
+            difference_reason: Money::new(50),
+            difference_manager: Money::new(500),
             accept_online: true,
             guest_lines: vec!["Your number is on the receipt.".to_owned()],
             permissions: BTreeMap::new(),
@@ -212,6 +218,8 @@ impl Settings {
         set(&mut self.cash_step, patch.cash_step.as_ref());
         set(&mut self.service_charge, patch.service_charge.as_ref());
         set(&mut self.hub_cash, patch.hub_cash.as_ref());
+        set(&mut self.difference_reason, patch.difference_reason.as_ref());
+        set(&mut self.difference_manager, patch.difference_manager.as_ref());
         set(&mut self.accept_online, patch.accept_online.as_ref());
         set(&mut self.guest_lines, patch.guest_lines.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
@@ -252,6 +260,12 @@ pub struct SettingsPatch {
     /// See [`Settings::hub_cash`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hub_cash: Option<bool>,
+    /// See [`Settings::difference_reason`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_reason: Option<Money>,
+    /// See [`Settings::difference_manager`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_manager: Option<Money>,
     /// See [`Settings::accept_online`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_online: Option<bool>,
@@ -277,6 +291,8 @@ impl From<Settings> for SettingsPatch {
             cash_step: Some(settings.cash_step),
             service_charge: Some(settings.service_charge),
             hub_cash: Some(settings.hub_cash),
+            difference_reason: Some(settings.difference_reason),
+            difference_manager: Some(settings.difference_manager),
             accept_online: Some(settings.accept_online),
             guest_lines: Some(settings.guest_lines),
             permissions: Some(settings.permissions),

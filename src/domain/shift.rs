@@ -3,10 +3,32 @@
 use super::envelope::Fact;
 use super::event::{CashMoved, Event, ShiftClosed};
 use super::folded::Fold;
-use super::id::ShiftId;
+use super::id::{ShiftId, StaffId};
 use super::money::Money;
 use super::number::SeriesNumber;
 use super::order::Stamped;
+
+/// A count of the cash in a drawer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// What was counted, in minor units.
+    pub counted: Money,
+    /// How many of which note or coin; empty when the total was typed.
+    pub pieces: Vec<(Money, u32)>,
+    /// When and by whom.
+    pub stamp: Stamped,
+}
+
+/// The drawer opened without a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSale {
+    /// Why.
+    pub reason: String,
+    /// Who approved it, when it needed that.
+    pub approver: Option<StaffId>,
+    /// When and by whom.
+    pub stamp: Stamped,
+}
 
 /// A shift as the fold of its facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +45,10 @@ pub struct Shift {
     pub float: Money,
     /// Cash moved without a sale.
     pub moves: Vec<(CashMoved, Stamped)>,
-    /// How often the drawer was opened without a sale.
-    pub no_sales: u32,
+    /// The drawer opened without a sale.
+    pub no_sales: Vec<NoSale>,
     /// The last count, when one was made.
-    pub counted: Option<Money>,
+    pub count: Option<Count>,
     /// The close, once it was made.
     pub closed: Option<(ShiftClosed, Stamped)>,
 }
@@ -41,8 +63,8 @@ impl Shift {
             drawer: String::new(),
             float: Money::ZERO,
             moves: Vec::new(),
-            no_sales: 0,
-            counted: None,
+            no_sales: Vec::new(),
+            count: None,
             closed: None,
         }
     }
@@ -50,6 +72,11 @@ impl Shift {
     /// True between open and close.
     pub fn is_open(&self) -> bool {
         self.opened.is_some() && self.closed.is_none()
+    }
+
+    /// Its number as text; empty until its opening has arrived.
+    pub fn title(&self) -> String {
+        self.number.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 }
 
@@ -64,8 +91,13 @@ impl Fold for Shift {
                 self.float = opened.float;
             }
             Some(Event::CashMoved(moved)) => self.moves.push((moved.clone(), stamp)),
-            Some(Event::DrawerOpened { .. }) => self.no_sales = self.no_sales.saturating_add(1),
-            Some(Event::ShiftCounted { counted, .. }) => self.counted = Some(*counted),
+            Some(Event::DrawerOpened { reason, approver, .. }) => {
+                let (reason, approver) = (reason.clone(), approver.clone());
+                self.no_sales.push(NoSale { reason, approver, stamp });
+            }
+            Some(Event::ShiftCounted { counted, pieces }) => {
+                self.count = Some(Count { counted: *counted, pieces: pieces.clone(), stamp });
+            }
             Some(Event::ShiftClosed(closed)) if self.closed.is_none() => {
                 self.closed = Some(((**closed).clone(), stamp));
             }

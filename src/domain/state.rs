@@ -71,6 +71,8 @@ pub struct State {
     /// The loaded orders that are not closed, kept in step with every fact: a counter asks for
     /// them at every key, and working out the money of a whole day each time is far too slow.
     open: BTreeMap<OrderId, Openness>,
+    /// The last place of each journal that was taken in.
+    seen: BTreeMap<TerminalId, u64>,
 }
 
 impl State {
@@ -87,6 +89,7 @@ impl State {
             shifts: BTreeMap::new(),
             orders: BTreeMap::new(),
             open: BTreeMap::new(),
+            seen: BTreeMap::new(),
         }
     }
 
@@ -114,6 +117,8 @@ impl State {
         if fact.terminal == self.me.terminal {
             self.count(fact);
         }
+        let seen = self.seen.entry(fact.terminal).or_default();
+        *seen = (*seen).max(fact.seq);
         let fresh = match &fact.aggregate {
             AggregateId::Order(id) => self.take_order(*id, fact),
             AggregateId::Shift(id) => into(&mut self.shifts, *id, || Shift::new(*id), fact),
@@ -218,6 +223,25 @@ impl State {
     pub fn line(&self, order: OrderId, line: LineId) -> Option<(&Order, &Line)> {
         let order = self.order(order)?;
         Some((order, order.line(line)?))
+    }
+
+    /// The last place of each journal that was taken in.
+    pub fn seen(&self) -> &BTreeMap<TerminalId, u64> {
+        &self.seen
+    }
+
+    /// The facts of a known shift, in the order of the fold.
+    pub fn facts_of_shift(&self, id: ShiftId) -> &[Arc<Fact>] {
+        self.shifts.get(&id).map_or(&[], Folded::facts)
+    }
+
+    /// The last closed shift of this terminal's drawer.
+    pub fn my_last_shift(&self) -> Option<&Shift> {
+        let me = self.me.terminal;
+        let mine = self.shifts().filter(|shift| {
+            shift.closed.as_ref().is_some_and(|(_, stamp)| stamp.terminal == me)
+        });
+        mine.max_by_key(|shift| shift.closed.as_ref().and_then(|(closed, _)| closed.z.count()))
     }
 
     /// All known shifts.

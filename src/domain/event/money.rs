@@ -1,13 +1,14 @@
 //! The parts of facts about money and shifts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::usual;
-use crate::domain::id::{LineId, PaymentId, RefundId, ShiftId, StaffId, text_serde};
-use crate::domain::money::{Money, Quantity};
+use crate::domain::id::{LineId, PaymentId, RefundId, ShiftId, StaffId, TerminalId, text_serde};
+use crate::domain::money::{Money, Quantity, Rate};
 use crate::domain::number::SeriesNumber;
 
 /// What is handed over.
@@ -164,6 +165,20 @@ pub struct CashMoved {
     pub amount: Money,
     /// Why.
     pub reason: String,
+    /// Who approved it, when it needed that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<StaffId>,
+}
+
+/// Something of a shift that was closed before, which its Z could not know any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateRow {
+    /// The closed shift it belongs to.
+    pub shift: SeriesNumber,
+    /// What happened, to what and why, in words.
+    pub words: String,
+    /// What it is worth, in minor units.
+    pub amount: Money,
 }
 
 /// The figures of a shift: what an X read-out shows and a Z keeps for ever.
@@ -200,6 +215,27 @@ pub struct ShiftFigures {
     pub tips: Money,
     /// What cash rounding added or took.
     pub rounding: Money,
+    /// Made and served, not charged.
+    #[serde(skip_serializing_if = "usual")]
+    pub comps: Money,
+    /// How often the drawer was opened without a sale.
+    #[serde(skip_serializing_if = "usual")]
+    pub no_sales: u64,
+    /// Tax of the sales by rate: rate, what is not tax, tax.
+    #[serde(skip_serializing_if = "usual")]
+    pub taxes: Vec<(Rate, Money, Money)>,
+    /// Work that was done for nothing, in words.
+    #[serde(skip_serializing_if = "usual")]
+    pub waste: Vec<String>,
+    /// What could not take effect, in words.
+    #[serde(skip_serializing_if = "usual")]
+    pub exceptions: Vec<String>,
+    /// Voids and refunds of shifts that were closed before they were known here.
+    #[serde(skip_serializing_if = "usual")]
+    pub late: Vec<LateRow>,
+    /// How many changes waited for a hub that could not be reached.
+    #[serde(skip_serializing_if = "usual")]
+    pub waiting: u64,
 }
 
 /// The numbered close that is never redone, with the figures as printed.
@@ -216,4 +252,13 @@ pub struct ShiftClosed {
     pub reason: Option<String>,
     /// The figures as printed.
     pub figures: ShiftFigures,
+    /// What stays in the drawer for the next shift; the rest went to the safe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Money>,
+    /// Who approved a difference above the limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<StaffId>,
+    /// How far each journal was known when the figures were counted: what comes later is late.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<TerminalId, u64>,
 }
