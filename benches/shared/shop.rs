@@ -145,9 +145,8 @@ impl Shop {
     /// When none is open.
     pub fn close_shift(&mut self) -> Result<Vec<Sealed>> {
         let shift = self.desk.state.my_shift().ok_or_else(|| eyre!("no shift is open"))?;
-        let figures = tally(&self.desk.state, shift)?;
-        let counted = figures.expected;
-        self.act(&Command::CloseShift { counted, reason: None, figures: Box::new(figures) })
+        let counted = tally(&self.desk.state, shift)?.expected;
+        self.act(&Command::CloseShift { counted, reason: None, left: None, waiting: 0 })
     }
 
     /// A whole number below `limit` that follows from those before.

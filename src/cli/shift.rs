@@ -60,10 +60,9 @@ pub fn run(context: &Context, args: &ShiftArgs) -> Result<Outcome, Failure> {
             show(context, &errand, shift)
         }
         Act::Close { counted, reason } => {
-            let (shift, figures) = mine(&errand)?;
-            let counted = parse(counted)?;
-            let (reason, figures) = (reason.clone(), Box::new(figures));
-            errand.act(vec![Command::CloseShift { counted, reason, figures }])?;
+            let (shift, _) = mine(&errand)?;
+            let (counted, reason) = (parse(counted)?, reason.clone());
+            errand.act(vec![Command::CloseShift { counted, reason, left: None, waiting: 0 }])?;
             show(context, &errand, shift)
         }
         Act::Show => {

@@ -127,7 +127,16 @@ pub fn of_order(order: &Order, facts: &[Arc<Fact>]) -> Vec<Remark> {
 fn of_fact(order: &Order, fact: &Fact) -> Option<Remark> {
     let stamp = Stamped::from(fact);
     let (what, words, amount, reason, approver) = parts(order, fact.event.as_ref()?)?;
-    Some(Remark { what, about: order.title(), words, amount, reason, approver, stamp, seq: fact.seq })
+    Some(Remark {
+        what,
+        about: order.title(),
+        words,
+        amount,
+        reason,
+        approver,
+        stamp,
+        seq: fact.seq,
+    })
 }
 
 type Parts = (What, String, Money, Option<String>, Option<StaffId>);

@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn an_envelope_too_large_is_refused_when_it_is_made() {
         let reason = "x".repeat(ENVELOPE_LIMIT_BYTES);
-        let event = Event::DrawerOpened { drawer: "A".to_owned(), reason };
+        let event = Event::DrawerOpened { drawer: "A".to_owned(), reason, approver: None };
         assert!(matches!(Sealed::seal(fact(event)), Err(BadEnvelope::TooLarge { .. })));
     }
 }

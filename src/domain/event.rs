@@ -21,8 +21,8 @@ mod money;
 
 pub use line::{ChosenOption, LineAdded, LinePrice, LineVoided, MovedLine};
 pub use money::{
-    CashMoved, CashWay, LateRow, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures, ShiftOpened,
-    Tender,
+    CashMoved, CashWay, LateRow, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures,
+    ShiftOpened, Tender,
 };
 
 /// True for the usual value of a field, which is then not written.

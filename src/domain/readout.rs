@@ -178,7 +178,8 @@ fn lists(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
     };
     list("Waste:", figures.waste.clone());
     list("Could not take effect:", figures.exceptions.clone());
-    let late = figures.late.iter().map(|row| format!("late, from shift {}: {}", row.shift, row.words));
+    let late =
+        figures.late.iter().map(|row| format!("late, from shift {}: {}", row.shift, row.words));
     let worth = Money::sum(figures.late.iter().map(|row| row.amount)).unwrap_or_default();
     list(&format!("After their Z, {} in all:", currency.format(worth)), late.collect());
     if figures.waiting > 0 {
@@ -196,7 +197,9 @@ pub fn text(rows: &[Row]) -> String {
         match row {
             Row::Title(words) => text.push_str(words),
             Row::Words(words) => wrapped(&mut text, words),
-            Row::Figure(name, figure) | Row::Strong(name, figure) => spread(&mut text, name, figure),
+            Row::Figure(name, figure) | Row::Strong(name, figure) => {
+                spread(&mut text, name, figure);
+            }
             Row::Rule => text.push_str(&"-".repeat(TEXT_COLUMNS)),
         }
         text.push('\n');

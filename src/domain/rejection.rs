@@ -132,7 +132,9 @@ pub enum Rejection {
         counted: String,
     },
     /// More is to stay in the drawer than is there.
-    #[error("only {counted} was counted: {left} cannot stay in the drawer, leave {counted} or less")]
+    #[error(
+        "only {counted} was counted: {left} cannot stay in the drawer, leave {counted} or less"
+    )]
     TooMuchLeft {
         /// What was counted.
         counted: String,

@@ -238,9 +238,9 @@ impl State {
     /// The last closed shift of this terminal's drawer.
     pub fn my_last_shift(&self) -> Option<&Shift> {
         let me = self.me.terminal;
-        let mine = self.shifts().filter(|shift| {
-            shift.closed.as_ref().is_some_and(|(_, stamp)| stamp.terminal == me)
-        });
+        let mine = self
+            .shifts()
+            .filter(|shift| shift.closed.as_ref().is_some_and(|(_, stamp)| stamp.terminal == me));
         mine.max_by_key(|shift| shift.closed.as_ref().and_then(|(closed, _)| closed.z.count()))
     }
 

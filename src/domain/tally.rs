@@ -68,7 +68,11 @@ fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result
         figures.waste.extend(waste(order));
         let said = order.exceptions.iter().map(|exception| {
             let (title, sentence) = (order.title(), &exception.sentence);
-            if sentence.starts_with(&title) { sentence.clone() } else { format!("{title}: {sentence}") }
+            if sentence.starts_with(&title) {
+                sentence.clone()
+            } else {
+                format!("{title}: {sentence}")
+            }
         });
         figures.exceptions.extend(said);
     }
@@ -143,9 +147,10 @@ fn late(state: &State, shift: &Shift) -> Vec<LateRow> {
         let here = order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id));
         let here: Vec<_> = here.map(|row| &row.stamp).collect();
         let remarks = audit::of_order(order, state.facts_of(order.id));
-        let remarks = remarks.into_iter().filter(is_new).filter(|remark| {
-            remark.what != What::Refund || !here.contains(&&remark.stamp)
-        });
+        let remarks = remarks
+            .into_iter()
+            .filter(is_new)
+            .filter(|remark| remark.what != What::Refund || !here.contains(&&remark.stamp));
         rows.extend(remarks.map(|remark| LateRow {
             shift: number.clone(),
             words: remark.row(order.pricing.currency),

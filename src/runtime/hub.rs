@@ -180,7 +180,11 @@ fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
         Command::ChangeSettings(_) => Some(AggregateId::Settings),
         Command::PairTerminal(paired) => Some(AggregateId::Terminal(paired.terminal)),
         Command::RetireTerminal(terminal) => Some(AggregateId::Terminal(*terminal)),
-        Command::CloseShift { .. } | Command::NoteDrift(_) => None,
+        Command::CountShift { .. }
+        | Command::CloseShift { .. }
+        | Command::MoveCash { .. }
+        | Command::OpenDrawer { .. }
+        | Command::NoteDrift(_) => None,
     });
     about.collect()
 }

@@ -231,8 +231,8 @@ impl Till {
         failures: &mpsc::UnboundedSender<StoreError>,
     ) -> Result<(), ReplayError> {
         let Some(shift) = self.desk.state.my_shift() else { return Ok(()) };
-        let figures = Box::new(tally(&self.desk.state, shift)?);
-        let close = Command::CloseShift { counted: figures.expected, reason: None, figures };
+        let counted = tally(&self.desk.state, shift)?.expected;
+        let close = Command::CloseShift { counted, reason: None, left: None, waiting: 0 };
         let made = self.desk.act(&close, self.now).map_err(cannot)?;
         append(&self.writer, made, Priority::Sale, failures);
         Ok(())

@@ -231,6 +231,9 @@ impl Till {
             over_short: Money::ZERO,
             reason: None,
             figures: ShiftFigures::default(),
+            left: None,
+            approver: None,
+            seen: std::collections::BTreeMap::new(),
         };
         self.say(AggregateId::Shift(shift), Event::ShiftClosed(Box::new(closed)))
     }

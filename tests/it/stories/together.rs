@@ -228,12 +228,15 @@ fn f40_the_last_bump_serves_and_an_earlier_one_leaves_the_other_station_alone() 
     assert_eq!(second.get(order).status(), Status::Ready);
 }
 
+fn closing() -> Command {
+    Command::CloseShift { counted: Money::ZERO, reason: None, left: None, waiting: 0 }
+}
+
 #[test]
 fn f10_open_orders_survive_the_close_of_their_shift() {
     let (mut first, mut second) = two();
     let (order, _) = shared(&mut first, &mut second);
-    let close = Command::CloseShift { counted: Money::ZERO, reason: None, figures: Box::default() };
-    first.must(&close);
+    first.must(&closing());
     let later = At(first.now + 48 * 3_600_000);
     first.desk.state.forget_closed(later);
     assert!(first.desk.state.open_orders(later).any(|open| open.id == order));
@@ -244,11 +247,7 @@ fn f09_an_order_belongs_to_the_shift_it_was_taken_in() {
     let (mut first, mut second) = two();
     let shift = first.desk.state.my_shift().unwrap().id;
     let (order, _) = first.order(&[("5", 1)]);
-    first.must(&Command::CloseShift {
-        counted: Money::ZERO,
-        reason: None,
-        figures: Box::default(),
-    });
+    first.must(&closing());
     first.open_shift();
     let merged = meet(&mut first, &mut second, order);
     assert_eq!(merged.shift, Some(shift));

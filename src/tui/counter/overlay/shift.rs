@@ -97,7 +97,8 @@ impl ShiftScreen {
             return Turn::stay().say(MessageKind::Warning, sentence);
         }
         let reason = reason.and_then(|at| REASONS.get(at)).map(|reason| (*reason).to_owned());
-        let close = Command::CloseShift { counted: *counted, reason, figures: figures.clone() };
+        let (counted, waiting) = (*counted, front.link.unsent);
+        let close = Command::CloseShift { counted, reason, left: None, waiting };
         match front.act(&close) {
             Ok((batch, effects)) => {
                 self.stage = Stage::Saving(batch);

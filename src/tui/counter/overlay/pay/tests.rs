@@ -354,7 +354,8 @@ fn a_card_takes_a_part_and_never_more_than_is_due() {
 fn without_a_shift_the_remedy_is_one_key() {
     let mut front = front();
     let order = order(&mut front, &[("12", 1)]);
-    let close = Command::CloseShift { counted: Money::ZERO, reason: None, figures: Box::default() };
+    let counted = Money::new(16_000);
+    let close = Command::CloseShift { counted, reason: None, left: None, waiting: 0 };
     act(&mut front, &close);
     let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
     let turn = press(&mut pay, &mut front, "= Enter");
