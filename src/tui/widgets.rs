@@ -13,7 +13,7 @@ mod statusline;
 pub use digits::DigitSize;
 pub use field::TextField;
 pub use hits::{Click, Clicker, HitMap};
-pub use keybar::{KeyEntry, PlacedKey, place_keys};
+pub use keybar::{KeyEntry, PlacedKey, button_entries, place_keys};
 pub use list::scroll;
 pub use message::{Message, MessageKind, MessageRow};
 pub use panel::Panel;

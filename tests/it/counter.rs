@@ -6,3 +6,4 @@ mod orders;
 mod pictures;
 mod random;
 mod till;
+mod touch;

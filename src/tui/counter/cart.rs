@@ -153,7 +153,7 @@ impl Model {
     }
 
     /// One more of the chosen line; of a sent one a new line that is marked as more of it.
-    pub(super) fn one_more(&mut self) {
+    pub(in crate::tui::counter) fn one_more(&mut self) {
         let Some(line) = self.need_line() else { return };
         let (id, sold, quantity) = (line.id, line.sold.clone(), line.quantity);
         if line.sent.is_none() {
@@ -184,7 +184,7 @@ impl Model {
     }
 
     /// One less of the chosen line; the last one takes the line off, a sent one asks why.
-    pub(super) fn one_less(&mut self) {
+    pub(in crate::tui::counter) fn one_less(&mut self) {
         let Some(line) = self.need_line() else { return };
         let (id, quantity, name) = (line.id, line.quantity, line.sold.name.clone());
         let less = quantity.minus(ONE);

@@ -19,7 +19,7 @@ use crate::domain::time::{At, Day};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Burst;
-use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH};
+use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH, LayoutSetting, TouchWatch};
 use crate::tui::look::Look;
 use crate::tui::msg::Now;
 use crate::tui::widgets::{Clicker, Message, MessageRow, TextField};
@@ -183,6 +183,11 @@ pub struct Model {
     pub undo: Vec<Undo>,
     /// The size of the screen, columns and rows.
     pub size: (u16, u16),
+    /// How far a window of the touch layout was moved from where its chosen row is, in rows.
+    pub scroll: i16,
+    /// What `ui.layout` says; the look has the layout that is used.
+    pub(super) layout: LayoutSetting,
+    pub(super) watch: TouchWatch,
     /// When something was added or an overlay closed, in monotonic milliseconds.
     pub(super) changed: Option<u64>,
     pub(super) outbox: Vec<Effect>,
@@ -200,6 +205,7 @@ impl Model {
     /// A counter over this desk; the latest unsent order of this terminal is taken up again.
     pub fn new(desk: Desk, look: Look, settings: CounterSettings, now: Now) -> Self {
         let finder = Finder::new(Arc::clone(desk.state.menu()));
+        let layout = look.layout;
         let next = Opening { service: settings.service, ..Opening::default() };
         let mut model = Self {
             front: Front::new(desk, now),
@@ -219,6 +225,9 @@ impl Model {
             last: VecDeque::new(),
             undo: Vec::new(),
             size: (LEAST_WIDTH, LEAST_HEIGHT),
+            scroll: 0,
+            layout,
+            watch: TouchWatch::new(i64::try_from(now.mono).unwrap_or(i64::MAX)),
             changed: None,
             outbox: Vec::new(),
             finder,

@@ -23,6 +23,8 @@ pub mod soldout;
 pub mod void;
 mod words;
 
+pub use sheet::STAGE_HEIGHT as STAGE_ROWS;
+
 use super::model::Model;
 use super::options::Options;
 use super::service::ServiceChoice;

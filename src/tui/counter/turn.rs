@@ -11,7 +11,7 @@ use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::msg::Msg;
-use crate::tui::widgets::{HitMap, KeyEntry, Message, MessageKind, Pen};
+use crate::tui::widgets::{HitMap, KeyEntry, Message, MessageKind, Pen, button_entries};
 
 /// An overlay that can be opened, with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +195,10 @@ pub enum Hit {
     Status,
     /// The message row.
     MessageRow,
+    /// One more of the chosen line, or one less.
+    Step(bool),
+    /// Moves a window of the touch layout that is taller than the screen, by so many rows.
+    Scroll(i16),
 }
 
 /// What every overlay of the counter can do. It takes all keys until it closes; the screen handles
@@ -226,6 +230,17 @@ pub trait Over {
 
     /// The key bar. An entry whose key is a key (`Enter`, `F9`, `p`) can be tapped.
     fn keys(&self, front: &Front) -> Vec<KeyEntry>;
+
+    /// The buttons of the touch layout; those of the key bar, unless the overlay has others.
+    fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
+        button_entries(&self.keys(front))
+    }
+
+    /// True when [`Over::view`] has a drawing of its own for the touch layout; else the usual
+    /// drawing is stretched until everything that can be tapped is large enough.
+    fn has_touch(&self) -> bool {
+        false
+    }
 
     /// True when the overlay hides the whole order screen, which is then not drawn below it.
     fn covers(&self) -> bool {

@@ -8,6 +8,8 @@ mod menu;
 mod order;
 mod places;
 mod status;
+mod stretch;
+mod touch;
 
 use std::borrow::Cow;
 
@@ -17,6 +19,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Focus, Model};
 use super::turn::Hit;
+use crate::domain::totals::Settlement;
 use crate::tui::layout::too_small;
 use crate::tui::terminal::Caret;
 use crate::tui::text::reduce_emoji;
@@ -53,24 +56,37 @@ fn screen(model: &Model) -> Rect {
 
 /// How many items of the menu are on one page.
 pub(super) fn page_size(model: &Model) -> usize {
+    let places = Places::of(&model.look, screen(model));
+    if places.touch {
+        return touch::page_size(model, &places);
+    }
     page_rows(model).saturating_mul(page_columns(model)).max(1)
 }
 
 /// How many rows of items are on one page.
 pub(super) fn page_rows(model: &Model) -> usize {
     let places = Places::of(&model.look, screen(model));
-    if places.wide { cells::rows(places.menu) } else { menu::rows_on_page(model, places.menu) }
+    match (places.wide, places.touch) {
+        (true, _) => cells::rows(places.menu),
+        (_, true) => touch::grid(places.menu).1,
+        (false, false) => menu::rows_on_page(model, places.menu),
+    }
 }
 
 /// How many columns of items are on one page.
 pub(super) fn page_columns(model: &Model) -> usize {
     let places = Places::of(&model.look, screen(model));
-    if places.wide { cells::columns(places.menu) } else { menu::columns(model, places.menu) }
+    match (places.wide, places.touch) {
+        (true, _) => cells::columns(places.menu),
+        (_, true) => touch::grid(places.menu).0,
+        (false, false) => menu::columns(model, places.menu),
+    }
 }
 
-/// True in the wide layout.
-pub(super) fn is_wide(model: &Model) -> bool {
-    Places::of(&model.look, screen(model)).wide
+/// True where the items of the menu run along rows, as they do in cells.
+pub(super) fn has_cells(model: &Model) -> bool {
+    let places = Places::of(&model.look, screen(model));
+    places.wide || places.touch
 }
 
 fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Caret> {
@@ -85,6 +101,9 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
     pen.fill(area, Role::Surface);
     let covered = model.overlays.iter().any(|open| open.over.over().covers());
     let mut caret = if covered { None } else { order_screen(model, &mut pen, &places, hits) };
+    if places.touch {
+        return touched(model, (&mut pen, hits), &places, caret);
+    }
     for open in &model.overlays {
         hits.clear();
         let over = open.over.over();
@@ -92,13 +111,69 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
         caret = at.map(|at| Caret { at, shown: over.is_typing() });
     }
     status::draw(model, &mut pen, places.rows.status, hits);
-    let saving = model.front.is_saving().then(|| Message::new(MessageKind::Done, "Saving ..."));
-    let message = saving.as_ref().or_else(|| model.messages.current());
-    if let Some(place) = pen.message(places.rows.message, message) {
+    let message = message(model);
+    if let Some(place) = pen.message(places.rows.message, message.as_ref()) {
         hits.push(places.rows.message, Hit::MessageRow);
         hits.push(place, Hit::MessageRow);
     }
     bar::draw(model, &mut pen, places.rows.keys, hits);
+    caret
+}
+
+/// What the message row says.
+fn message(model: &Model) -> Option<Message> {
+    let saving = model.front.is_saving().then(|| Message::new(MessageKind::Done, "Saving ..."));
+    saving.or_else(|| model.messages.current().cloned())
+}
+
+/// The rest of the touch layout: overlays, status line, message row and buttons; answers where the
+/// cursor is; `below` is its place on the order screen.
+fn touched(
+    model: &Model,
+    (pen, hits): (&mut Pen<'_>, &mut HitMap<Hit>),
+    places: &Places,
+    below: Option<Caret>,
+) -> Option<Caret> {
+    let mut caret = below;
+    let (mut keys, mut row) = (places.rows.keys, places.rows.message);
+    let mut window = None;
+    for open in &model.overlays {
+        hits.clear();
+        let over = open.over.over();
+        let at = if over.has_touch() {
+            let (content, buttons) = places.whole();
+            (keys, window) = (buttons, None);
+            row = Rect { y: content.bottom().saturating_sub(1), ..row };
+            over.view(&model.front, pen, content, hits)
+        } else {
+            (keys, row) = (places.rows.keys, places.rows.message);
+            let digits = bar::digits(over, &model.front);
+            let lower = if digits { places::BUTTON_ROWS } else { 0 };
+            let content = places.rows.content;
+            let content = Rect { height: content.height.saturating_sub(lower), ..content };
+            let drawn = stretch::draw(over, (&model.front, model.scroll), pen, content, hits);
+            if digits {
+                let y = content.bottom();
+                bar::keypad(pen, Rect { y, height: lower, ..content }, hits);
+            }
+            window = drawn.window;
+            drawn.caret
+        };
+        caret = at.map(|at| Caret { at, shown: over.is_typing() });
+    }
+    status::draw(model, pen, places.rows.status, hits);
+    bar::touch(model, pen, keys, window, hits);
+    let mut message = message(model);
+    // Undo has a button of its own here.
+    if let Some(message) = message.as_mut().filter(|message| message.right == "Ctrl+Z undo") {
+        message.right.clear();
+    }
+    if message.is_some() || row == places.rows.message {
+        pen.message(row, message.as_ref());
+        if model.overlays.is_empty() {
+            hits.push(row, Hit::MessageRow);
+        }
+    }
     caret
 }
 
@@ -109,21 +184,31 @@ fn order_screen(
     hits: &mut HitMap<Hit>,
 ) -> Option<Caret> {
     let mut cell = None;
-    if let Some(area) = places.categories {
-        cells::categories(model, pen, area, hits);
+    let typing = !model.entry.is_empty();
+    let menu = if places.touch && typing { places.typing() } else { places.menu };
+    match places.categories {
+        Some(area) if places.wide => cells::categories(model, pen, area, hits),
+        Some(area) if !typing => touch::categories(model, pen, area, hits),
+        Some(_) | None => {}
     }
     if find::is_shown(model, places.wide) {
-        cell = find::draw(model, pen, places.menu, hits);
+        cell = find::draw(model, pen, menu, hits);
+    } else if places.touch && !typing && !model.menu().items.is_empty() {
+        cell = touch::draw(model, pen, places, hits);
     } else if model.menu().items.is_empty() {
-        menu::empty(model, pen, places.menu);
+        menu::empty(model, pen, menu);
     } else if places.wide {
         cell = cells::draw(model, pen, places.menu, hits);
     } else {
-        cell = menu::draw(model, pen, places.menu, hits);
+        cell = menu::draw(model, pen, menu, hits);
     }
-    order::draw(model, pen, places.order, hits);
+    let line = order::draw(model, pen, places, hits);
     if let Some(area) = places.last {
         entry::last(model, pen, area);
+    }
+    if places.touch && !typing {
+        let at = cell.filter(|_| model.focus == Focus::Menu).or(line);
+        return at.map(Caret::hidden);
     }
     let typed = entry::draw(model, pen, places.entry, places.wide);
     let at: Position = typed?;
@@ -131,6 +216,15 @@ fn order_screen(
         Focus::Menu => cell.map(Caret::hidden),
         Focus::Entry => Some(Caret::shown(at)),
     }
+}
+
+/// What is still to be paid of the order on the screen.
+fn due(model: &Model) -> String {
+    let due = model.order().and_then(|order| {
+        let totals = order.totals().ok()?;
+        Some(Settlement::of(order, &totals).map_or(totals.total, |settled| settled.due))
+    });
+    model.currency().format(due.unwrap_or_default())
 }
 
 /// That the order is safe, for a window without room.

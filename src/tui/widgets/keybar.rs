@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::Pen;
 use super::pen::columns;
+use crate::tui::input::Key;
 use crate::tui::layout::WIDE_WIDTH;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -140,6 +141,70 @@ impl Pen<'_> {
     }
 }
 
+/// A button has at least this many columns.
+const BUTTON_COLUMNS: u16 = 8;
+
+/// The same entries as buttons: two keys in one entry become a button each, and what is no single
+/// key, such as `0-9`, has none.
+pub fn button_entries(entries: &[KeyEntry]) -> Vec<KeyEntry> {
+    let mut buttons = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let pair = match entry.key.as_str() {
+            "Up/Down" | "Arrows" => Some([("Up", "Up"), ("Down", "Down")]),
+            "PgUp/PgDn" => Some([("PgUp", "Page up"), ("PgDn", "Page down")]),
+            _ => None,
+        };
+        match pair {
+            Some(pair) => buttons.extend(pair.map(|(key, label)| KeyEntry {
+                key: key.to_owned(),
+                label: label.to_owned(),
+                priority: entry.priority,
+            })),
+            None if entry.key.parse::<Key>().is_ok() => buttons.push(entry.clone()),
+            None => {}
+        }
+    }
+    buttons
+}
+
+/// The places of `count` buttons in a row: all of one width, the last one wider, as it is the main
+/// one.
+pub fn button_row(area: Rect, count: u16) -> Vec<Rect> {
+    let unit = area.width.saturating_mul(3) / count.saturating_mul(3).saturating_add(2).max(1);
+    let place = |index: u16| {
+        let x = area.x.saturating_add(index.saturating_mul(unit));
+        let last = index.saturating_add(1) == count;
+        let width = if last { area.right().saturating_sub(x) } else { unit };
+        Rect { x, width, ..area }
+    };
+    (0..count).map(place).collect()
+}
+
+impl Pen<'_> {
+    /// Draws entries as buttons, dropped by priority where they would be too narrow; an entry
+    /// without a label leaves its place empty. Answers the place of each that is seen, by index.
+    pub fn button_bar(&mut self, area: Rect, entries: &[KeyEntry]) -> Vec<(Rect, usize)> {
+        self.fill(area, Role::Surface);
+        let mut kept: Vec<usize> = (0..entries.len()).collect();
+        let most = usize::from(area.width / BUTTON_COLUMNS).max(1);
+        while kept.len() > most {
+            if !drop_one(entries, &mut kept) {
+                kept.truncate(most);
+            }
+        }
+        let count = u16::try_from(kept.len()).unwrap_or(u16::MAX);
+        let mut places = Vec::with_capacity(kept.len());
+        for (place, index) in button_row(area, count).into_iter().zip(kept) {
+            let Some(entry) = entries.get(index).filter(|entry| !entry.label.is_empty()) else {
+                continue;
+            };
+            self.button(place, &entry.label, false, Role::Strong);
+            places.push((place, index));
+        }
+        places
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +250,23 @@ mod tests {
             bar(120, &wide),
             "? Help   F2 Type   F3 Find   F4 Options   F5 Send   F6 Hold   F7 Discount   F8 Void   F9 PAY   F10 More"
         );
+    }
+
+    #[test]
+    fn buttons_of_the_order_screen_are_exact() {
+        let entries = order(
+            "F2 Type  F3 Find  F4 Opts  F5 Send  F6 Hold  Ctrl+Z Undo  F8 Void  F10 More  F9 PAY_9.80",
+        );
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 3));
+        let area = buffer.area;
+        let places = Pen::new(&mut buffer, &Look::dark()).button_bar(area, &entries);
+        let middle =
+            "│ Type ││ Find ││ Opts ││ Send ││ Hold ││ Undo ││ Void ││ More ││   PAY_9.80   │";
+        assert_eq!(to_text(&buffer).lines().nth(1), Some(middle));
+        assert_eq!(places.len(), 9);
+        let pair = [KeyEntry::new("Up/Down", "Choose"), KeyEntry::new("0-9", "Amount")];
+        let keys: Vec<String> = button_entries(&pair).into_iter().map(|one| one.key).collect();
+        assert_eq!(keys, ["Up", "Down"]);
     }
 
     #[test]

@@ -114,6 +114,13 @@ pub fn offline(unsent: u64) -> LinkView {
     }
 }
 
+/// A till with large targets.
+pub fn touch() -> Till {
+    let mut look = Look::dark();
+    look.layout = tillrail::tui::layout::LayoutSetting::Touch;
+    Till::with(true, true, look)
+}
+
 impl Till {
     pub fn new() -> Self {
         Self::with(true, true, Look::dark())

@@ -1,5 +1,6 @@
 //! Paying an order in cash, whole or in part, and the way to the card.
 
+mod touch;
 mod view;
 mod wide;
 

@@ -16,6 +16,7 @@ impl Model {
     }
 
     pub(super) fn press(&mut self, press: Press) {
+        self.typed();
         if matches!(press.key, Key::Ctrl('q' | 'c')) {
             return self.quit();
         }
@@ -203,7 +204,7 @@ impl Model {
     fn menu_key(&mut self, key: Key) -> bool {
         let items = self.finder.category(self.category);
         let rows = isize::try_from(view::page_rows(self)).unwrap_or(1);
-        let (len, wide) = (items.len(), view::is_wide(self));
+        let (len, wide) = (items.len(), view::has_cells(self));
         // Compact pages run down their columns, wide ones along their rows.
         let columns = isize::try_from(view::page_columns(self)).unwrap_or(1);
         let (down, right) = if wide { (columns, 1) } else { (1, rows) };

@@ -6,6 +6,7 @@ use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Hit;
 use crate::tui::counter::view;
 use crate::tui::input::{Input, Key, Mouse, Press};
+use crate::tui::layout::LayoutSetting;
 use crate::tui::widgets::Click;
 
 impl Model {
@@ -15,8 +16,15 @@ impl Model {
         }
         let hits = view::hits(self);
         let Some(click) = self.clicker.mouse(&hits, mouse) else { return };
+        if !matches!(click, Click::Tap(Hit::Scroll(_))) {
+            self.scroll = 0;
+        }
         match click {
-            Click::Tap(hit) => self.tap(&hit),
+            Click::Tap(hit) => {
+                self.tap(&hit);
+                self.watch.tap(self.mono());
+                self.lay_out();
+            }
             Click::Right(Hit::Line(line)) => {
                 self.choose_line(line);
                 self.open_options(false);
@@ -40,6 +48,9 @@ impl Model {
             Hit::Found(at) => self.tap_found(*at),
             Hit::Line(line) => self.tap_line(*line),
             Hit::MenuTitle => self.entry.clear(),
+            Hit::Step(true) => self.one_more(),
+            Hit::Step(false) => self.one_less(),
+            Hit::Scroll(by) => self.scroll = self.scroll.saturating_add(*by),
             Hit::OrderPanel => self.focus = Focus::Entry,
             Hit::Status => {
                 if self.overlays.is_empty() {
@@ -104,7 +115,29 @@ impl Model {
             }
             Hit::Found(_) => self.steer(by),
             Hit::Item(_) | Hit::MenuTitle | Hit::Category(_) => self.leaf(by),
-            Hit::Key(_) | Hit::Row(_) | Hit::Status | Hit::MessageRow => {}
+            Hit::Key(_)
+            | Hit::Row(_)
+            | Hit::Status
+            | Hit::MessageRow
+            | Hit::Step(_)
+            | Hit::Scroll(_) => {}
         }
+    }
+
+    fn mono(&self) -> i64 {
+        i64::try_from(self.front.now.mono).unwrap_or(i64::MAX)
+    }
+
+    /// A key was pressed: the keyboard is in use.
+    pub(super) fn typed(&mut self) {
+        self.scroll = 0;
+        self.watch.key(self.mono());
+        self.lay_out();
+    }
+
+    /// With the setting auto, taps without keys lead to the touch layout and a key leads back.
+    fn lay_out(&mut self) {
+        let touch = self.layout == LayoutSetting::Auto && self.watch.is_active();
+        self.look.layout = if touch { LayoutSetting::Touch } else { self.layout };
     }
 }

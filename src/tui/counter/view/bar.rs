@@ -5,9 +5,11 @@ use ratatui::layout::Rect;
 use super::find;
 use crate::tui::counter::action::Action;
 use crate::tui::counter::model::{Focus, Model};
-use crate::tui::counter::turn::Hit;
+use crate::tui::counter::turn::{Hit, Over};
+use crate::tui::front::Front;
 use crate::tui::input::Key;
-use crate::tui::layout::WIDE_WIDTH;
+use crate::tui::layout::{WIDE_WIDTH, split_row};
+use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
@@ -22,6 +24,88 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
             hits.push(place, Hit::Key(key));
         }
     }
+}
+
+/// True when an overlay takes figures, which fingers need keys for.
+pub(super) fn digits(over: &dyn Over, front: &Front) -> bool {
+    let buttons = over.keys(front);
+    buttons.iter().any(|entry| entry.key.starts_with("0-9") || entry.key.starts_with("1-9"))
+}
+
+/// A row of keys for figures.
+pub(super) fn keypad(pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
+    pen.fill(area, Role::Surface);
+    let keys = "1234567890.".chars().map(|sign| (sign.to_string(), Key::Char(sign)));
+    let keys = keys.chain([("<-".to_owned(), Key::Backspace)]);
+    for ((label, key), place) in keys.zip(split_row(area, 12)) {
+        pen.button(place, &label, false, Role::Strong);
+        hits.push(place, Hit::Key(key));
+    }
+}
+
+/// The buttons of the touch layout; `window` is given when what lies over the order screen is
+/// taller than the screen, and says how many of its rows are seen.
+pub(super) fn touch(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    window: Option<u16>,
+    hits: &mut HitMap<Hit>,
+) {
+    let mut entries = match model.overlays.last() {
+        Some(open) => open.over.over().buttons(&model.front),
+        None => buttons(model, area.width >= WIDE_WIDTH),
+    };
+    if let Some((key, label)) = &pen.look.switch {
+        entries.insert(0, KeyEntry::new(key, label).keep());
+    }
+    let scrolls = entries.len();
+    if window.is_some() {
+        entries.push(KeyEntry::new("PgUp", "Scroll up").keep());
+        entries.push(KeyEntry::new("PgDn", "Scroll down").keep());
+    }
+    let by = window.and_then(|rows| i16::try_from(rows / 2).ok()).unwrap_or(0).max(1);
+    for (place, index) in pen.button_bar(area, &entries) {
+        let key = entries.get(index).and_then(|entry| entry.key.parse::<Key>().ok());
+        match (index.checked_sub(scrolls), key) {
+            (Some(0), _) => hits.push(place, Hit::Scroll(by.saturating_neg())),
+            (Some(_), _) => hits.push(place, Hit::Scroll(by)),
+            (None, Some(key)) => hits.push(place, Hit::Key(key)),
+            (None, None) => {}
+        }
+    }
+}
+
+/// The actions that have a button on the order screen; one that does not work leaves its place
+/// empty, so that the others stay where they are. More stands between Void and PAY.
+fn buttons(model: &Model, wide: bool) -> Vec<KeyEntry> {
+    let works = model.works();
+    let hold = if works.contains(&Action::Recall) { Action::Recall } else { Action::Hold };
+    let row = [
+        Action::Service,
+        Action::Find,
+        Action::Options,
+        Action::Send,
+        hold,
+        Action::Undo,
+        Action::Void,
+        Action::More,
+        Action::Pay,
+    ];
+    let entry = |action: Action| {
+        let key = action.key().map_or_else(String::new, |key| key.to_string());
+        let label = if !works.contains(&action) {
+            String::new()
+        } else if action == Action::Pay {
+            format!("PAY {}", super::due(model))
+        } else if action == Action::Undo {
+            "Undo".to_owned()
+        } else {
+            label(action, wide, true).unwrap_or_default().to_owned()
+        };
+        KeyEntry::new(key, label)
+    };
+    row.into_iter().map(entry).collect()
 }
 
 fn entries(model: &Model, wide: bool) -> Vec<KeyEntry> {

@@ -3,13 +3,17 @@
 mod rows;
 mod totals;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::places::Places;
 use crate::domain::id::LineId;
 use crate::tui::counter::model::Model;
 use crate::tui::counter::turn::Hit;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, Panel, Pen, scroll};
+
+/// The buttons of the chosen line in the touch layout.
+const STEPPER: &str = "[ - ] [ + ]";
 
 /// One row of the panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +36,14 @@ pub(super) fn count(items: i64) -> String {
     format!("{items} {word}")
 }
 
-pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
+/// Draws the panel; answers where the chosen line is, or the place of the first one.
+pub(super) fn draw(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    places: &Places,
+    hits: &mut HitMap<Hit>,
+) -> Option<Position> {
+    let area = places.order;
     let order = model.order().filter(|_| model.has_lines());
     let opening = model.opening();
     let place = match (&opening.table, &opening.name) {
@@ -55,8 +66,9 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
     let inner = Panel::new(&title).right(&right).separators(&separators).draw(pen, area);
     let lines = Rect { height: separator.saturating_sub(1), ..inner };
     hits.push(lines, Hit::OrderPanel);
+    let mut caret = Some(Position::new(lines.x, lines.y));
     if order.is_some() {
-        draw_lines(model, pen, lines, hits);
+        caret = draw_lines(model, pen, lines, (places.touch, hits)).or(caret);
     } else {
         draw_empty(model, pen, lines);
     }
@@ -66,10 +78,42 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
         pen.spread(place, (&row.left, row.role), (&row.right, row.role));
         y = y.saturating_add(1);
     }
+    caret
 }
 
-fn draw_lines(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
-    let rows = rows::of(model);
+/// In the touch layout every line has two rows, and the chosen one has buttons.
+fn with_buttons(model: &Model, rows: Vec<Row>) -> Vec<Row> {
+    let mut spread: Vec<Row> = Vec::with_capacity(rows.len().saturating_mul(2));
+    let mut rows = rows.into_iter().peekable();
+    let mut height = 0_usize;
+    while let Some(row) = rows.next() {
+        let line = row.line;
+        height = height.saturating_add(1);
+        spread.push(row);
+        if rows.peek().is_some_and(|next| next.line == line) {
+            continue;
+        }
+        let steps = line.is_some() && line == model.chosen;
+        if steps || (line.is_some() && height < 2) {
+            let right = if steps { STEPPER.to_owned() } else { String::new() };
+            spread.push(Row { line, mark: false, left: String::new(), right, role: Role::KeyHint });
+        }
+        height = 0;
+    }
+    spread
+}
+
+fn draw_lines(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    (touch, hits): (bool, &mut HitMap<Hit>),
+) -> Option<Position> {
+    let mut rows = rows::of(model);
+    if touch {
+        rows = with_buttons(model, rows);
+    }
+    let mut caret = None;
     let chosen = rows.iter().rposition(|row| row.line.is_some() && row.line == model.chosen);
     let height = usize::from(area.height);
     let first = scroll(0, chosen.unwrap_or(0), rows.len(), height);
@@ -86,7 +130,18 @@ fn draw_lines(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hi
         if let Some(line) = row.line {
             hits.push(place, Hit::Line(line));
         }
+        if row.mark {
+            caret = Some(Position::new(place.x, place.y));
+        }
+        if row.right == STEPPER {
+            let y = y.saturating_sub(1).max(area.y);
+            let button =
+                |from: u16| Rect { x: area.right().saturating_sub(from), y, width: 6, height: 2 };
+            hits.push(button(12), Hit::Step(false));
+            hits.push(button(6), Hit::Step(true));
+        }
     }
+    caret
 }
 
 fn draw_empty(model: &Model, pen: &mut Pen<'_>, area: Rect) {

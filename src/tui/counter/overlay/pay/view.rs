@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Figures, Pay, Stage, wide};
+use super::{Figures, Pay, Stage, touch, wide};
 use crate::domain::event::Tender;
 use crate::domain::money::Money;
 use crate::domain::order::Order;
@@ -13,7 +13,7 @@ use crate::tui::counter::overlay::words;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::layout::{WIDE_HEIGHT, WIDE_WIDTH};
+use crate::tui::layout::{LayoutSetting, WIDE_HEIGHT, WIDE_WIDTH};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen};
@@ -43,6 +43,9 @@ impl Over for Pay {
     ) -> Option<Position> {
         let order = self.known(front)?;
         let figures = self.figures(front);
+        if pen.look.layout == LayoutSetting::Touch {
+            return Some(touch::draw(self, (front, order, figures), pen, area, hits));
+        }
         // The content rows of the wide layout are three less than the screen.
         if area.width >= WIDE_WIDTH && area.height >= WIDE_HEIGHT - 3 {
             return Some(wide::draw(self, (front, order, figures), pen, area, hits));
@@ -112,6 +115,18 @@ impl Over for Pay {
 
     fn covers(&self) -> bool {
         true
+    }
+
+    fn has_touch(&self) -> bool {
+        true
+    }
+
+    fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
+        touch::buttons(self, front)
+    }
+
+    fn tap(&mut self, front: &mut Front, row: u16) -> Turn {
+        touch::tap(self, front, row)
     }
 
     fn is_typing(&self) -> bool {
