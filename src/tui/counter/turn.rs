@@ -197,7 +197,8 @@ pub enum Hit {
     MessageRow,
     /// One more of the chosen line, or one less.
     Step(bool),
-    /// Moves a window of the touch layout that is taller than the screen, by so many rows.
+    /// Moves a window of the touch layout that is taller than the screen to so many rows from where
+    /// its chosen row is seen.
     Scroll(i16),
 }
 

@@ -16,12 +16,13 @@ impl Model {
         }
         let hits = view::hits(self);
         let Some(click) = self.clicker.mouse(&hits, mouse) else { return };
-        if !matches!(click, Click::Tap(Hit::Scroll(_))) {
-            self.scroll = 0;
-        }
         match click {
             Click::Tap(hit) => {
+                let before = self.overlays.len();
                 self.tap(&hit);
+                if self.overlays.len() != before {
+                    self.scroll = 0;
+                }
                 self.watch.tap(self.mono());
                 self.lay_out();
             }
@@ -50,7 +51,7 @@ impl Model {
             Hit::MenuTitle => self.entry.clear(),
             Hit::Step(true) => self.one_more(),
             Hit::Step(false) => self.one_less(),
-            Hit::Scroll(by) => self.scroll = self.scroll.saturating_add(*by),
+            Hit::Scroll(by) => self.scroll = *by,
             Hit::OrderPanel => self.focus = Focus::Entry,
             Hit::Status => {
                 if self.overlays.is_empty() {

@@ -28,8 +28,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
 
 /// True when an overlay takes figures, which fingers need keys for.
 pub(super) fn digits(over: &dyn Over, front: &Front) -> bool {
-    let buttons = over.keys(front);
-    buttons.iter().any(|entry| entry.key.starts_with("0-9") || entry.key.starts_with("1-9"))
+    over.keys(front).iter().any(|entry| entry.key == "0-9")
 }
 
 /// A row of keys for figures.
@@ -44,12 +43,12 @@ pub(super) fn keypad(pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
 }
 
 /// The buttons of the touch layout; `window` is given when what lies over the order screen is
-/// taller than the screen, and says how many of its rows are seen.
+/// taller than the screen, and says how far it is moved by the button up and the one down.
 pub(super) fn touch(
     model: &Model,
     pen: &mut Pen<'_>,
     area: Rect,
-    window: Option<u16>,
+    window: Option<(i16, i16)>,
     hits: &mut HitMap<Hit>,
 ) {
     let mut entries = match model.overlays.last() {
@@ -61,15 +60,15 @@ pub(super) fn touch(
     }
     let scrolls = entries.len();
     if window.is_some() {
-        entries.push(KeyEntry::new("PgUp", "Scroll up").keep());
-        entries.push(KeyEntry::new("PgDn", "Scroll down").keep());
+        entries.push(KeyEntry::new("PgUp", "Above").keep());
+        entries.push(KeyEntry::new("PgDn", "Below").keep());
     }
-    let by = window.and_then(|rows| i16::try_from(rows / 2).ok()).unwrap_or(0).max(1);
+    let (above, below) = window.unwrap_or_default();
     for (place, index) in pen.button_bar(area, &entries) {
         let key = entries.get(index).and_then(|entry| entry.key.parse::<Key>().ok());
         match (index.checked_sub(scrolls), key) {
-            (Some(0), _) => hits.push(place, Hit::Scroll(by.saturating_neg())),
-            (Some(_), _) => hits.push(place, Hit::Scroll(by)),
+            (Some(0), _) => hits.push(place, Hit::Scroll(above)),
+            (Some(_), _) => hits.push(place, Hit::Scroll(below)),
             (None, Some(key)) => hits.push(place, Hit::Key(key)),
             (None, None) => {}
         }

@@ -21,8 +21,9 @@ const LEAST_ROWS: u16 = 2;
 pub(super) struct Stretched {
     /// Where the cursor is.
     pub(super) caret: Option<Position>,
-    /// The rows that are seen at once, when the screen is too low for all of them.
-    pub(super) window: Option<u16>,
+    /// When the screen is too low for all rows: where the window goes by the button up and by the
+    /// one down, in rows from where the cursor is seen.
+    pub(super) window: Option<(i16, i16)>,
 }
 
 /// Where each row of the drawing goes: its new row, and whether a free one follows it.
@@ -102,7 +103,7 @@ pub(super) fn draw(
         let place = window.see(Rect::new(at.x, y, 1, LEAST_ROWS))?;
         Some(Position::new(place.x, place.y))
     });
-    Stretched { caret, window: window.is_low.then_some(window.area.height) }
+    Stretched { caret, window: window.moves }
 }
 
 /// A narrow place with the free columns beside it.
@@ -128,20 +129,24 @@ struct Window {
     area: Rect,
     /// The first row below the title that is seen.
     first: u16,
-    is_low: bool,
+    moves: Option<(i16, i16)>,
 }
 
 impl Window {
     fn of(rows: &Rows, area: Rect, caret: Option<Position>, scroll: i16) -> Self {
         if rows.height <= area.height {
             let y = area.y.saturating_add(rows.top.min(area.height.saturating_sub(rows.height)));
-            return Self { area: Rect { y, height: rows.height, ..area }, first: 0, is_low: false };
+            return Self { area: Rect { y, height: rows.height, ..area }, first: 0, moves: None };
         }
         let at = caret.and_then(|at| rows.place(at.y)).map_or(0, |(y, _)| y);
         let most = rows.height.saturating_sub(area.height);
-        let first = at.saturating_sub(area.height / 2).min(most);
-        let first = first.saturating_add_signed(scroll).min(most);
-        Self { area, first, is_low: true }
+        let usual = at.saturating_sub(area.height / 2).min(most);
+        let first = usual.saturating_add_signed(scroll).min(most);
+        let step = area.height / 2;
+        let away = |to: u16| to.checked_signed_diff(usual).unwrap_or(0);
+        let below = first.saturating_add(step).min(most);
+        let moves = Some((away(first.saturating_sub(step)), away(below)));
+        Self { area, first, moves }
     }
 
     /// The row of the screen where a stretched row is; the title always stays.

@@ -20,7 +20,7 @@ const ORDER_MOST: u16 = 56;
 const NOTES: u16 = 13;
 const PAD: u16 = 46;
 /// Rows of the order panel below its lines.
-const BELOW: u16 = 12;
+const BELOW: u16 = 13;
 /// The tap on the key with two noughts.
 const NOUGHTS: u16 = 0;
 
@@ -110,7 +110,8 @@ fn keypad(
     let take = Rect { x: point.right(), width, ..last };
     let words = pay.take_words(front, figures, false);
     let role = if words.contains("TAKE") { Role::MoneyTotal } else { Role::Muted };
-    pen.button(take, words.trim_start_matches("[Enter] "), false, role);
+    let words = words.trim_start_matches("[Enter] ").replacen("Type", "Tap", 1);
+    pen.button(take, &words, false, role);
     hits.push(take, Hit::Key(Key::Enter));
 }
 
