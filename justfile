@@ -12,6 +12,10 @@ ci:
 test *words:
     cargo test --locked {{ words }}
 
+# The simulation with as many seeds as you like: `just sim SEEDS=10000`; `just sim SEED=7` replays one.
+sim *seeds:
+    env {{ seeds }} cargo test --release --locked --test sim -- --nocapture
+
 # The rules of the house alone: directions, first sentences, lengths, words.
 tidy:
     cargo test --locked --test it tidy

@@ -1,0 +1,153 @@
+//! What must hold when the site has settled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tillrail::domain::envelope::{Fact, Hash};
+use tillrail::domain::event::Event;
+use tillrail::domain::id::TerminalId;
+use tillrail::domain::money::Money;
+use tillrail::domain::state::State;
+use tillrail::domain::time::At;
+
+use crate::disk::Disk;
+use crate::shop::{self, HUB, NOON, state_of};
+use crate::site::Site;
+
+impl Site {
+    /// Checks everything that section 6 of the sync design promises.
+    pub fn check(&mut self) {
+        self.check_exchange();
+        self.check_chain(&self.hub.disk, "hub");
+        for terminal in &self.terminals {
+            self.check_chain(&terminal.disk, "terminal");
+        }
+        let facts = self.hub.disk.facts();
+        self.check_folds(&facts);
+        self.check_money(&facts);
+        self.check_numbers(&facts);
+        self.check_projections();
+    }
+
+    fn check_exchange(&self) {
+        let seed = self.plan.seed;
+        let hub = self.hub.disk.frontier();
+        for terminal in &self.terminals {
+            let report = terminal.session.report();
+            assert_eq!(terminal.disk.frontier(), hub, "seed {seed}: {report:?}");
+            assert_eq!(terminal.session.unsent(), 0, "seed {seed}");
+            assert!(terminal.session.is_settled(), "seed {seed}: {report:?}");
+            let durable = terminal.durable;
+            if durable.seq > 0 {
+                let row = self.hub.disk.range(terminal.id, durable.seq - 1, 1);
+                assert_eq!(row[0].hash, durable.hash, "seed {seed}: a durable fact is gone");
+            }
+        }
+    }
+
+    fn check_chain(&self, disk: &Disk, who: &str) {
+        let seed = self.plan.seed;
+        for terminal in disk.frontier().0.keys() {
+            let mut previous = Hash::ZERO;
+            for (row, seq) in disk.range(*terminal, 0, usize::MAX).iter().zip(1..) {
+                assert_eq!(
+                    (row.fact.terminal, row.fact.seq),
+                    (*terminal, seq),
+                    "seed {seed} {who}"
+                );
+                let hash = Hash::chain(previous, row.bytes.as_bytes());
+                assert_eq!(hash, row.hash, "seed {seed} {who}: the chain is broken");
+                previous = row.hash;
+            }
+        }
+    }
+
+    /// Every replica folds to the same, in whatever order it heard.
+    fn check_folds(&mut self, facts: &[Arc<Fact>]) {
+        let seed = self.plan.seed;
+        let count = self.plan.terminals;
+        let whole = state_of(shop::me(HUB, count), facts);
+        let mut shuffled = facts.to_vec();
+        for last in (1..shuffled.len()).rev() {
+            shuffled.swap(last, self.dice.index(last + 1));
+        }
+        let other = state_of(shop::me(HUB, count), &shuffled);
+        same(seed, "another order of arrival", &whole, &other);
+        same(seed, "the hub", &whole, &self.hub.desk.state);
+        for terminal in &self.terminals {
+            same(seed, "a terminal", &whole, &terminal.desk.state);
+        }
+    }
+
+    /// The money of every order adds up, and no payment that was shown as done is missing.
+    fn check_money(&self, facts: &[Arc<Fact>]) {
+        let seed = self.plan.seed;
+        let state = state_of(shop::me(HUB, self.plan.terminals), facts);
+        for order in state.orders() {
+            let totals = order.totals().unwrap();
+            assert!(totals.adds_up(order.pricing.prices), "seed {seed}: {}", order.title());
+            for row in &order.payments {
+                let paid = &row.payment;
+                let kept = paid.tendered.minus(paid.change).unwrap();
+                let parts = Money::sum([paid.amount, paid.rounding, paid.tip]).unwrap();
+                assert_eq!(kept, parts, "seed {seed}: {}", order.title());
+            }
+        }
+        for promise in self.terminals.iter().flat_map(|terminal| &terminal.promises) {
+            let order = state.order(promise.order).expect("the order of a payment");
+            let kept = state.orders().any(|order| order.payment(promise.payment).is_some());
+            assert!(kept, "seed {seed}: {} lost its payment", order.title());
+        }
+    }
+
+    /// No number is given twice; receipts, shifts and Zs of a terminal have no gap.
+    fn check_numbers(&self, facts: &[Arc<Fact>]) {
+        let seed = self.plan.seed;
+        let mut orders = BTreeSet::new();
+        let mut series: BTreeMap<(TerminalId, &str), Vec<(u64, u64)>> = BTreeMap::new();
+        for fact in facts {
+            let (name, number) = match &fact.event {
+                Some(Event::OrderOpened(opened)) => {
+                    let fresh = orders.insert((fact.day, opened.number.to_string()));
+                    assert!(fresh, "seed {seed}: {} was given twice", opened.number);
+                    continue;
+                }
+                Some(Event::ReceiptIssued { number, .. }) => ("receipt", number),
+                Some(Event::ShiftOpened(opened)) => ("shift", &opened.number),
+                Some(Event::ShiftClosed(closed)) => ("z", &closed.z),
+                _ => continue,
+            };
+            let count = number.count().unwrap();
+            series.entry((fact.terminal, name)).or_default().push((fact.seq, count));
+        }
+        for ((_, name), mut given) in series {
+            given.sort_unstable();
+            let counts: Vec<u64> = given.iter().map(|(_, count)| *count).collect();
+            let whole: Vec<u64> = (1..=counts.len() as u64).collect();
+            assert_eq!(counts, whole, "seed {seed}: a {name} number is missing or doubled");
+        }
+    }
+
+    fn check_projections(&self) {
+        let seed = self.plan.seed;
+        let terminals = self.terminals.iter().map(|terminal| &terminal.disk);
+        for disk in terminals.chain([&self.hub.disk]) {
+            if let Some((shown, anew)) = disk.projections() {
+                assert_eq!(shown, anew, "seed {seed}: a projection differs from its journal");
+            }
+        }
+    }
+}
+
+fn same(seed: u64, who: &str, whole: &State, other: &State) {
+    let now = At(NOON);
+    assert_eq!(whole.digest(now), other.digest(now), "seed {seed}: {who}: the digest");
+    let here: Vec<_> = whole.orders().collect();
+    let there: Vec<_> = other.orders().collect();
+    assert_eq!(here.len(), there.len(), "seed {seed}: {who}: orders");
+    for (here, there) in here.iter().zip(&there) {
+        assert_eq!(here, there, "seed {seed}: {who}: {}", here.title());
+    }
+    assert!(whole.shifts().eq(other.shifts()), "seed {seed}: {who}: the shifts");
+    assert!(whole.settings() == other.settings(), "seed {seed}: {who}: the settings");
+}

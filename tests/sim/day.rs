@@ -1,0 +1,85 @@
+//! The day: people act, faults come, and in the end everything is mended and settles.
+
+use tillrail::domain::time::At;
+use tillrail::sync::session::ClientInput;
+
+use crate::people;
+use crate::site::Site;
+
+impl Site {
+    fn person(&mut self, n: usize) {
+        let at = At(self.wall(self.terminals[n].wrong_ms));
+        let Some(wish) = people::wish(&mut self.terminals[n].desk, &mut self.dice, at) else {
+            return;
+        };
+        self.note(n, &wish);
+        if let Ok(rows) = self.terminals[n].desk.act(&wish, at)
+            && !rows.is_empty()
+        {
+            self.acts += 1;
+            self.write(n, rows, None);
+        }
+    }
+
+    fn hub_person(&mut self) {
+        let at = At(self.wall(0));
+        let Some(wish) = people::wish(&mut self.hub.desk, &mut self.dice, at) else { return };
+        if let Ok(rows) = self.hub.desk.act(&wish, at)
+            && !rows.is_empty()
+        {
+            self.acts += 1;
+            self.hub_write(rows, None);
+        }
+    }
+
+    /// The day with its faults.
+    pub fn live(&mut self) {
+        for n in 0..self.terminals.len() {
+            self.client(n, ClientInput::Start);
+        }
+        let backup_at = self.dice.below(self.plan.steps / 2);
+        let restore_at = backup_at + 1 + self.dice.below(self.plan.steps / 2);
+        for step in 0..self.plan.steps {
+            self.tick();
+            let n = self.dice.index(self.terminals.len());
+            if self.dice.per_mille(400) {
+                self.person(n);
+            }
+            if self.plan.hub_sells && self.dice.per_mille(30) {
+                self.hub_person();
+            }
+            self.fault(n);
+            if self.plan.restore && step == backup_at {
+                self.hub.backup = Some(self.hub.disk.back_up());
+            }
+            if self.plan.restore && step == restore_at {
+                self.restore_hub();
+            }
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        let hub = self.hub.disk.frontier();
+        self.hub.writes.is_empty()
+            && self.terminals.iter().all(|terminal| {
+                terminal.writes.is_empty()
+                    && terminal.session.is_settled()
+                    && terminal.disk.frontier() == hub
+            })
+    }
+
+    /// Everything is mended, nobody sells any more, and the site is given time.
+    pub fn settle(&mut self) {
+        self.healed = true;
+        self.restore_hub();
+        let until = self.now + 90_000;
+        let mut round = 0_u64;
+        while self.now < until {
+            self.tick();
+            round += 1;
+            if round.is_multiple_of(8) && self.is_settled() {
+                return;
+            }
+        }
+    }
+}

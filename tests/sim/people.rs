@@ -1,0 +1,161 @@
+//! Cashiers and cooks: random legal acts on whatever their terminal knows now.
+
+use tillrail::domain::command::{Command, NewLine, Opening, Step, Take};
+use tillrail::domain::desk::Desk;
+use tillrail::domain::event::{DiscountApplied, LineStep, Reduction, Tender, TicketMoved};
+use tillrail::domain::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalKind};
+use tillrail::domain::money::{Money, Quantity, Rate};
+use tillrail::domain::order::Order;
+use tillrail::domain::settings::Service;
+use tillrail::domain::tally::tally;
+use tillrail::domain::time::At;
+
+use crate::dice::Dice;
+use crate::shop::ITEMS;
+
+/// What somebody at this desk wants to do next; some of it will be refused, which is no fault.
+pub fn wish(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
+    if desk.state.me.kind == TerminalKind::Kitchen {
+        return cook(desk, dice, now);
+    }
+    if desk.state.me.kind == TerminalKind::Counter && desk.state.my_shift().is_none() {
+        let shift = ShiftId(desk.mint());
+        return Some(Command::OpenShift { shift, float: Money::new(10_000) });
+    }
+    match dice.below(40) {
+        0 => close_shift(desk),
+        1 => {
+            let (code, _, _) = dice.pick(&ITEMS)?;
+            let remaining = dice.per_mille(500).then_some(3);
+            Some(Command::Take86 { item: (*code).to_owned(), remaining, until: None })
+        }
+        2 | 3 => {
+            let (code, _, _) = dice.pick(&ITEMS)?;
+            Some(Command::Restore86((*code).to_owned()))
+        }
+        4..=15 => Some(open(desk, dice)),
+        _ => change(desk, dice, now),
+    }
+}
+
+fn close_shift(desk: &Desk) -> Option<Command> {
+    let shift = desk.state.my_shift()?;
+    let figures = tally(&desk.state, shift).ok()?;
+    Some(Command::CloseShift {
+        counted: Money::new(10_000),
+        reason: Some("counted".to_owned()),
+        figures: Box::new(figures),
+    })
+}
+
+fn new_line(desk: &mut Desk, dice: &mut Dice) -> Step {
+    let (code, _, _) = ITEMS[dice.index(ITEMS.len())];
+    Step::Add(NewLine {
+        line: LineId(desk.mint()),
+        item: code.to_owned(),
+        options: None,
+        quantity: Quantity::pieces(1 + i64::try_from(dice.below(3)).unwrap()),
+        note: dice.per_mille(100).then(|| "no salt".to_owned()),
+        allergy: None,
+        of: None,
+    })
+}
+
+fn open(desk: &mut Desk, dice: &mut Dice) -> Command {
+    let order = OrderId(desk.mint());
+    let mut steps: Vec<Step> = (0..=dice.below(3)).map(|_| new_line(desk, dice)).collect();
+    match dice.below(4) {
+        0 => steps.push(Step::Send(SendId(desk.mint()))),
+        1 => steps.push(Step::Pay(take(desk, dice, None))),
+        _ => {}
+    }
+    let table = dice.per_mille(500).then(|| (1 + dice.below(6)).to_string());
+    let service = if table.is_some() { Service::DineIn } else { Service::Takeaway };
+    Command::Open { order, opening: Opening { service, table, ..Opening::default() }, steps }
+}
+
+fn take(desk: &mut Desk, dice: &mut Dice, tendered: Option<Money>) -> Take {
+    let cash = dice.per_mille(600) && desk.state.my_shift().is_some();
+    Take {
+        payment: PaymentId(desk.mint()),
+        tender: if cash { Tender::Cash } else { Tender::Card },
+        tendered,
+        part: tendered.is_some(),
+        tip: Money::new(if dice.per_mille(100) { 100 } else { 0 }),
+        reference: None,
+        shift: None,
+    }
+}
+
+/// An order that is open here, whoever opened it.
+fn some_order<'a>(desk: &'a Desk, dice: &mut Dice, now: At) -> Option<&'a Order> {
+    let open: Vec<&Order> = desk.state.open_orders(now).collect();
+    dice.pick(&open).copied()
+}
+
+fn change(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
+    let order = some_order(desk, dice, now)?;
+    let id = order.id;
+    let unsent: Vec<LineId> = order.unsent_lines().map(|line| line.id).collect();
+    let sent: Vec<LineId> =
+        order.live_lines().filter(|line| line.sent.is_some()).map(|line| line.id).collect();
+    let given: Vec<DiscountId> =
+        order.discounts.iter().map(|discount| discount.given.discount).collect();
+    let held = order.held;
+    let step = match dice.below(20) {
+        0..=3 => new_line(desk, dice),
+        4 => Step::SetQuantity(*dice.pick(&unsent)?, Quantity::pieces(2)),
+        5 => Step::Remove(*dice.pick(&unsent)?),
+        6 => Step::Void {
+            line: *dice.pick(&sent)?,
+            quantity: Quantity::pieces(1),
+            reason: "wrong dish".to_owned(),
+        },
+        7 => Step::Discount(DiscountApplied {
+            discount: DiscountId(desk.mint()),
+            line: None,
+            off: Reduction::Percent(Rate::percent(10)),
+            name: None,
+            reason: Some("regular".to_owned()),
+            approver: None,
+        }),
+        8 => Step::RemoveDiscount(*dice.pick(&given)?),
+        9 if held => Step::Resume,
+        9 => Step::Hold,
+        10 if dice.per_mille(300) => Step::Cancel("left".to_owned()),
+        10..=12 => Step::Send(SendId(desk.mint())),
+        13 => {
+            let part = Money::new(100 + i64::try_from(dice.below(400)).unwrap());
+            Step::Pay(take(desk, dice, Some(part)))
+        }
+        _ => Step::Pay(take(desk, dice, None)),
+    };
+    Some(Command::Order(id, vec![step]))
+}
+
+fn cook(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
+    let order = some_order(desk, dice, now)?;
+    let station = if dice.per_mille(500) { "hot" } else { "cold" };
+    let here = |line: &&tillrail::domain::order::Line| {
+        line.sent.is_some() && line.sold.station.as_deref() == Some(station)
+    };
+    let lines: Vec<LineId> = order.live_lines().filter(here).map(|line| line.id).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let ticket = TicketMoved {
+        station: station.to_owned(),
+        sends: order.sends.iter().map(|(send, _)| *send).collect(),
+        lines: lines.clone(),
+    };
+    let one = vec![*dice.pick(&lines)?];
+    let step = match dice.below(8) {
+        0 | 1 => Step::Advance(one, LineStep::Started),
+        2 | 3 => Step::Advance(lines, LineStep::Ready),
+        4 => Step::Advance(lines, LineStep::Served),
+        5 => Step::UndoAdvance(one, LineStep::Ready),
+        6 => Step::Recall(ticket),
+        _ => Step::Bump(ticket),
+    };
+    Some(Command::Order(order.id, vec![step]))
+}

@@ -1,0 +1,54 @@
+//! What a seed does to the site.
+
+use crate::dice::Dice;
+
+/// What a seed does to the site; shares are per thousand steps or deliveries.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub seed: u64,
+    pub terminals: u64,
+    pub steps: u64,
+    pub files: bool,
+    /// Deliveries that are cut, lost, doubled or late.
+    pub network: u64,
+    pub crashes: u64,
+    pub hub_crashes: u64,
+    pub full: u64,
+    pub silence: u64,
+    pub clocks: u64,
+    /// The hub is set back once to an older backup.
+    pub restore: bool,
+    pub hub_sells: bool,
+}
+
+impl Plan {
+    /// A third of the seeds are calm and long: too many faults restart everything so often that
+    /// slow defects never show.
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let calm = seed.is_multiple_of(3);
+        let mut share =
+            |most: u64| if calm || dice.per_mille(400) { 0 } else { 1 + dice.below(most) };
+        let plan = Self {
+            seed,
+            terminals: 3 + seed % 3,
+            steps: if calm { 700 } else { 320 },
+            files: false,
+            network: share(30),
+            crashes: share(12),
+            hub_crashes: share(8),
+            full: share(12),
+            silence: share(12),
+            clocks: share(10),
+            restore: false,
+            hub_sells: false,
+        };
+        let restore = !calm && dice.per_mille(300);
+        Self { restore, hub_sells: !restore, ..plan }
+    }
+
+    /// The same with real files, shorter because each commit waits for a disk.
+    pub fn on_files(self) -> Self {
+        Self { files: true, steps: self.steps / 3, ..self }
+    }
+}
