@@ -2,12 +2,11 @@
 
 use tillrail::domain::command::{Command, NewLine, Opening, Step, Take};
 use tillrail::domain::desk::Desk;
-use tillrail::domain::event::{DiscountApplied, LineStep, Reduction, Tender, TicketMoved};
+use tillrail::domain::event::{CashWay, DiscountApplied, LineStep, Reduction, Tender, TicketMoved};
 use tillrail::domain::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalKind};
 use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::order::Order;
 use tillrail::domain::settings::Service;
-use tillrail::domain::tally::tally;
 use tillrail::domain::time::At;
 
 use crate::dice::Dice;
@@ -24,6 +23,7 @@ pub fn wish(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
     }
     match dice.below(40) {
         0 => close_shift(desk),
+        16 => move_cash(desk, dice),
         1 => {
             let (code, _, _) = dice.pick(&ITEMS)?;
             let remaining = dice.per_mille(500).then_some(3);
@@ -39,13 +39,19 @@ pub fn wish(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
 }
 
 fn close_shift(desk: &Desk) -> Option<Command> {
-    let shift = desk.state.my_shift()?;
-    let figures = tally(&desk.state, shift).ok()?;
+    desk.state.my_shift()?;
     Some(Command::CloseShift {
         counted: Money::new(10_000),
         reason: Some("counted".to_owned()),
-        figures: Box::new(figures),
+        left: None,
+        waiting: 0,
     })
+}
+
+fn move_cash(desk: &Desk, dice: &mut Dice) -> Option<Command> {
+    desk.state.my_shift()?;
+    let way = *dice.pick(&[CashWay::PaidIn, CashWay::PaidOut, CashWay::Drop])?;
+    Some(Command::MoveCash { way, amount: Money::new(500), reason: "milk".to_owned() })
 }
 
 fn new_line(desk: &mut Desk, dice: &mut Dice) -> Step {
