@@ -35,6 +35,7 @@ pub mod desk;
 pub mod folded;
 pub mod readout;
 pub mod rejection;
+pub mod rights;
 pub mod shift;
 pub mod site;
 pub mod state;

@@ -177,8 +177,8 @@ fn parts(order: &Order, event: &Event) -> Option<Parts> {
             Some(refund.reason.clone()),
             refund.approver.clone(),
         ),
-        Event::ReceiptReprinted { number } => {
-            (What::Reprint, number.to_string(), Money::ZERO, None, None)
+        Event::ReceiptReprinted { number, approver } => {
+            (What::Reprint, number.to_string(), Money::ZERO, None, approver.clone())
         }
         _ => return None,
     })

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::event::{
-    CashWay, DiscountApplied, LineStep, OrderChanged, Tender, TerminalPaired, TicketMoved,
+    CashWay, DiscountApplied, LineStep, OrderChanged, StaffSaved, Tender, TerminalPaired,
+    TicketMoved,
 };
-use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalId};
+use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, StaffId, TerminalId};
 use super::menu::Menu;
 use super::money::{Money, Quantity};
 use super::number::Letter;
@@ -106,6 +107,15 @@ pub enum Step {
     Restore(LineId),
     /// Void a sent line or a part of it.
     Void {
+        /// Which line.
+        line: LineId,
+        /// How much.
+        quantity: Quantity,
+        /// Why.
+        reason: String,
+    },
+    /// Do not charge a sent line or a part of it although it was made and served.
+    Comp {
         /// Which line.
         line: LineId,
         /// How much.
@@ -225,6 +235,17 @@ pub enum Command {
     PairTerminal(Box<TerminalPaired>),
     /// A terminal leaves the site.
     RetireTerminal(TerminalId),
+    /// A member of staff is added or changed; without a PIN the known one stays.
+    SaveStaff(StaffSaved),
+    /// A member of staff does not work here any more.
+    DisableStaff(StaffId),
+    /// A command of somebody else than who works at the terminal, such as a script's.
+    As {
+        /// Who does it.
+        staff: StaffId,
+        /// What.
+        command: Box<Command>,
+    },
     /// The clock was found to differ from the hub's by this many milliseconds.
     NoteDrift(i64),
 }

@@ -7,6 +7,7 @@ use super::id::{AggregateId, Boot, OrderId, StaffId};
 use super::number::{Letter, OrderNumber};
 use super::order::Order;
 use super::rejection::Rejection;
+use super::rights::{self, Act};
 use super::state::State;
 use super::time::{At, Day, Hlc};
 
@@ -16,6 +17,7 @@ mod order;
 mod pay;
 mod shift;
 mod site;
+mod staff;
 
 /// When something is asked for, on which business day, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Stamp {
     pub day: Day,
     /// By whom.
     pub staff: StaffId,
+    /// Who approved it with a PIN, when who acts lacks the right.
+    pub approver: Option<StaffId>,
 }
 
 /// A fact that is decided but not sealed yet.
@@ -41,13 +45,16 @@ pub const TEXT_LIMIT_CHARS: usize = 120;
 /// # Errors
 /// A [`Rejection`] that says what is wrong and what to do; nothing has changed then.
 pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Decided>, Rejection> {
+    if !matches!(command, Command::NoteDrift(_)) {
+        rights::role(state, &stamp.staff)?;
+    }
     match command {
         Command::Open { order, opening, steps } => open(state, *order, opening, steps, stamp),
         Command::Order(id, steps) => {
             let order = state.order(*id).ok_or(Rejection::NoOrder)?;
             run(state, order.clone(), steps, stamp, Vec::new())
         }
-        Command::OpenShift { shift, float } => shift::open(state, *shift, *float),
+        Command::OpenShift { shift, float } => shift::open(state, stamp, *shift, *float),
         Command::CountShift { counted, pieces } => shift::count(state, *counted, pieces),
         Command::CloseShift { counted, reason, left, waiting } => {
             let closing = shift::Closing { counted: *counted, left: *left, waiting: *waiting };
@@ -57,14 +64,17 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
             shift::move_cash(state, *way, *amount, reason, stamp)
         }
         Command::OpenDrawer { reason } => shift::open_drawer(state, reason, stamp),
-        Command::PublishMenu(menu) => site::publish(state, menu),
+        Command::PublishMenu(menu) => site::publish(state, menu, stamp),
         Command::Take86 { item, remaining, until } => {
-            site::take_86(state, item, *remaining, *until)
+            site::take_86(state, stamp, item, *remaining, *until)
         }
         Command::Restore86(item) => site::restore_86(state, item, stamp),
-        Command::ChangeSettings(patch) => site::change_settings(state, patch),
-        Command::PairTerminal(paired) => site::pair(state, paired),
-        Command::RetireTerminal(terminal) => site::retire(state, *terminal),
+        Command::ChangeSettings(patch) => site::change_settings(state, patch, stamp),
+        Command::PairTerminal(paired) => site::pair(state, paired, stamp),
+        Command::RetireTerminal(terminal) => site::retire(state, *terminal, stamp),
+        Command::SaveStaff(saved) => staff::save(state, saved, stamp),
+        Command::DisableStaff(id) => staff::disable(state, id, stamp),
+        Command::As { command, .. } => decide(state, command, stamp),
         Command::NoteDrift(offset_ms) => Ok(vec![(
             AggregateId::Terminal(state.me.terminal),
             Event::ClockDrifted { offset_ms: *offset_ms },
@@ -124,8 +134,25 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    /// Whether who acts may do it; answers the approver to record in the fact.
+    fn allow(&self, act: Act) -> Result<Option<StaffId>, Rejection> {
+        rights::allow(self.state, self.stamp, act)
+    }
+
     fn push(&mut self, event: Event) {
-        let fact = Fact {
+        self.order.apply(&self.fact(&event));
+        self.events.push(event);
+    }
+
+    /// The order as it would be after this event.
+    fn after(&self, event: &Event) -> Order {
+        let mut order = self.order.clone();
+        order.apply(&self.fact(event));
+        order
+    }
+
+    fn fact(&self, event: &Event) -> Fact {
+        Fact {
             site: self.state.me.site,
             terminal: self.state.me.terminal,
             seq: 0,
@@ -139,9 +166,7 @@ impl Trial<'_> {
             aggregate: AggregateId::Order(self.order.id),
             of: None,
             event: Some(event.clone()),
-        };
-        self.order.apply(&fact);
-        self.events.push(event);
+        }
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Rejection> {
@@ -159,6 +184,7 @@ impl Trial<'_> {
             Step::Remove(line) => lines::remove(self, *line),
             Step::Restore(line) => lines::restore(self, *line),
             Step::Void { line, quantity, reason } => lines::void(self, *line, *quantity, reason),
+            Step::Comp { line, quantity, reason } => lines::comp(self, *line, *quantity, reason),
             Step::Discount(given) => order::discount(self, given),
             Step::RemoveDiscount(id) => order::remove_discount(self, *id),
             Step::RestoreDiscount(id) => order::restore_discount(self, *id),

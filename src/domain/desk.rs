@@ -38,6 +38,11 @@ impl Desk {
         &self.staff
     }
 
+    /// Somebody else works here from now on.
+    pub fn sign_in(&mut self, staff: StaffId) {
+        self.staff = staff;
+    }
+
     /// The end of the journal with everything sealed so far.
     pub fn head(&self) -> Head {
         self.head
@@ -54,8 +59,25 @@ impl Desk {
     /// # Errors
     /// A [`Rejection`]; nothing has changed then.
     pub fn act(&mut self, command: &Command, at: At) -> Result<Vec<Sealed>, Rejection> {
+        if let Command::As { staff, command } = command {
+            return self.act_as(command, at, staff.clone(), None);
+        }
+        self.act_as(command, at, self.staff.clone(), None)
+    }
+
+    /// Does a command as somebody, with the approval of somebody else when that is needed.
+    ///
+    /// # Errors
+    /// As [`Self::act`].
+    pub fn act_as(
+        &mut self,
+        command: &Command,
+        at: At,
+        staff: StaffId,
+        approver: Option<StaffId>,
+    ) -> Result<Vec<Sealed>, Rejection> {
         let day = self.state.settings().clock().day(at);
-        let stamp = Stamp { at, day, staff: self.staff.clone() };
+        let stamp = Stamp { at, day, staff, approver };
         let decided = decide(&self.state, command, &stamp)?;
         let sealed = self.seal(decided, &stamp)?;
         for envelope in &sealed {

@@ -318,6 +318,8 @@ pub enum Event {
     },
     ReceiptReprinted {
         number: SeriesNumber,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<StaffId>,
     },
     ShiftOpened(ShiftOpened),
     CashMoved(CashMoved),

@@ -206,6 +206,17 @@ impl StaffId {
     pub fn owner() -> Self {
         Self("owner".into())
     }
+
+    /// The site itself, when the hub acts: online orders, pairing.
+    pub fn hub() -> Self {
+        Self("hub".into())
+    }
+
+    /// True for the words that no member of staff bears: the owner of a site without staff, who is
+    /// also whoever has the shell of the machine, and the hub.
+    pub fn is_service(&self) -> bool {
+        matches!(&*self.0, "owner" | "hub")
+    }
 }
 
 impl fmt::Display for StaffId {

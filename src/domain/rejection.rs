@@ -2,6 +2,7 @@
 
 use super::envelope::BadEnvelope;
 use super::money::Overflow;
+use super::rights::Act;
 
 /// Why an act was refused; nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +63,14 @@ pub enum Rejection {
         name: String,
         /// How much stands.
         standing: String,
+    },
+    /// More was to be comped than is charged.
+    #[error("only {charged} of {name} can be comped")]
+    TooMuchComped {
+        /// The line's name.
+        name: String,
+        /// How much is charged.
+        charged: String,
     },
     /// A reason is needed.
     #[error("a reason is needed: say why")]
@@ -162,6 +171,40 @@ pub enum Rejection {
     /// Nothing changes.
     #[error("nothing to do: {0}")]
     Nothing(String),
+    /// Who acts is not on the staff any more, or was never.
+    #[error("{0} is not on the staff: sign in as somebody who is (F10 l)")]
+    NotStaff(String),
+    /// Somebody with the right has to approve it with a PIN.
+    #[error("{who} may not {act}: a manager approves it with a PIN")]
+    NeedsApproval {
+        /// Who asked for it.
+        who: String,
+        /// What.
+        act: Act,
+    },
+    /// Somebody with the right has to sign in for it.
+    #[error("{who} may not {act}: sign in as {roles} for that (F10 l)")]
+    NotAllowed {
+        /// Who asked for it.
+        who: String,
+        /// What.
+        act: Act,
+        /// Who may.
+        roles: String,
+    },
+    /// Who was to approve it has no right to.
+    #[error("{who} may not {act} either: that needs {roles}")]
+    CannotApprove {
+        /// Who was to approve.
+        who: String,
+        /// What.
+        act: Act,
+        /// Who may.
+        roles: String,
+    },
+    /// A member of staff that cannot be so.
+    #[error("{0}")]
+    BadStaff(String),
     /// A setting is not possible.
     #[error("{0}")]
     BadSetting(String),

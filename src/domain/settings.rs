@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::currency::Currency;
 use super::event::usual;
 use super::money::{Money, Rate};
+use super::rights::Limits;
 use super::time::SiteClock;
 
 /// How an order reaches its guest; prices and tax can differ by it.
@@ -150,6 +151,9 @@ pub struct Settings {
     pub guest_lines: Vec<String>,
     /// What each role may do, by the word of the act.
     pub permissions: BTreeMap<String, Vec<String>>,
+    /// Up to where each role may go without approval, by the role's word.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits: BTreeMap<String, Limits>,
 }
 
 impl Default for Settings {
@@ -174,6 +178,7 @@ impl Default for Settings {
             accept_online: true,
             guest_lines: vec!["Your number is on the receipt.".to_owned()],
             permissions: BTreeMap::new(),
+            limits: BTreeMap::new(),
         }
     }
 }
@@ -223,6 +228,7 @@ impl Settings {
         set(&mut self.accept_online, patch.accept_online.as_ref());
         set(&mut self.guest_lines, patch.guest_lines.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
+        set(&mut self.limits, patch.limits.as_ref());
     }
 }
 
@@ -275,6 +281,9 @@ pub struct SettingsPatch {
     /// See [`Settings::permissions`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<BTreeMap<String, Vec<String>>>,
+    /// See [`Settings::limits`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<BTreeMap<String, Limits>>,
 }
 
 impl From<Settings> for SettingsPatch {
@@ -296,6 +305,7 @@ impl From<Settings> for SettingsPatch {
             accept_online: Some(settings.accept_online),
             guest_lines: Some(settings.guest_lines),
             permissions: Some(settings.permissions),
+            limits: Some(settings.limits),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::event::{Event, StaffSaved, TerminalPaired};
 use super::folded::Fold;
 use super::menu::Menu;
 use super::order::Order;
+use super::rights::Role;
 use super::settings::Settings;
 use super::time::At;
 
@@ -112,6 +113,18 @@ pub struct Staff {
     pub saved: Option<StaffSaved>,
     /// May not work any more.
     pub disabled: bool,
+}
+
+impl Staff {
+    /// True while the person works here.
+    pub fn is_active(&self) -> bool {
+        self.saved.is_some() && !self.disabled
+    }
+
+    /// The role; a word that this build does not know may what a server may.
+    pub fn role(&self) -> Option<Role> {
+        self.saved.as_ref().map(|saved| saved.role.parse().unwrap_or(Role::Server))
+    }
 }
 
 impl Fold for Staff {

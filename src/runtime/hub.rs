@@ -170,7 +170,12 @@ fn told(said: DeskReply, changed: Vec<AggregateId>) -> control::Answer {
 
 /// The aggregates that commands are about.
 fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
-    let about = commands.iter().filter_map(|command| match command {
+    commands.iter().filter_map(about).collect()
+}
+
+/// The aggregate that a command is about.
+fn about(command: &Command) -> Option<AggregateId> {
+    match command {
         Command::Open { order, .. } | Command::Order(order, _) => Some(AggregateId::Order(*order)),
         Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
         Command::Take86 { item, .. } | Command::Restore86(item) => {
@@ -180,11 +185,13 @@ fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
         Command::ChangeSettings(_) => Some(AggregateId::Settings),
         Command::PairTerminal(paired) => Some(AggregateId::Terminal(paired.terminal)),
         Command::RetireTerminal(terminal) => Some(AggregateId::Terminal(*terminal)),
+        Command::SaveStaff(saved) => Some(AggregateId::Staff(saved.staff.clone())),
+        Command::DisableStaff(staff) => Some(AggregateId::Staff(staff.clone())),
+        Command::As { command, .. } => about(command),
         Command::CountShift { .. }
         | Command::CloseShift { .. }
         | Command::MoveCash { .. }
         | Command::OpenDrawer { .. }
         | Command::NoteDrift(_) => None,
-    });
-    about.collect()
+    }
 }

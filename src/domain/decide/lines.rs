@@ -10,6 +10,7 @@ use crate::domain::menu::Item;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::Line;
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::Act;
 use crate::domain::settings::{Service, Settings};
 
 /// The largest quantity of one line.
@@ -91,6 +92,7 @@ pub(super) fn add_open(
         let shown = trial.order.pricing.currency.plain(price);
         return Err(Rejection::BadAmount(shown));
     }
+    trial.allow(Act::OpenItem)?;
     let settings = trial.state.settings();
     let tax = settings.tax_class(None);
     let mut by_service = std::collections::BTreeMap::new();
@@ -195,7 +197,9 @@ pub(super) fn set_price(
         return Err(Rejection::BadAmount(trial.order.pricing.currency.plain(price)));
     }
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    trial.push(Event::LinePriced { line, price, reason, approver: None });
+    // Going back to the price of the menu takes nothing from anybody.
+    let approver = if price.is_some() { trial.allow(Act::PriceOverride)? } else { None };
+    trial.push(Event::LinePriced { line, price, reason, approver });
     Ok(())
 }
 
@@ -213,8 +217,9 @@ pub(super) fn restore(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejecti
     Ok(())
 }
 
-pub(super) fn void(
-    trial: &mut Trial<'_>,
+/// Refuses what cannot be voided or comped: no reason, unsent, or more than stands.
+fn sent(
+    trial: &Trial<'_>,
     line: LineId,
     quantity: Quantity,
     reason: &str,
@@ -226,19 +231,46 @@ pub(super) fn void(
     }
     check_text("a reason", Some(reason))?;
     let found = find(trial, line)?;
-    let name = found.sold.name.clone();
     if found.sent.is_none() {
-        return Err(Rejection::NotSent(name));
+        return Err(Rejection::NotSent(found.sold.name.clone()));
     }
+    Ok(())
+}
+
+pub(super) fn void(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    quantity: Quantity,
+    reason: &str,
+) -> Result<(), Rejection> {
+    sent(trial, line, quantity, reason)?;
+    let found = find(trial, line)?;
     if quantity > found.standing() {
         let standing = found.standing().to_string();
-        return Err(Rejection::TooMuchVoided { name, standing });
+        return Err(Rejection::TooMuchVoided { name: found.sold.name.clone(), standing });
     }
-    trial.push(Event::LineVoided(LineVoided {
-        line,
-        quantity,
-        reason: reason.trim().to_owned(),
-        approver: None,
-    }));
+    let approver = trial.allow(Act::VoidSent)?;
+    let reason = reason.trim().to_owned();
+    trial.push(Event::LineVoided(LineVoided { line, quantity, reason, approver }));
+    Ok(())
+}
+
+/// Made and served, not charged.
+pub(super) fn comp(
+    trial: &mut Trial<'_>,
+    line: LineId,
+    quantity: Quantity,
+    reason: &str,
+) -> Result<(), Rejection> {
+    sent(trial, line, quantity, reason)?;
+    let found = find(trial, line)?;
+    let charged = found.standing().minus(found.comped);
+    if quantity > charged {
+        let (name, charged) = (found.sold.name.clone(), charged.to_string());
+        return Err(Rejection::TooMuchComped { name, charged });
+    }
+    let approver = trial.allow(Act::Comp)?;
+    let reason = reason.trim().to_owned();
+    trial.push(Event::LineComped(LineVoided { line, quantity, reason, approver }));
     Ok(())
 }

@@ -2,10 +2,11 @@
 
 use super::{TABLE_LIMIT_CHARS, TEXT_LIMIT_CHARS, Trial};
 use crate::domain::event::{DiscountApplied, Event, OrderChanged, OrderSent, Reduction};
-use crate::domain::id::{DiscountId, SendId};
+use crate::domain::id::{DiscountId, SendId, StaffId};
 use crate::domain::money::Rate;
-use crate::domain::order::Status;
+use crate::domain::order::{Line, Status};
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::{self, Act};
 use crate::domain::settings::Service;
 use crate::domain::time::At;
 
@@ -46,8 +47,27 @@ pub(super) fn discount(trial: &mut Trial<'_>, given: &DiscountApplied) -> Result
     if trial.order.live_lines().next().is_none() {
         return Err(Rejection::Empty(trial.order.title()));
     }
-    trial.push(Event::DiscountApplied(given.clone()));
+    let approver = allow_discount(trial, given)?;
+    trial.push(Event::DiscountApplied(DiscountApplied { approver, ..given.clone() }));
     Ok(())
+}
+
+/// The approver of a discount, when all that is then taken off the line or the order by discounts
+/// is beyond the limit of who gives it.
+fn allow_discount(
+    trial: &Trial<'_>,
+    given: &DiscountApplied,
+) -> Result<Option<StaffId>, Rejection> {
+    let allowed = trial.allow(Act::Discount)?;
+    let Some(limits) = rights::limits(trial.state, trial.stamp)? else { return Ok(allowed) };
+    let totals = trial.after(&Event::DiscountApplied(given.clone())).totals()?;
+    let (base, off) = match given.line.and_then(|line| totals.line(line)) {
+        Some(row) => (row.gross.minus(row.comp)?, row.line_discount),
+        None => (totals.gross.minus(totals.comps)?, totals.discounts),
+    };
+    let over = off > base.share(limits.percent())?
+        || limits.discount_amount.is_some_and(|most| off > most);
+    if over { Ok(trial.allow(Act::DiscountOverLimit)?.or(allowed)) } else { Ok(allowed) }
 }
 
 pub(super) fn remove_discount(trial: &mut Trial<'_>, id: DiscountId) -> Result<(), Rejection> {
@@ -120,7 +140,10 @@ pub(super) fn send(trial: &mut Trial<'_>, send: SendId) -> Result<(), Rejection>
 pub(super) fn cancel(trial: &mut Trial<'_>, reason: &str) -> Result<(), Rejection> {
     trial.alive("cancelled again")?;
     check_text("a reason", Some(reason))?;
-    trial.push(Event::OrderCancelled { reason: reason.trim().to_owned(), approver: None });
+    let cooked = |line: &Line| line.sent.is_some() && line.standing().is_positive();
+    let approver =
+        if trial.order.live_lines().any(cooked) { trial.allow(Act::CancelSent)? } else { None };
+    trial.push(Event::OrderCancelled { reason: reason.trim().to_owned(), approver });
     Ok(())
 }
 

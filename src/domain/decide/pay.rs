@@ -8,6 +8,7 @@ use crate::domain::id::{SendId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::number::{Letter, SeriesNumber};
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::Act;
 use crate::domain::totals::{Settlement, cash_due};
 
 /// Takes money. The same payment number a second time is a no-op; the payment that settles the
@@ -16,6 +17,7 @@ pub(super) fn pay(trial: &mut Trial<'_>, take: &Take) -> Result<(), Rejection> {
     if trial.order.payment(take.payment).is_some() {
         return Ok(());
     }
+    trial.allow(Act::TakeMoney)?;
     let settlement = payable(trial)?;
     let payment = work_out(trial, take, &settlement)?;
     let settles = payment.amount >= settlement.due;

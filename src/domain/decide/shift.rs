@@ -7,6 +7,7 @@ use crate::domain::id::{AggregateId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::number::{Letter, SeriesNumber};
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::{self, Act};
 use crate::domain::shift::Shift;
 use crate::domain::state::State;
 use crate::domain::tally::tally;
@@ -37,7 +38,13 @@ fn check_count(state: &State, amount: Money) -> Result<(), Rejection> {
     Ok(())
 }
 
-pub(super) fn open(state: &State, id: ShiftId, float: Money) -> Result<Vec<Decided>, Rejection> {
+pub(super) fn open(
+    state: &State,
+    stamp: &Stamp,
+    id: ShiftId,
+    float: Money,
+) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::OpenShift)?;
     let letter = letter(state)?;
     if let Some(shift) = state.my_shift() {
         return Err(Rejection::ShiftOpen(shift.title()));
@@ -86,7 +93,7 @@ pub(super) fn close(
     state: &State,
     closing: &Closing,
     reason: Option<&str>,
-    _stamp: &Stamp,
+    stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
     let letter = letter(state)?;
     let shift = mine(state)?;
@@ -110,6 +117,8 @@ pub(super) fn close(
         return Err(Rejection::DifferenceUnexplained { difference });
     }
     let aggregate = AggregateId::Shift(shift.id);
+    let allowed = rights::allow(state, stamp, Act::CloseShift)?;
+    let approver = rights::allow_difference(state, stamp, over_short)?.or(allowed);
     let closed = ShiftClosed {
         z: SeriesNumber::shift(letter, state.series.zs.saturating_add(1)),
         counted,
@@ -117,7 +126,7 @@ pub(super) fn close(
         reason: reason.map(str::to_owned),
         figures,
         left: closing.left,
-        approver: None,
+        approver,
         seen: state.seen().clone(),
     };
     let known = shift.count.as_ref().is_some_and(|count| count.counted == counted);
@@ -135,7 +144,7 @@ pub(super) fn move_cash(
     way: CashWay,
     amount: Money,
     reason: &str,
-    _stamp: &Stamp,
+    stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
     let shift = mine(state)?;
     if !amount.is_positive() {
@@ -145,18 +154,25 @@ pub(super) fn move_cash(
     // An amount that no sum can take is refused now and not when the shift is closed.
     tally(state, shift)?.expected.plus(amount)?;
     let drawer = shift.drawer.clone();
-    let moved = CashMoved { way, drawer, amount, reason, approver: None };
+    let act = match way {
+        CashWay::PaidIn => Act::PaidIn,
+        CashWay::PaidOut => Act::PaidOut,
+        CashWay::Drop => Act::Drop,
+    };
+    let approver = rights::allow(state, stamp, act)?;
+    let moved = CashMoved { way, drawer, amount, reason, approver };
     Ok(vec![(AggregateId::Shift(shift.id), Event::CashMoved(moved))])
 }
 
 pub(super) fn open_drawer(
     state: &State,
     reason: &str,
-    _stamp: &Stamp,
+    stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
     let shift = mine(state)?;
     let (drawer, reason) = (shift.drawer.clone(), said(reason)?);
-    let event = Event::DrawerOpened { drawer, reason, approver: None };
+    let approver = rights::allow(state, stamp, Act::NoSale)?;
+    let event = Event::DrawerOpened { drawer, reason, approver };
     Ok(vec![(AggregateId::Shift(shift.id), event)])
 }
 

@@ -5,11 +5,17 @@ use crate::domain::event::{Event, TerminalPaired};
 use crate::domain::id::{AggregateId, TerminalId};
 use crate::domain::menu::Menu;
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::{self, Act};
 use crate::domain::settings::SettingsPatch;
 use crate::domain::state::State;
 use crate::domain::time::{At, SiteClock};
 
-pub(super) fn publish(state: &State, menu: &Menu) -> Result<Vec<Decided>, Rejection> {
+pub(super) fn publish(
+    state: &State,
+    menu: &Menu,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Menu)?;
     if let Some(problem) = menu.problems(state.settings()).first() {
         return Err(Rejection::BadMenu(problem.to_string()));
     }
@@ -21,10 +27,12 @@ pub(super) fn publish(state: &State, menu: &Menu) -> Result<Vec<Decided>, Reject
 
 pub(super) fn take_86(
     state: &State,
+    stamp: &Stamp,
     item: &str,
     remaining: Option<u32>,
     until: Option<At>,
 ) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Item86)?;
     state.menu().item(item).ok_or_else(|| Rejection::NoItem(item.to_owned()))?;
     Ok(vec![(AggregateId::Item(item.to_owned()), Event::Item86ed { remaining, until })])
 }
@@ -34,6 +42,7 @@ pub(super) fn restore_86(
     item: &str,
     stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Item86)?;
     let found = state.menu().item(item).ok_or_else(|| Rejection::NoItem(item.to_owned()))?;
     let known = state.availability(item);
     if known.off_since.is_none() && !known.is_86(stamp.at) {
@@ -43,9 +52,11 @@ pub(super) fn restore_86(
 }
 
 pub(super) fn change_settings(
-    _state: &State,
+    state: &State,
     patch: &SettingsPatch,
+    stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Settings)?;
     let refuse = |sentence: String| Err(Rejection::BadSetting(sentence));
     if let Some(zone) = patch.time_zone.as_deref().filter(|zone| !SiteClock::knows(zone)) {
         return refuse(format!("`{zone}` is not a time zone: write it like Europe/Berlin"));
@@ -62,10 +73,21 @@ pub(super) fn change_settings(
                 + " there is no tax",
         );
     }
+    if let Some(Err(sentence)) = patch.permissions.as_ref().map(rights::check) {
+        return refuse(sentence);
+    }
+    if let Some(Err(sentence)) = patch.limits.as_ref().map(rights::check_limits) {
+        return refuse(sentence);
+    }
     Ok(vec![(AggregateId::Settings, Event::SettingsChanged(Box::new(patch.clone())))])
 }
 
-pub(super) fn pair(state: &State, paired: &TerminalPaired) -> Result<Vec<Decided>, Rejection> {
+pub(super) fn pair(
+    state: &State,
+    paired: &TerminalPaired,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Terminals)?;
     let known = state.terminal(paired.terminal).and_then(|terminal| terminal.paired.as_ref());
     if let Some(known) = known.filter(|known| known.terminal_kind != paired.terminal_kind) {
         let (kind, name) = (known.terminal_kind, &known.name);
@@ -87,7 +109,12 @@ pub(super) fn pair(state: &State, paired: &TerminalPaired) -> Result<Vec<Decided
     Ok(vec![(AggregateId::Terminal(paired.terminal), Event::TerminalPaired(paired.clone()))])
 }
 
-pub(super) fn retire(state: &State, terminal: TerminalId) -> Result<Vec<Decided>, Rejection> {
+pub(super) fn retire(
+    state: &State,
+    terminal: TerminalId,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Terminals)?;
     match state.terminal(terminal) {
         Some(known) if known.is_active() => {
             Ok(vec![(AggregateId::Terminal(terminal), Event::TerminalRetired { terminal })])

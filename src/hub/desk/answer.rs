@@ -9,7 +9,7 @@ use crate::domain::command::{Command, Step, Take};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::event::{LineStep, Tender, TerminalPaired};
-use crate::domain::id::{LineId, OrderId, PaymentId, ShiftId, TerminalKind};
+use crate::domain::id::{LineId, OrderId, PaymentId, ShiftId, StaffId, TerminalKind};
 use crate::domain::money::Money;
 use crate::domain::order::{Line, Order};
 use crate::domain::rejection::Rejection;
@@ -41,6 +41,15 @@ impl From<DeskFault> for Answer {
 /// Answers a request at `now`. `placed` are the facts of the order that a repeated placing is
 /// about; only then are they needed.
 pub fn answer(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], now: At) -> Answer {
+    // The site itself acts, also on the desk of a counter at which somebody is signed in.
+    let staff = desk.staff().clone();
+    desk.sign_in(StaffId::hub());
+    let answer = answer_as_hub(desk, request, placed, now);
+    desk.sign_in(staff);
+    answer
+}
+
+fn answer_as_hub(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], now: At) -> Answer {
     let result = match request {
         DeskRequest::Commands(commands) => return run_all(desk, commands, now),
         DeskRequest::MintOrder => Ok(Answer::say(DeskReply::Minted(OrderId(desk.mint())))),

@@ -45,6 +45,7 @@ fn line_of(step: &Step) -> Option<LineId> {
         | Step::Add(_)
         | Step::AddOpen { .. }
         | Step::Void { .. }
+        | Step::Comp { .. }
         | Step::Discount(_)
         | Step::RemoveDiscount(_)
         | Step::RestoreDiscount(_)

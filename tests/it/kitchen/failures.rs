@@ -166,7 +166,7 @@ fn f39_only_a_send_makes_kitchen_lines() {
     let order = shop.open(NOW - 60_000, "A1", "TABLE 1", None);
     shop.add(NOW - 60_000, order, &dish(1, "Kids pasta"));
     let number = tillrail::domain::number::SeriesNumber("A-000001".to_owned());
-    shop.event(NOW - 50_000, order, Event::ReceiptReprinted { number });
+    shop.event(NOW - 50_000, order, Event::ReceiptReprinted { number, approver: None });
     let mut console = Console::new(&shop, (80, 24));
     assert!(console.numbers().is_empty(), "an unsent line, and a bill printed for it");
     shop.send(NOW, order, &[dish(1, "Caesar salad")]);
