@@ -34,6 +34,7 @@ pub mod decide;
 pub mod desk;
 pub mod folded;
 pub mod readout;
+pub mod refund;
 pub mod rejection;
 pub mod rights;
 pub mod shift;

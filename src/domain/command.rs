@@ -10,10 +10,13 @@ use super::event::{
     CashWay, DiscountApplied, LineStep, OrderChanged, StaffSaved, Tender, TerminalPaired,
     TicketMoved,
 };
-use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, StaffId, TerminalId};
+use super::id::{
+    DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, StaffId, TerminalId,
+};
 use super::menu::Menu;
-use super::money::{Money, Quantity};
-use super::number::Letter;
+use super::money::{Money, Quantity, Rate};
+use super::number::{Letter, SeriesNumber};
+use super::refund::Back;
 use super::settings::{Service, SettingsPatch};
 use super::time::At;
 
@@ -68,6 +71,37 @@ pub struct Take {
     pub reference: Option<String>,
     /// The shift that answers; this terminal's open shift when absent.
     pub shift: Option<ShiftId>,
+}
+
+/// Money to be given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveBack {
+    /// Numbers of the refund, one for each payment of the order at most, minted by the caller: the
+    /// same numbers give back once.
+    pub refunds: Vec<RefundId>,
+    /// What is given back.
+    pub what: Back,
+    /// The payment that it is taken from first; cash first when absent.
+    pub payment: Option<PaymentId>,
+    /// Why.
+    pub reason: String,
+    /// Whether the goods go back to stock; kept in the reason.
+    pub restock: bool,
+    /// Whether a tip goes back with a payment that goes back wholly.
+    pub tip: bool,
+}
+
+/// One sum for several orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    /// The orders with the numbers of their payments, minted by the caller; change is on the last.
+    pub orders: Vec<(OrderId, PaymentId)>,
+    /// What is handed over.
+    pub tender: Tender,
+    /// How much is handed over, in minor units; what is due in all when absent.
+    pub tendered: Option<Money>,
+    /// The card terminal's reference, or the code of a voucher.
+    pub reference: Option<String>,
 }
 
 /// One act on an order.
@@ -161,6 +195,26 @@ pub enum Step {
     FlagPayment(Take, String),
     /// Issue the receipt of a paid order that lacks one.
     IssueReceipt,
+    /// Give money back.
+    Refund(GiveBack),
+    /// Add a tip to a payment that was taken.
+    Tip {
+        /// Which payment.
+        payment: PaymentId,
+        /// How much, in minor units, above zero.
+        tip: Money,
+    },
+    /// Set a service charge by hand; `None` takes it off.
+    Charge(Option<Rate>),
+    /// Settle the doubt about a payment.
+    SettleDoubt {
+        /// Which payment.
+        payment: PaymentId,
+        /// Whether the money was taken.
+        taken: bool,
+    },
+    /// Print a receipt again.
+    Reprint(SeriesNumber),
 }
 
 /// What a person asks for.
@@ -177,6 +231,8 @@ pub enum Command {
     },
     /// Acts on an order, all or nothing.
     Order(OrderId, Vec<Step>),
+    /// Take one sum for several orders.
+    PayTogether(Together),
     /// Open a shift of this terminal's drawer.
     OpenShift {
         /// Its identity, minted by the caller.

@@ -54,6 +54,7 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
             let order = state.order(*id).ok_or(Rejection::NoOrder)?;
             run(state, order.clone(), steps, stamp, Vec::new())
         }
+        Command::PayTogether(wanted) => pay::together::together(state, wanted, stamp),
         Command::OpenShift { shift, float } => shift::open(state, stamp, *shift, *float),
         Command::CountShift { counted, pieces } => shift::count(state, *counted, pieces),
         Command::CloseShift { counted, reason, left, waiting } => {
@@ -133,6 +134,12 @@ struct Trial<'a> {
     receipts: u64,
 }
 
+impl<'a> Trial<'a> {
+    fn new(state: &'a State, order: Order, stamp: &'a Stamp) -> Self {
+        Self { state, order, stamp, events: Vec::new(), receipts: 0 }
+    }
+}
+
 impl Trial<'_> {
     /// Whether who acts may do it; answers the approver to record in the fact.
     fn allow(&self, act: Act) -> Result<Option<StaffId>, Rejection> {
@@ -203,7 +210,12 @@ impl Trial<'_> {
             Step::Pay(take) => pay::pay(self, take),
             Step::PaymentFailed(take, reason) => pay::failed(self, take, reason),
             Step::FlagPayment(take, reason) => pay::flag(self, take, reason),
-            Step::IssueReceipt => pay::issue_receipt(self),
+            Step::IssueReceipt => pay::more::issue_receipt(self),
+            Step::Refund(wanted) => pay::refund::refund(self, wanted),
+            Step::Tip { payment, tip } => pay::more::tip(self, *payment, *tip),
+            Step::Charge(rate) => pay::more::charge(self, *rate),
+            Step::SettleDoubt { payment, taken } => pay::more::settle_doubt(self, *payment, *taken),
+            Step::Reprint(number) => pay::more::reprint(self, number),
         }
     }
 
@@ -227,7 +239,7 @@ fn run(
     first: Vec<Event>,
 ) -> Result<Vec<Decided>, Rejection> {
     let aggregate = AggregateId::Order(order.id);
-    let mut trial = Trial { state, order, stamp, events: Vec::new(), receipts: 0 };
+    let mut trial = Trial::new(state, order, stamp);
     for event in first {
         trial.push(event);
     }

@@ -5,7 +5,9 @@ use super::event::{
     ChosenOption, DiscountApplied, LineAdded, OrderOpened, Payment, PaymentFlagged, PersonRef,
     Refund,
 };
-use super::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, StaffId, TerminalId};
+use super::id::{
+    DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, StaffId, TerminalId,
+};
 use super::money::{Money, Overflow, Quantity, Rate};
 use super::number::{OrderNumber, SeriesNumber};
 use super::settings::{Pricing, Service};
@@ -16,6 +18,7 @@ mod fold;
 mod fold_kitchen;
 mod fold_lines;
 mod fold_money;
+mod paid;
 mod status;
 
 pub use status::{MoneyStatus, Openness, Status};
@@ -176,8 +179,10 @@ pub struct Receipt {
     pub number: SeriesNumber,
     /// When, where and by whom.
     pub stamp: Stamped,
-    /// Whether it is for a refund.
-    pub refund: bool,
+    /// The refund it is for; `None` for a sale.
+    pub refund: Option<RefundId>,
+    /// How often it was printed again.
+    pub reprints: u32,
 }
 
 /// A change of status: who and when.

@@ -168,6 +168,47 @@ pub enum Rejection {
     /// This terminal does not sell.
     #[error("this terminal has no order letter: take orders at a counter or at the hub")]
     NoLetter,
+    /// The site has no such tender.
+    #[error("`{word}` is not a way to pay here: use {known}, or set `tenders`")]
+    NoTender {
+        /// What was asked for.
+        word: String,
+        /// What there is.
+        known: String,
+    },
+    /// A tender needs something written down with it.
+    #[error("{tender} needs {what}: type it first")]
+    NoReference {
+        /// The tender.
+        tender: String,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// An order that is not paid has nothing to give back.
+    #[error("{0} is not paid in full: void lines of it, or cancel it, before money goes back")]
+    NotPaid(String),
+    /// More was to be given back than was paid.
+    #[error("{wanted} is more than the {left} that is left of what was paid: give back less")]
+    RefundAbove {
+        /// What was asked for.
+        wanted: String,
+        /// What is left of what was paid.
+        left: String,
+    },
+    /// More of a line was to be given back than was sold.
+    #[error("only {left} of {name} can be given back: choose fewer")]
+    TooMuchBack {
+        /// The line's name.
+        name: String,
+        /// How much is left.
+        left: String,
+    },
+    /// Nothing is left to give back.
+    #[error("nothing of {0} is left to give back: look at its refunds")]
+    NothingBack(String),
+    /// An act that is not possible, in a sentence of its own.
+    #[error("{0}")]
+    Refused(String),
     /// Nothing changes.
     #[error("nothing to do: {0}")]
     Nothing(String),

@@ -12,6 +12,10 @@ use super::money::{Money, Rate};
 use super::rights::Limits;
 use super::time::SiteClock;
 
+mod tenders;
+
+pub use tenders::{TenderKind, TenderSpec};
+
 /// How an order reaches its guest; prices and tax can differ by it.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -149,6 +153,14 @@ pub struct Settings {
     pub accept_online: bool,
     /// The lines that the display shows to guests.
     pub guest_lines: Vec<String>,
+    /// The ways to pay beside cash and card, in the order of the payment screen.
+    pub tenders: Vec<TenderSpec>,
+    /// The tips that the payment screen suggests, as shares of the total.
+    pub tip_percents: Vec<Rate>,
+    /// The lines above every receipt, below the name of the place.
+    pub receipt_head: Vec<String>,
+    /// The lines below every receipt.
+    pub receipt_foot: Vec<String>,
     /// What each role may do, by the word of the act.
     pub permissions: BTreeMap<String, Vec<String>>,
     /// Up to where each role may go without approval, by the role's word.
@@ -177,6 +189,10 @@ impl Default for Settings {
             difference_manager: Money::new(500),
             accept_online: true,
             guest_lines: vec!["Your number is on the receipt.".to_owned()],
+            tenders: TenderSpec::usual(),
+            tip_percents: [5, 10, 15].map(Rate::percent).to_vec(),
+            receipt_head: Vec::new(),
+            receipt_foot: vec!["Thank you.".to_owned()],
             permissions: BTreeMap::new(),
             limits: BTreeMap::new(),
         }
@@ -227,6 +243,10 @@ impl Settings {
         set(&mut self.difference_manager, patch.difference_manager.as_ref());
         set(&mut self.accept_online, patch.accept_online.as_ref());
         set(&mut self.guest_lines, patch.guest_lines.as_ref());
+        set(&mut self.tenders, patch.tenders.as_ref());
+        set(&mut self.tip_percents, patch.tip_percents.as_ref());
+        set(&mut self.receipt_head, patch.receipt_head.as_ref());
+        set(&mut self.receipt_foot, patch.receipt_foot.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
         set(&mut self.limits, patch.limits.as_ref());
     }
@@ -278,6 +298,18 @@ pub struct SettingsPatch {
     /// See [`Settings::guest_lines`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guest_lines: Option<Vec<String>>,
+    /// See [`Settings::tenders`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenders: Option<Vec<TenderSpec>>,
+    /// See [`Settings::tip_percents`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tip_percents: Option<Vec<Rate>>,
+    /// See [`Settings::receipt_head`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt_head: Option<Vec<String>>,
+    /// See [`Settings::receipt_foot`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt_foot: Option<Vec<String>>,
     /// See [`Settings::permissions`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<BTreeMap<String, Vec<String>>>,
@@ -304,6 +336,10 @@ impl From<Settings> for SettingsPatch {
             difference_manager: Some(settings.difference_manager),
             accept_online: Some(settings.accept_online),
             guest_lines: Some(settings.guest_lines),
+            tenders: Some(settings.tenders),
+            tip_percents: Some(settings.tip_percents),
+            receipt_head: Some(settings.receipt_head),
+            receipt_foot: Some(settings.receipt_foot),
             permissions: Some(settings.permissions),
             limits: Some(settings.limits),
         }

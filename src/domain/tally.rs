@@ -60,8 +60,10 @@ fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result
     for row in order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id)) {
         figures.refunds = figures.refunds.plus(row.refund.amount)?;
         if row.refund.tender == Tender::Cash {
-            figures.cash_refunds = figures.cash_refunds.plus(row.refund.amount)?;
+            figures.cash_refunds = figures.cash_refunds.plus(row.refund.handed()?)?;
         }
+        figures.tips = figures.tips.minus(row.refund.tip)?;
+        figures.rounding = figures.rounding.minus(row.refund.rounding)?;
     }
     if order.shift == Some(shift.id) {
         figures.voids = figures.voids.saturating_add(u64::from(order.voids));

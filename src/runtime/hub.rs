@@ -192,6 +192,7 @@ fn about(command: &Command) -> Option<AggregateId> {
         | Command::CloseShift { .. }
         | Command::MoveCash { .. }
         | Command::OpenDrawer { .. }
+        | Command::PayTogether(_)
         | Command::NoteDrift(_) => None,
     }
 }

@@ -147,10 +147,25 @@ impl Contribution {
             if !amount.is_positive() {
                 continue;
             }
-            let figures = Figures { refunds: 1, refunded: amount.minor(), ..Figures::default() };
+            let figures = Figures {
+                refunds: 1,
+                refunded: amount.minor(),
+                tips: row.refund.tip.negated().minor(),
+                rounding: row.refund.rounding.negated().minor(),
+                ..Figures::default()
+            };
             self.put(&row.stamp, "day", String::new(), figures);
             self.put(&row.stamp, "staff", row.stamp.staff.to_string(), figures);
             self.put(&row.stamp, "tender", row.refund.tender.to_string(), figures);
+            for (rate, net, tax) in &row.refund.taxes {
+                let figures = Figures {
+                    sales: net.plus(*tax)?.negated().minor(),
+                    net: net.negated().minor(),
+                    tax: tax.negated().minor(),
+                    ..Figures::default()
+                };
+                self.put(&row.stamp, "tax", rate.millionths().to_string(), figures);
+            }
         }
         Ok(())
     }

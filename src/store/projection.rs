@@ -22,7 +22,7 @@ use crate::domain::shift::Shift;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 1;
+pub const PROJECTION_VERSION: i64 = 2;
 
 /// Folded orders kept in memory, so that the next fact of an order does not read it again.
 const ORDERS_KEPT_MAX: usize = 512;

@@ -4,12 +4,17 @@ use super::Trial;
 use super::order::{check_text, send};
 use crate::domain::command::Take;
 use crate::domain::event::{Event, Payment, PaymentFlagged, Tender};
-use crate::domain::id::{SendId, ShiftId};
+use crate::domain::id::{RefundId, SendId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::number::{Letter, SeriesNumber};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::Act;
+use crate::domain::settings::TenderKind;
 use crate::domain::totals::{Settlement, cash_due};
+
+pub(super) mod more;
+pub(super) mod refund;
+pub(super) mod together;
 
 /// Takes money. The same payment number a second time is a no-op; the payment that settles the
 /// order sends what is unsent and issues the receipt, all in one commit.
@@ -19,16 +24,51 @@ pub(super) fn pay(trial: &mut Trial<'_>, take: &Take) -> Result<(), Rejection> {
     }
     trial.allow(Act::TakeMoney)?;
     let settlement = payable(trial)?;
+    check_tender(trial, &take.tender, take.reference.as_deref())?;
     let payment = work_out(trial, take, &settlement)?;
-    let settles = payment.amount >= settlement.due;
+    complete(trial, payment)
+}
+
+/// Writes a payment down; the one that settles sends what is unsent and issues the receipt.
+fn complete(trial: &mut Trial<'_>, payment: Payment) -> Result<(), Rejection> {
+    let id = payment.payment;
+    let settles = payment.amount >= trial.order.settlement()?.due;
     trial.push(Event::PaymentTaken(Box::new(payment)));
     if settles && trial.order.unsent_lines().next().is_some() {
-        send(trial, SendId(take.payment.0))?;
+        send(trial, SendId(id.0))?;
     }
-    if settles && !trial.order.receipts.iter().any(|receipt| !receipt.refund) {
-        push_receipt(trial);
+    if settles {
+        push_sale_receipt(trial);
     }
     Ok(())
+}
+
+/// Refuses a tender that the site does not have, or one without what must be typed with it.
+fn check_tender(
+    trial: &Trial<'_>,
+    tender: &Tender,
+    reference: Option<&str>,
+) -> Result<(), Rejection> {
+    check_text("a reference", reference)?;
+    let specs = &trial.state.settings().tenders;
+    let spec = specs.iter().find(|spec| spec.tender() == *tender);
+    let kind = match (tender, spec) {
+        (Tender::Cash | Tender::Card, _) => TenderKind::Plain,
+        (_, Some(spec)) => spec.kind,
+        (Tender::Online, None) => TenderKind::Online,
+        (Tender::Voucher, None) => TenderKind::Voucher,
+        (Tender::Account, None) => TenderKind::Account,
+        (Tender::Points | Tender::Other(_), None) => {
+            let mut words = vec!["cash", "card"];
+            words.extend(specs.iter().map(|spec| spec.word.as_str()));
+            return Err(Rejection::NoTender { word: tender.to_string(), known: words.join(", ") });
+        }
+    };
+    let given = reference.is_some_and(|text| !text.trim().is_empty());
+    match kind.reference().filter(|_| !given) {
+        Some(what) => Err(Rejection::NoReference { tender: tender.to_string(), what }),
+        None => Ok(()),
+    }
 }
 
 fn payable(trial: &Trial<'_>) -> Result<Settlement, Rejection> {
@@ -64,13 +104,16 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         });
     }
     let short = tendered < wanted;
+    if short && take.part && tendered <= take.tip {
+        return Err(Rejection::BadAmount(currency.plain(tendered.minus(take.tip)?)));
+    }
     if short && !take.part {
         return Err(Rejection::Short {
             given: currency.format(tendered),
             due: currency.format(wanted),
         });
     }
-    let (shift, drawer) = responsible(trial, take)?;
+    let (shift, drawer) = responsible(trial, &take.tender, take.shift)?;
     let amount = if short { tendered.minus(take.tip)?.or_zero() } else { settlement.due };
     Ok(Payment {
         payment: take.payment,
@@ -89,9 +132,10 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
 /// The shift that answers for a payment, and the drawer of cash.
 fn responsible(
     trial: &Trial<'_>,
-    take: &Take,
+    tender: &Tender,
+    shift: Option<ShiftId>,
 ) -> Result<(Option<ShiftId>, Option<String>), Rejection> {
-    let shift = match take.shift {
+    let shift = match shift {
         Some(id) => trial.state.shift(id),
         None => trial.state.my_shift(),
     };
@@ -100,29 +144,29 @@ fn responsible(
             let number = shift.number.as_ref().map(ToString::to_string).unwrap_or_default();
             return Err(Rejection::ShiftClosed(number));
         }
-        let drawer = (take.tender == Tender::Cash).then(|| shift.drawer.clone());
+        let drawer = (*tender == Tender::Cash).then(|| shift.drawer.clone());
         return Ok((Some(shift.id), drawer));
     }
-    if take.tender == Tender::Cash && !trial.state.settings().hub_cash {
+    if *tender == Tender::Cash && !trial.state.settings().hub_cash {
         return Err(Rejection::NoShift);
     }
     Ok((None, None))
 }
 
-fn push_receipt(trial: &mut Trial<'_>) {
+/// The next number of this terminal's series.
+fn push_receipt(trial: &mut Trial<'_>, refund: Option<RefundId>) {
     let letter = trial.state.me.letter.clone().unwrap_or_else(Letter::hub);
     let last = trial.state.series.receipts.saturating_add(trial.receipts);
     trial.receipts = trial.receipts.saturating_add(1);
     let number = SeriesNumber::receipt(&letter, last.saturating_add(1));
-    trial.push(Event::ReceiptIssued { number, refund: None });
+    trial.push(Event::ReceiptIssued { number, refund });
 }
 
-pub(super) fn issue_receipt(trial: &mut Trial<'_>) -> Result<(), Rejection> {
-    if !trial.order.is_receipt_due() {
-        return Err(Rejection::Nothing(format!("{} has no receipt due", trial.order.title())));
+/// The receipt of a sale that is settled, unless it has one.
+fn push_sale_receipt(trial: &mut Trial<'_>) {
+    if trial.order.receipt().is_none() {
+        push_receipt(trial, None);
     }
-    push_receipt(trial);
-    Ok(())
 }
 
 pub(super) fn failed(trial: &mut Trial<'_>, take: &Take, reason: &str) -> Result<(), Rejection> {

@@ -4,9 +4,10 @@ use super::{Decided, Stamp};
 use crate::domain::event::{Event, TerminalPaired};
 use crate::domain::id::{AggregateId, TerminalId};
 use crate::domain::menu::Menu;
+use crate::domain::money::Rate;
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
-use crate::domain::settings::SettingsPatch;
+use crate::domain::settings::{SettingsPatch, TenderSpec};
 use crate::domain::state::State;
 use crate::domain::time::{At, SiteClock};
 
@@ -66,6 +67,13 @@ pub(super) fn change_settings(
     }
     if patch.cash_step.is_some_and(super::super::money::Money::is_negative) {
         return refuse("cash cannot be rounded to a negative step: use 0 or 5".to_owned());
+    }
+    if let Some(Err(sentence)) = patch.tenders.as_deref().map(TenderSpec::check) {
+        return refuse(sentence);
+    }
+    let tips = patch.tip_percents.iter().flatten();
+    if tips.clone().count() > 5 || tips.clone().any(|rate| *rate <= Rate::ZERO) {
+        return refuse("`tip_percents` has up to five shares above zero".to_owned());
     }
     if patch.tax_classes.as_ref().is_some_and(Vec::is_empty) {
         return refuse(

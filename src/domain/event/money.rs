@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::usual;
 use crate::domain::id::{LineId, PaymentId, RefundId, ShiftId, StaffId, TerminalId, text_serde};
-use crate::domain::money::{Money, Quantity, Rate};
+use crate::domain::money::{Money, Overflow, Quantity, Rate};
 use crate::domain::number::SeriesNumber;
 
 /// What is handed over.
@@ -102,9 +102,18 @@ pub struct Refund {
     pub tender: Tender,
     /// How much, in minor units, above zero.
     pub amount: Money,
+    /// Of a tip that came with the payment, what goes back beside the amount.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub tip: Money,
+    /// What cash rounding adds to the amount or takes from it.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub rounding: Money,
     /// The lines it is for, and how much of each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<(LineId, Quantity)>,
+    /// The tax that goes back, by rate: rate, net, tax. A refund over several payments has it once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<(Rate, Money, Money)>,
     /// Why.
     pub reason: String,
     /// Who approved it, when it needed that.
@@ -116,6 +125,16 @@ pub struct Refund {
     /// The drawer it came out of, cash only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<String>,
+}
+
+impl Refund {
+    /// What is handed back in all: amount, rounding and tip.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum leaves the range.
+    pub fn handed(&self) -> Result<Money, Overflow> {
+        self.amount.plus(self.rounding)?.plus(self.tip)
+    }
 }
 
 /// A payment of which nobody is sure: the order stays open, marked TO CHECK.

@@ -32,17 +32,25 @@ impl Order {
             Event::TipAdded { payment, tip } => {
                 let row = self.payments.iter_mut().find(|row| row.payment.payment == *payment);
                 if let Some(row) = row {
-                    row.payment.tip = row.payment.tip.plus(*tip).unwrap_or(row.payment.tip);
+                    let payment = &mut row.payment;
+                    payment.tip = payment.tip.plus(*tip).unwrap_or(payment.tip);
+                    payment.tendered = payment.tendered.plus(*tip).unwrap_or(payment.tendered);
                 }
             }
             Event::ReceiptIssued { number, refund } => {
                 self.receipts.push(Receipt {
                     number: number.clone(),
                     stamp,
-                    refund: refund.is_some(),
+                    refund: *refund,
+                    reprints: 0,
                 });
             }
-            Event::ReceiptReprinted { .. } => {}
+            Event::ReceiptReprinted { number } => {
+                let receipt = self.receipts.iter_mut().find(|receipt| receipt.number == *number);
+                if let Some(receipt) = receipt {
+                    receipt.reprints = receipt.reprints.saturating_add(1);
+                }
+            }
             _ => return false,
         }
         true

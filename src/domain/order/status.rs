@@ -206,8 +206,6 @@ impl Order {
     /// True when it is paid but carries no receipt: two part payments met after they were taken
     /// apart (domain rules, section 2).
     pub fn is_receipt_due(&self) -> bool {
-        self.is_paid()
-            && !self.payments.is_empty()
-            && !self.receipts.iter().any(|receipt| !receipt.refund)
+        self.is_paid() && !self.payments.is_empty() && self.receipt().is_none()
     }
 }

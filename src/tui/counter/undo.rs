@@ -64,6 +64,11 @@ fn line_of(step: &Step) -> Option<LineId> {
         | Step::Pay(_)
         | Step::PaymentFailed(..)
         | Step::FlagPayment(..)
-        | Step::IssueReceipt => None,
+        | Step::IssueReceipt
+        | Step::Refund(_)
+        | Step::Tip { .. }
+        | Step::Charge(_)
+        | Step::SettleDoubt { .. }
+        | Step::Reprint(_) => None,
     }
 }

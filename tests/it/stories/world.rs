@@ -18,6 +18,7 @@ use tillrail::domain::order::Order;
 use tillrail::domain::rejection::Rejection;
 use tillrail::domain::settings::{PriceMode, Settings, TaxClass};
 use tillrail::domain::state::{Applied, Me, State};
+use tillrail::domain::tally::tally;
 use tillrail::domain::time::At;
 
 /// A Friday noon, in milliseconds UTC.
@@ -111,6 +112,14 @@ impl Place {
             letter: letter.map(|letter| letter.parse::<Letter>().unwrap()),
             credential: None,
         })));
+    }
+
+    /// Counts nothing and closes the shift.
+    pub fn close_shift(&mut self) {
+        let shift = self.desk.state.my_shift().expect("a shift is open");
+        let figures = tally(&self.desk.state, shift).expect("figures in range");
+        let counted = figures.expected;
+        self.must(&Command::CloseShift { counted, reason: None, left: None, waiting: 0 });
     }
 
     pub fn open_shift(&mut self) -> ShiftId {

@@ -168,7 +168,7 @@ impl Over for Paid {
             sheet.ends(77, 5, &amount, role);
         }
         rows(&mut sheet, (front, self.sent), (order, row));
-        let receipt = order.receipts.iter().rev().find(|receipt| !receipt.refund);
+        let receipt = order.receipt();
         if let Some(receipt) = receipt {
             sheet.text(3, 15, &format!("Receipt {}", receipt.number), Role::Text);
         }

@@ -1,0 +1,260 @@
+//! What a refund comes to: shares of lines that always add up to what was paid, tax and all.
+
+use super::event::Tender;
+use super::id::{LineId, PaymentId};
+use super::money::{Money, Overflow, Quantity, Rate, allocate};
+use super::order::{Order, PaymentRow};
+use super::settings::PriceMode;
+use super::totals::{Totals, cash_due};
+
+/// What is given back.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Back {
+    /// Everything that is left of what was paid.
+    All,
+    /// Lines or parts of them.
+    Lines(Vec<(LineId, Quantity)>),
+    /// What was paid beyond what is owed.
+    TooMuch,
+}
+
+/// A line as far as it can be given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineBack {
+    /// Which line.
+    pub line: LineId,
+    /// How much of it was charged.
+    pub quantity: Quantity,
+    /// How much of that was given back.
+    pub refunded: Quantity,
+    /// Its share of the total, with tax and service charge, in minor units.
+    pub value: Money,
+}
+
+impl LineBack {
+    /// How much can still be given back.
+    pub fn left(&self) -> Quantity {
+        self.quantity.minus(self.refunded).max(Quantity::ZERO)
+    }
+
+    /// The share of the value up to a quantity; the parts of a line add up to its value.
+    fn up_to(&self, quantity: Quantity) -> Result<Money, Overflow> {
+        if quantity >= self.quantity {
+            return Ok(self.value);
+        }
+        let rest = self.quantity.minus(quantity).thousandths();
+        let parts = allocate(self.value, &[quantity.thousandths(), rest])?;
+        Ok(parts.first().copied().unwrap_or_default())
+    }
+
+    /// What comes back for this much more of it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a share leaves the range.
+    pub fn amount(&self, quantity: Quantity) -> Result<Money, Overflow> {
+        self.up_to(self.refunded.plus(quantity))?.minus(self.up_to(self.refunded)?)
+    }
+}
+
+/// The tax that goes back: rate, net, tax.
+pub type TaxBack = Vec<(Rate, Money, Money)>;
+
+/// What is given back of one payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The payment.
+    pub payment: PaymentId,
+    /// Of the amount that paid for the order.
+    pub amount: Money,
+    /// What rounding to the coins of the currency adds or takes.
+    pub rounding: Money,
+    /// Of the tip.
+    pub tip: Money,
+}
+
+impl Part {
+    /// What is handed back.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum leaves the range.
+    pub fn handed(&self) -> Result<Money, Overflow> {
+        self.amount.plus(self.rounding)?.plus(self.tip)
+    }
+}
+
+/// The lines of an order with their shares of the total; the shares add up to it.
+///
+/// # Errors
+/// [`Overflow`] when a share leaves the range.
+pub fn lines(order: &Order, totals: &Totals) -> Result<Vec<LineBack>, Overflow> {
+    let weights = totals
+        .lines
+        .iter()
+        .map(|row| match order.pricing.prices {
+            PriceMode::Inclusive => Ok(row.net.minor()),
+            PriceMode::Exclusive => row.net.plus(row.tax).map(Money::minor),
+        })
+        .collect::<Result<Vec<_>, Overflow>>()?;
+    let values = allocate(totals.total, &weights)?;
+    let rows = totals.lines.iter().zip(values).map(|(row, value)| LineBack {
+        line: row.line,
+        quantity: row.quantity,
+        refunded: order.refunded_of_line(row.line).min(row.quantity),
+        value,
+    });
+    Ok(rows.collect())
+}
+
+/// What a refund comes to before it is spread over payments, never above what is left of what was
+/// paid.
+///
+/// # Errors
+/// [`Overflow`] when a share leaves the range.
+pub fn amount(order: &Order, totals: &Totals, back: &Back) -> Result<Money, Overflow> {
+    let settlement = order.settlement()?;
+    match back {
+        Back::All => settlement.paid.minus(settlement.refunded),
+        Back::TooMuch => Ok(settlement.give_back),
+        Back::Lines(wanted) => {
+            let rows = lines(order, totals)?;
+            let parts = wanted.iter().filter_map(|(id, quantity)| {
+                let row = rows.iter().find(|row| row.line == *id)?;
+                Some(row.amount((*quantity).min(row.left())))
+            });
+            Money::sum(parts.collect::<Result<Vec<_>, _>>()?)
+        }
+    }
+}
+
+/// The tax in what goes back, by rate. The taxes of all refunds of an order add up to its own.
+///
+/// # Errors
+/// [`Overflow`] when a sum leaves the range.
+pub fn taxes(
+    order: &Order,
+    totals: &Totals,
+    back: &Back,
+    amount: Money,
+) -> Result<TaxBack, Overflow> {
+    let sold: Vec<(Rate, Money)> = totals
+        .taxes
+        .iter()
+        .map(|row| Ok((row.rate, row.net.plus(row.tax)?)))
+        .collect::<Result<_, Overflow>>()?;
+    let before: Vec<Money> = sold
+        .iter()
+        .map(|(rate, _)| {
+            let rows = order.refunds.iter().flat_map(|row| &row.refund.taxes);
+            let of_rate = rows.filter(|(known, _, _)| known == rate);
+            Money::sum(of_rate.map(|(_, net, tax)| net.plus(*tax)).collect::<Result<Vec<_>, _>>()?)
+        })
+        .collect::<Result<_, Overflow>>()?;
+    let left: Vec<i64> = sold
+        .iter()
+        .zip(&before)
+        .map(|((_, whole), before)| Ok(whole.minus(*before)?.or_zero().minor()))
+        .collect::<Result<_, Overflow>>()?;
+    // What was paid too much was never taxed.
+    let taxed = amount.min(Money::sum(left.iter().copied().map(Money::new))?);
+    let parts = match back {
+        Back::TooMuch => return Ok(Vec::new()),
+        Back::All => allocate(taxed, &left)?,
+        Back::Lines(wanted) => by_rate(order, totals, wanted, &sold)?,
+    };
+    let mut rows = Vec::new();
+    for (((rate, whole), before), part) in sold.iter().zip(&before).zip(parts) {
+        let part = part.min(whole.minus(*before)?.or_zero());
+        let whole_tax = totals.taxes.iter().find(|row| row.rate == *rate).map(|row| row.tax);
+        let up_to = |sum: Money| {
+            if sum >= *whole { Ok(whole_tax.unwrap_or_default()) } else { sum.contained(*rate) }
+        };
+        let tax = up_to(before.plus(part)?)?.minus(up_to(*before)?)?;
+        if !part.is_zero() {
+            rows.push((*rate, part.minus(tax)?, tax));
+        }
+    }
+    Ok(rows)
+}
+
+/// What of the wanted lines belongs to each rate; the share of a service charge goes where the
+/// charge is taxed.
+fn by_rate(
+    order: &Order,
+    totals: &Totals,
+    wanted: &[(LineId, Quantity)],
+    sold: &[(Rate, Money)],
+) -> Result<Vec<Money>, Overflow> {
+    let rows = lines(order, totals)?;
+    let mut parts = vec![Money::ZERO; sold.len()];
+    // What the lines of a rate do not explain of its sum is the charge.
+    let mut charged = Vec::with_capacity(sold.len());
+    for (rate, whole) in sold {
+        let mut own = Money::ZERO;
+        for row in totals.lines.iter().filter(|row| row.rate == *rate) {
+            own = own.plus(match order.pricing.prices {
+                PriceMode::Inclusive => row.net,
+                PriceMode::Exclusive => row.net.plus(row.tax)?,
+            })?;
+        }
+        charged.push(whole.minus(own)?.or_zero().minor());
+    }
+    let charge = Money::sum(charged.iter().copied().map(Money::new))?;
+    for (id, quantity) in wanted {
+        let Some(row) = rows.iter().find(|row| row.line == *id) else { continue };
+        let Some(total) = totals.line(*id) else { continue };
+        let amount = row.amount((*quantity).min(row.left()))?;
+        let own = totals.total.minus(charge)?;
+        let split = allocate(amount, &[own.minor(), charge.minor()])?;
+        let [mine, of_charge] = split.as_slice() else { continue };
+        for ((part, (rate, _)), more) in
+            parts.iter_mut().zip(sold).zip(allocate(*of_charge, &charged)?)
+        {
+            *part = part.plus(more)?;
+            if *rate == total.rate {
+                *part = part.plus(*mine)?;
+            }
+        }
+    }
+    Ok(parts)
+}
+
+/// Spreads a refund over the payments: the one that was picked first, then cash, then the latest.
+/// Cash is handed back in coins that exist, and the parts of a payment add up to what was taken.
+///
+/// # Errors
+/// [`Overflow`] when a sum leaves the range.
+pub fn spread(
+    order: &Order,
+    amount: Money,
+    picked: Option<PaymentId>,
+    tip: bool,
+) -> Result<Vec<Part>, Overflow> {
+    let mut rows: Vec<&PaymentRow> = order.payments.iter().rev().collect();
+    rows.sort_by_key(|row| {
+        (Some(row.payment.payment) != picked, row.payment.tender != Tender::Cash)
+    });
+    let mut rest = amount;
+    let mut parts = Vec::new();
+    for row in rows {
+        let payment = &row.payment;
+        let (before, rounded, tipped) = order.refunded_of(payment.payment)?;
+        let left = payment.amount.minus(before)?.or_zero();
+        let part = left.min(rest).or_zero();
+        if !part.is_positive() {
+            continue;
+        }
+        rest = rest.minus(part)?;
+        let after = before.plus(part)?;
+        let whole = after >= payment.amount;
+        let rounding = if payment.tender != Tender::Cash {
+            Money::ZERO
+        } else if whole {
+            payment.rounding.minus(rounded)?
+        } else {
+            cash_due(after, order.pricing.cash_step)?.minus(after)?.minus(rounded)?
+        };
+        let tip = if tip && whole { payment.tip.minus(tipped)?.or_zero() } else { Money::ZERO };
+        parts.push(Part { payment: payment.payment, amount: part, rounding, tip });
+    }
+    Ok(parts)
+}
