@@ -45,7 +45,7 @@ impl Order {
                     reprints: 0,
                 });
             }
-            Event::ReceiptReprinted { number } => {
+            Event::ReceiptReprinted { number, .. } => {
                 let receipt = self.receipts.iter_mut().find(|receipt| receipt.number == *number);
                 if let Some(receipt) = receipt {
                     receipt.reprints = receipt.reprints.saturating_add(1);

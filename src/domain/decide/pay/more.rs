@@ -132,7 +132,7 @@ pub(in crate::domain::decide) fn reprint(
         let title = trial.order.title();
         return Err(Rejection::Nothing(format!("{title} has no receipt {number}")));
     }
-    trial.allow(Act::Reprint)?;
-    trial.push(Event::ReceiptReprinted { number: number.clone() });
+    let approver = trial.allow(Act::Reprint)?;
+    trial.push(Event::ReceiptReprinted { number: number.clone(), approver });
     Ok(())
 }
