@@ -118,14 +118,14 @@ mod tests {
         list.push(TenderSpec::of("lunch", "Lunch pass", 'g', TenderKind::Plain));
         let sentence = TenderSpec::check(&list).unwrap_err();
         assert!(sentence.contains("voucher and lunch share"), "{sentence}");
-        let mut last = list.pop().unwrap();
-        last.letter = 'k';
-        list.push(last.clone());
+        let mut pass = list.pop().unwrap();
+        pass.letter = 'k';
+        list.push(pass.clone());
         let sentence = TenderSpec::check(&list).unwrap_err();
         assert!(sentence.contains("cannot have the key `k`"), "{sentence}");
-        last.word = "cash".to_owned();
+        pass.word = "cash".to_owned();
         list.pop();
-        list.push(last);
+        list.push(pass);
         assert!(TenderSpec::check(&list).unwrap_err().contains("`cash` cannot be a tender"));
     }
 }
