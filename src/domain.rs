@@ -18,6 +18,7 @@ pub mod number;
 pub mod time;
 
 pub mod menu;
+pub mod routing;
 pub mod settings;
 
 pub mod envelope;

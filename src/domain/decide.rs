@@ -2,7 +2,7 @@
 
 use super::command::{Command, Opening, Step};
 use super::envelope::{ENVELOPE_VERSION, Fact, Hash};
-use super::event::{Event, OrderOpened};
+use super::event::{Event, OrderChanged, OrderOpened};
 use super::id::{AggregateId, Boot, OrderId, StaffId};
 use super::number::{Letter, OrderNumber};
 use super::order::Order;
@@ -105,7 +105,13 @@ fn open(
         shift: state.my_shift().map(|shift| shift.id),
         pricing: state.settings().pricing(),
     });
-    run(state, Order::new(id), steps, stamp, vec![event])
+    let mut first = vec![event];
+    if let Some(due) = opening.due {
+        order::check_due(due, stamp.at)?;
+        first
+            .push(Event::OrderChanged(OrderChanged { due: Some(Some(due)), ..Default::default() }));
+    }
+    run(state, Order::new(id), steps, stamp, first)
 }
 
 /// The next number of a letter on a business day; it skips numbers that an open order still bears.
@@ -203,6 +209,8 @@ impl Trial<'_> {
             Step::Accept(eta) => order::accept(self, *eta),
             Step::Reject(reason) => order::reject(self, reason),
             Step::Prioritise(on) => order::prioritise(self, *on),
+            Step::Call => kitchen::call(self),
+            Step::Route(lines, station) => kitchen::route(self, lines, station),
             Step::Advance(lines, step) => kitchen::advance(self, lines, *step),
             Step::UndoAdvance(lines, step) => kitchen::undo(self, lines, *step),
             Step::Bump(ticket) => kitchen::bump(self, ticket),
