@@ -117,8 +117,6 @@ pub struct Card {
     pub ticket: TicketMoved,
     /// Other stations that work on the same order; at the pass all of them.
     pub elsewhere: Vec<Elsewhere>,
-    /// Where a runner takes over from the pass.
-    pub(super) runner: bool,
     /// True when every line was already bumped at its own station: at the pass it is handed over
     /// instead of bumped again.
     bumped_everywhere: bool,
@@ -273,8 +271,8 @@ fn card(
     let dead = is_dead(order);
     let wanted: Vec<&Line> =
         shown.iter().map(|(line, _)| *line).filter(|line| !dead && !line.is_void()).collect();
-    let over_pass = station.is_none() && order.pass == PassRule::Runner;
-    let running = over_pass && wanted.iter().all(|line| line.passed.is_some());
+    let runner = station.is_none() && order.pass == PassRule::Runner;
+    let running = runner && wanted.iter().all(|line| line.passed.is_some());
     let state_now = card_state(&wanted, running);
     let ready = state_now == CardState::Ready;
     Some(Card {
@@ -299,7 +297,6 @@ fn card(
         lines: card_lines(&shown, dead),
         ticket: moved(&shown, station),
         elsewhere: elsewhere(state, order, station),
-        runner: over_pass,
         bumped_everywhere: order.pass == PassRule::Off
             && shown.iter().all(|(line, _)| line.bumped.is_some()),
     })
