@@ -9,6 +9,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod planted;
+
 pub mod money;
 pub mod name;
 

@@ -6,6 +6,7 @@ use super::event::{Event, OrderChanged, OrderOpened};
 use super::id::{AggregateId, Boot, OrderId, StaffId};
 use super::number::{Letter, OrderNumber};
 use super::order::Order;
+use super::planted::{self, Defect};
 use super::rejection::Rejection;
 use super::rights::{self, Act};
 use super::state::State;
@@ -94,7 +95,11 @@ fn open(
     let letter = letter.ok_or(Rejection::NoLetter)?;
     order::check_table(opening.table.as_deref())?;
     order::check_text("a pick-up name", opening.name.as_deref())?;
-    let number = next_number(state, letter, stamp.day);
+    let mut number = next_number(state, letter, stamp.day);
+    if planted::is(Defect::NumberFromClock) {
+        number.count =
+            u32::try_from(stamp.at.0.rem_euclid(86_400_000).wrapping_div(1_000)).unwrap_or(1);
+    }
     let event = Event::OrderOpened(OrderOpened {
         number,
         service: opening.service,
