@@ -107,6 +107,8 @@ pub struct Counter {
     pub notes: Vec<i64>,
     /// Whether the drawer is counted before the expected amount is shown.
     pub blind_count: bool,
+    /// Whether this terminal has a drawer for cash.
+    pub drawer: bool,
 }
 
 /// The kitchen's habits.

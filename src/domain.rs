@@ -9,8 +9,6 @@
     clippy::indexing_slicing
 )]
 
-pub mod planted;
-
 pub mod money;
 pub mod name;
 
@@ -20,7 +18,6 @@ pub mod number;
 pub mod time;
 
 pub mod menu;
-pub mod routing;
 pub mod settings;
 
 pub mod envelope;

@@ -57,6 +57,11 @@ pub fn run(context: &Context, args: &PayArgs) -> Result<Outcome, Failure> {
     if let Some(hub) = remote::of(context)? {
         return hub.pay(&tender, taken);
     }
+    if tender == Tender::Cash && !context.config.counter.drawer {
+        return Err(Failure::error(
+            "this terminal has no drawer (counter.drawer is off): take a card, or cash elsewhere",
+        ));
+    }
     order::change(context, &taken.order, |errand, order| {
         let currency = order.pricing.currency;
         let amount = |text: &Option<String>| {

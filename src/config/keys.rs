@@ -50,6 +50,7 @@ const KEYS: &[(&str, Setter)] = &[
         put(&mut c.counter.lock_after_ms, span(given, 0, 3_600_000, "3600 s"))
     }),
     ("counter.notes", |c, given| put(&mut c.counter.notes, notes(given))),
+    ("counter.drawer", |c, given| put(&mut c.counter.drawer, switch(given.text))),
     ("counter.blind_count", |c, given| put(&mut c.counter.blind_count, switch(given.text))),
     ("kitchen.warn", |c, given| by_service(&mut c.kitchen.warn_ms, given)),
     ("kitchen.warn.*", |c, given| by_service(&mut c.kitchen.warn_ms, given)),

@@ -42,6 +42,35 @@ pub fn rows(
     rows
 }
 
+/// The read-out of an open shift without anything that says what the drawer should hold: for those
+/// who are going to count it.
+pub fn blind(
+    state: &State,
+    shift: &Shift,
+    figures: &ShiftFigures,
+    now: At,
+    mark: Option<&str>,
+) -> Vec<Row> {
+    let mut rows: Vec<Row> = mark.map(|mark| Row::Title(mark.to_owned())).into_iter().collect();
+    head(&mut rows, state, shift, now);
+    let currency = state.settings().currency;
+    rows.push(Row::Rule);
+    rows.push(Row::Figure("Orders".to_owned(), figures.orders.to_string()));
+    for (tender, count, amount) in &figures.tenders {
+        if *tender != Tender::Cash {
+            let shown = currency.format(*amount);
+            rows.push(Row::Figure(format!("{} ({count})", named(tender)), shown));
+        }
+    }
+    rows.push(Row::Figure("Voids".to_owned(), figures.voids.to_string()));
+    rows.push(Row::Figure("Discounts".to_owned(), currency.format(figures.discounts.negated())));
+    no_sales(&mut rows, figures);
+    lists(&mut rows, state, figures);
+    rows.push(Row::Rule);
+    rows.push(Row::Words("Cash is shown after the count.".to_owned()));
+    rows
+}
+
 fn head(rows: &mut Vec<Row>, state: &State, shift: &Shift, now: At) {
     let settings = state.settings();
     let clock = settings.clock();

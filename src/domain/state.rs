@@ -10,7 +10,6 @@ use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, Terminal
 use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
 use super::order::{Line, Openness, Order, Stamped};
-use super::planted::{self, Defect};
 use super::settings::Settings;
 use super::shift::Shift;
 use super::site::{Availability, Published, Staff, Terminal};
@@ -157,9 +156,6 @@ impl State {
                 self.series.receipts = self.series.receipts.max(number.count().unwrap_or(0));
             }
             Some(Event::ShiftOpened(opened)) => {
-                if planted::is(Defect::ReceiptsRestart) {
-                    self.series.receipts = 0;
-                }
                 self.series.shifts = self.series.shifts.max(opened.number.count().unwrap_or(0));
             }
             Some(Event::ShiftClosed(closed)) => {

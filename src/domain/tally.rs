@@ -64,6 +64,9 @@ fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result
         }
         figures.tips = figures.tips.minus(row.refund.tip)?;
         figures.rounding = figures.rounding.minus(row.refund.rounding)?;
+        for (rate, net, tax) in &row.refund.taxes {
+            add_tax(&mut figures.taxes, *rate, net.negated(), tax.negated())?;
+        }
     }
     if order.shift == Some(shift.id) {
         figures.voids = figures.voids.saturating_add(u64::from(order.voids));

@@ -101,6 +101,8 @@ fn counter_settings(config: &Config) -> CounterSettings {
         enter_opens_pay: counter.enter_opens_pay,
         notes: counter.notes.iter().copied().map(Money::new).collect(),
         mouse: config.ui.mouse,
+        blind_count: counter.blind_count,
+        drawer: counter.drawer,
     }
 }
 

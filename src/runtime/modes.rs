@@ -29,6 +29,11 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// Where texts lie that were printed.
+    pub fn prints(&self) -> PathBuf {
+        self.data.join("print")
+    }
+
     /// Where the logs lie.
     pub fn logs(&self) -> PathBuf {
         self.data.join("logs")

@@ -106,6 +106,8 @@ pub struct Stage {
     pub announce: Option<PathBuf>,
     /// Where the flight recorder writes.
     pub logs: PathBuf,
+    /// Where texts lie that were printed.
+    pub prints: PathBuf,
     /// Whether the mouse works.
     pub mouse: bool,
 }
@@ -298,6 +300,7 @@ impl Run {
                     try_now();
                 }
             }
+            Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
             Effect::Bell => self.screen.bell()?,
             Effect::Redraw => {
                 self.screen.redraw()?;
@@ -310,6 +313,20 @@ impl Run {
             }
             Effect::Answer { id, result } => self.answer(id, result),
             Effect::Quit => self.quit = true,
+        }
+        Ok(())
+    }
+
+    /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
+    fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
+        let folder = self.stage.prints.clone();
+        let written =
+            std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join(name), text));
+        if let Err(error) = written {
+            tracing::error!(%error, name, "a print could not be kept");
+            let folder = folder.display();
+            let words = format!("{name} could not be written to {folder} ({error}): print again.");
+            self.tell(seat, &Msg::Warn(words))?;
         }
         Ok(())
     }

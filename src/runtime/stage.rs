@@ -214,6 +214,7 @@ impl Crew {
             answers: self.answers,
             announce: setup.announce.clone(),
             logs: setup.logs(),
+            prints: setup.prints(),
             mouse: setup.config.ui.mouse,
         };
         let played = screen::run(stage);

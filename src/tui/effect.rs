@@ -18,6 +18,13 @@ pub enum Effect {
     Load(AggregateId),
     /// Try the hub now.
     TryNow,
+    /// Write a text into the folder of prints, over an older one of that name.
+    Keep {
+        /// The name of the file.
+        name: String,
+        /// What stands in it.
+        text: String,
+    },
     /// Ring the bell.
     Bell,
     /// Draw everything anew.

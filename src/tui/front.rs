@@ -9,6 +9,7 @@ use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
 use crate::domain::rejection::Rejection;
+use crate::domain::rights::{self, Act};
 use crate::domain::state::Applied;
 
 /// Why the last batch is not on the disk yet.
@@ -31,6 +32,10 @@ pub struct Front {
     pub link: LinkView,
     /// The time of the last message.
     pub now: Now,
+    /// True while this terminal has a drawer for cash.
+    pub drawer: bool,
+    /// True on a throw-away copy of the data, on which people learn.
+    pub training: bool,
     /// Set while something cannot be saved.
     pub not_saved: Option<NotSaved>,
     last_batch: u64,
@@ -44,6 +49,8 @@ impl Front {
             desk,
             link: LinkView::default(),
             now,
+            drawer: true,
+            training: false,
             not_saved: None,
             last_batch: 0,
             waiting: BTreeMap::new(),
@@ -69,6 +76,20 @@ impl Front {
         self.last_batch = self.last_batch.saturating_add(1);
         self.waiting.insert(self.last_batch, None);
         (self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }])
+    }
+
+    /// The words above everything that is printed here, when it is no real sale.
+    pub const fn mark(&self) -> Option<&'static str> {
+        if self.training { Some("TRAINING - NOT A SALE") } else { None }
+    }
+
+    /// True when whoever works here may see what the drawer should hold before it is counted.
+    pub fn may_see_expected(&self) -> bool {
+        let state = &self.desk.state;
+        let role = rights::role(state, self.desk.staff());
+        role.is_ok_and(|role| {
+            role.is_none_or(|role| rights::may(state.settings(), role, Act::SeeExpected))
+        })
     }
 
     /// True once the batch and all before it are on the disk.

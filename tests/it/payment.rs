@@ -156,9 +156,9 @@ fn enter_is_not_yes() {
     till.keys("Enter Enter");
     assert_eq!(till.order("A1").voids, 0);
 
-    till.keys("Esc F10 x");
+    till.keys("Esc F10 x c");
     shows(&till, &["CLOSE SHIFT 1  step 1 of 2  count"]);
-    till.keys("1 6 0 . Enter F9 Enter Enter");
+    till.keys("t 1 6 0 . Enter F9 Enter Enter");
     assert!(till.model.front.desk.state.my_shift().is_some());
 
     till.keys("Esc Ctrl+Q");
@@ -222,7 +222,7 @@ fn f26_an_order_held_at_one_till_is_recalled_at_another() {
 #[test]
 fn f10_open_orders_survive_the_close_of_the_shift() {
     let mut till = Till::new("A");
-    till.keys("1 2 Enter F6 F10 x 1 6 0 . F9 F9");
+    till.keys("1 2 Enter F6 F10 x c t 1 6 0 . F9 F9");
     shows(&till, &["Z A-1 is saved"]);
     till.keys("Enter F6");
     shows(&till, &["A1   TAKEAWAY  HELD"]);

@@ -4,7 +4,6 @@
 mod back;
 mod drawer;
 mod golden;
-mod kitchen;
 mod money;
 mod numbers;
 mod properties;

@@ -70,8 +70,6 @@ impl Order {
             served: None,
             bumped: None,
             recalled: None,
-            routed: None,
-            passed: None,
         });
     }
 

@@ -210,7 +210,7 @@ impl OrderView {
                 options: line.options.iter().map(|option| option.name.clone()).collect(),
                 note: line.note.clone(),
                 allergy: line.allergy.clone(),
-                station: line.station().map(str::to_owned),
+                station: line.sold.station.clone(),
                 unit: unit.minor(),
                 total: total.minor(),
                 status: line_status(line),

@@ -39,6 +39,10 @@ pub enum Action {
     Undo,
     /// Open or close the shift of the drawer.
     Shift,
+    /// Cash in, cash out, to the safe.
+    Cash,
+    /// Open the drawer without a sale.
+    OpenDrawer,
     /// How the terminal stands with its hub.
     Connection,
     /// Which items cannot be sold.

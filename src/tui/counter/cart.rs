@@ -270,7 +270,8 @@ impl Model {
                 service: change.service.map(|_| order.service),
                 table: change.table.as_ref().map(|_| order.table.clone()),
                 name: change.name.as_ref().map(|_| order.name.clone()),
-                ..OrderChanged::default()
+                guests: None,
+                customer: None,
             };
             if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
                 return false;

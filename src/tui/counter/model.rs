@@ -36,6 +36,7 @@ pub enum AmountEntry {
 
 /// The settings of the machine that a counter needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the settings")]
 pub struct CounterSettings {
     /// The service of a new order.
     pub service: Service,
@@ -48,6 +49,10 @@ pub struct CounterSettings {
     pub notes: Vec<Money>,
     /// Whether the mouse works.
     pub mouse: bool,
+    /// Whether the drawer is counted before the expected amount is shown.
+    pub blind_count: bool,
+    /// Whether there is a drawer for cash.
+    pub drawer: bool,
 }
 
 impl Default for CounterSettings {
@@ -58,6 +63,8 @@ impl Default for CounterSettings {
             enter_opens_pay: true,
             notes: Vec::new(),
             mouse: true,
+            blind_count: true,
+            drawer: true,
         }
     }
 }
@@ -207,8 +214,10 @@ impl Model {
         let finder = Finder::new(Arc::clone(desk.state.menu()));
         let layout = look.layout;
         let next = Opening { service: settings.service, ..Opening::default() };
+        let mut front = Front::new(desk, now);
+        front.drawer = settings.drawer;
         let mut model = Self {
-            front: Front::new(desk, now),
+            front,
             look,
             settings,
             order: None,
@@ -274,7 +283,6 @@ impl Model {
                 table: order.table.clone(),
                 guests: order.guests,
                 name: order.name.clone(),
-                due: order.due,
             },
         )
     }
@@ -341,6 +349,7 @@ impl Model {
                 self.has_lines() && order.is_some_and(due)
             }
             Action::Undo => !self.undo.is_empty(),
+            Action::Cash | Action::OpenDrawer => self.front.desk.state.my_shift().is_some(),
         }
     }
 }

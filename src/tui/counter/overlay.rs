@@ -41,6 +41,10 @@ use pay::Pay;
 use quit::Quit;
 use refused::Refused;
 use shift::ShiftScreen;
+use shift::cash::Cash;
+use shift::menu::ShiftMenu;
+use shift::nosale::NoSale;
+use shift::readout::Readout;
 use soldout::SoldOut;
 use void::Void;
 
@@ -68,6 +72,14 @@ pub enum Overlay {
     Discount(Box<Discount>),
     /// The shift of the drawer.
     Shift(Box<ShiftScreen>),
+    /// What can be done with the open shift.
+    ShiftMenu(ShiftMenu),
+    /// X and Z.
+    Readout(Readout),
+    /// Cash without a sale.
+    Cash(Box<Cash>),
+    /// The drawer without a sale.
+    NoSale(Box<NoSale>),
     /// Items that cannot be sold.
     SoldOut(Box<SoldOut>),
     /// The link.
@@ -110,9 +122,11 @@ impl Overlay {
                 let entry = model.settings.amount_entry;
                 Self::Discount(Box::new(Discount::open(front, entry, (*order, *line), typed)?))
             }
-            Ask::Shift => {
-                Self::Shift(Box::new(ShiftScreen::open(front, model.settings.amount_entry)))
-            }
+            Ask::Shift => Self::Shift(Box::new(ShiftScreen::open(front, &model.settings))),
+            Ask::ShiftMenu => Self::ShiftMenu(ShiftMenu),
+            Ask::Readout { z } => Self::Readout(Readout::open(*z, model.settings.blind_count)),
+            Ask::Cash => Self::Cash(Box::new(Cash::open(front, model.settings.amount_entry)?)),
+            Ask::NoSale => Self::NoSale(Box::new(NoSale::open(front)?)),
             Ask::SoldOut => Self::SoldOut(Box::default()),
             Ask::Connection => Self::Connection(Box::new(Connection)),
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
@@ -135,6 +149,10 @@ impl Overlay {
             Self::Void(over) => over.as_ref(),
             Self::Discount(over) => over.as_ref(),
             Self::Shift(over) => over.as_ref(),
+            Self::ShiftMenu(over) => over,
+            Self::Readout(over) => over,
+            Self::Cash(over) => over.as_ref(),
+            Self::NoSale(over) => over.as_ref(),
             Self::SoldOut(over) => over.as_ref(),
             Self::Connection(over) => over.as_ref(),
             Self::Refused(over) => over.as_ref(),
@@ -157,6 +175,10 @@ impl Overlay {
             Self::Void(over) => over.as_mut(),
             Self::Discount(over) => over.as_mut(),
             Self::Shift(over) => over.as_mut(),
+            Self::ShiftMenu(over) => over,
+            Self::Readout(over) => over,
+            Self::Cash(over) => over.as_mut(),
+            Self::NoSale(over) => over.as_mut(),
             Self::SoldOut(over) => over.as_mut(),
             Self::Connection(over) => over.as_mut(),
             Self::Refused(over) => over.as_mut(),
@@ -180,6 +202,10 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Void(_)
         | Overlay::Discount(_)
         | Overlay::Shift(_)
+        | Overlay::ShiftMenu(_)
+        | Overlay::Readout(_)
+        | Overlay::Cash(_)
+        | Overlay::NoSale(_)
         | Overlay::SoldOut(_)
         | Overlay::Connection(_)
         | Overlay::Refused(_)

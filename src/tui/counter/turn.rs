@@ -74,8 +74,19 @@ pub enum Ask {
         /// What was typed behind `%` on the entry line; may be empty.
         typed: String,
     },
-    /// The open or the next shift of the drawer.
+    /// Counting and closing the open shift, or opening the next one.
     Shift,
+    /// What can be done with the open shift.
+    ShiftMenu,
+    /// The X of the open shift, or the Z reports of closed ones.
+    Readout {
+        /// True for the Z reports.
+        z: bool,
+    },
+    /// Cash in, cash out and to the safe.
+    Cash,
+    /// The drawer without a sale.
+    NoSale,
     /// Which items cannot be sold.
     SoldOut,
     /// How the terminal stands with its hub.

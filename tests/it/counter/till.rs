@@ -162,7 +162,11 @@ impl Till {
                 Effect::Announce(words) => self.said.push(words),
                 Effect::Quit => self.quit = true,
                 Effect::Bell => self.bells += 1,
-                Effect::Load(_) | Effect::TryNow | Effect::Redraw | Effect::Answer { .. } => {}
+                Effect::Load(_)
+                | Effect::TryNow
+                | Effect::Redraw
+                | Effect::Keep { .. }
+                | Effect::Answer { .. } => {}
             }
         }
         if self.disk {

@@ -3,7 +3,7 @@
 use super::shop::{Shop, minor, selling};
 
 #[test]
-fn seventeen_keys_sell_send_hold_recall_void_take_cash_and_cards_and_close_the_shift() {
+fn s04_seventeen_keys_sell_send_hold_recall_void_take_cash_and_cards_and_close_the_shift() {
     let shop = Shop::new();
     let counter = shop.first_counter();
     // A cart, one more of a line, and on its way to the kitchen.
@@ -35,16 +35,27 @@ fn seventeen_keys_sell_send_hold_recall_void_take_cash_and_cards_and_close_the_s
     counter.press("~ Enter ~ * ~ +");
     counter.wait_for_text("PAID A1");
     counter.insist("Enter", |text| text.contains("No items yet."));
-    // The drawer is counted blind and the shift is closed, then the next one is opened.
+    // Change from the bank comes in; the drawer is counted blind, the shift is closed, then the
+    // next one is opened with what was left.
+    counter.press(". 0 8 5 . Enter");
+    counter.wait_for_text("Record it");
+    counter.press("~ 1 +");
+    counter.wait_for_text("Cash in 5.00: Change from the bank.");
     counter.press(". 0 9");
-    counter.wait_for_text("SHIFT");
-    counter.press("2 6 0 ~ +");
+    counter.wait_for_text("Close the shift");
+    counter.press("1");
+    counter.wait_for_text("step 1 of 2");
+    counter.press("Enter Enter Enter Enter 1 Enter 1 Enter Enter 1 Enter Enter 1 0 ~ +");
     counter.wait_for_text("DIFFERENCE");
     counter.press("~ +");
     counter.wait_for_text("Z A-1 is saved");
+    let kept = std::fs::read_to_string(shop.data().join("print/z-A-1.txt"));
+    assert!(kept.unwrap().contains("DIFFERENCE EXACT"));
     counter.insist("Enter", |text| text.contains("ENTRY"));
     counter.wait_for_text("no shift");
-    counter.press(". 0 9 5 0 0 0 ~ +");
+    counter.press(". 0 9");
+    counter.wait_for(|text| text.contains("OPEN SHIFT") && text.contains("Last count"));
+    counter.press("1 ~ +");
     counter.wait_for_text("Shift 2");
     let paid = shop.order("A1");
     assert_eq!(paid["payments"][0]["tender"], "card", "{paid}");

@@ -66,7 +66,9 @@ fn enter_approves_no_card_voids_nothing_closes_no_shift_and_never_quits() {
     counter.wait_for_text("ENTRY");
 
     counter.type_keys("F10 x");
-    counter.wait_for_text("SHIFT");
+    counter.wait_for_text("Close the shift");
+    counter.type_keys("c");
+    counter.wait_for_text("step 1 of 2");
     counter.type_keys(&many);
     counter.type_keys("Esc");
     counter.insist("Esc", |text| text.contains("ENTRY"));

@@ -156,8 +156,14 @@ pub const TABLE: &[Row] = &[
         "Undo",
     ),
     help(
+        more(Action::Cash, "Cash in and out", '8', 'i'),
+        "cash in, out, to the safe",
+        "F10 i   Space 0 8",
+        "More",
+    ),
+    help(
         more(Action::Shift, "Shift and reports", '9', 'x'),
-        "shift: open, close, Z",
+        "shift: open, close, X, Z",
         "F10 x   Space 0 9",
         "More",
     ),
@@ -166,6 +172,12 @@ pub const TABLE: &[Row] = &[
         "connection to the hub",
         "F10 n   Space 0 0 1",
         "the status line",
+    ),
+    help(
+        last(Action::OpenDrawer, "Open drawer", '2', 'w'),
+        "open the drawer (no sale)",
+        "F10 w   Space 0 0 2",
+        "More",
     ),
     help(
         Row { key: Some(Key::Ctrl('q')), ..last(Action::Quit, "Quit", '6', 'q') },

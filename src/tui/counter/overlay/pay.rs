@@ -127,7 +127,7 @@ impl Pay {
     /// True when cash cannot be taken because no drawer answers for it.
     pub(super) fn lacks_shift(front: &Front) -> bool {
         let state = &front.desk.state;
-        state.my_shift().is_none() && !state.settings().hub_cash
+        !front.drawer || (state.my_shift().is_none() && !state.settings().hub_cash)
     }
 
     fn refresh(&mut self, front: &mut Front) {
@@ -175,7 +175,7 @@ impl Pay {
             }
             "*" | "k" => return self.card(front),
             "?" | "F1" => return Turn::stay().say(MessageKind::Info, HELP),
-            "o" if Self::lacks_shift(front) => return open_shift(front),
+            "o" if front.drawer && Self::lacks_shift(front) => return open_shift(front),
             "a" => self.suggest(front, 0),
             "b" => self.suggest(front, 1),
             "c" => self.suggest(front, 2),
@@ -210,6 +210,10 @@ impl Pay {
             return Turn::stay();
         }
         let figures = self.figures(front);
+        if !front.drawer {
+            let sentence = "No drawer here: take a card, or cash at a terminal with a drawer.";
+            return Turn::stay().say(MessageKind::Warning, sentence);
+        }
         if Self::lacks_shift(front) {
             let sentence = "No shift is open: cash needs one. o opens a shift with float 0.";
             return Turn::stay().say(MessageKind::Warning, sentence);

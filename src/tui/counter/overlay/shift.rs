@@ -1,5 +1,11 @@
 //! Opening a shift with its float, and closing it: count blind, see the result, then the Z.
 
+pub mod cash;
+mod grid;
+pub mod menu;
+pub mod nosale;
+pub mod readout;
+mod result;
 mod view;
 
 use super::amount::Amount;
@@ -9,12 +15,15 @@ use crate::domain::command::Command;
 use crate::domain::event::ShiftFigures;
 use crate::domain::id::ShiftId;
 use crate::domain::money::Money;
+use crate::domain::order::Order;
 use crate::domain::tally::tally;
-use crate::tui::counter::model::AmountEntry;
-use crate::tui::counter::turn::Turn;
+use crate::tui::counter::model::CounterSettings;
+use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::widgets::MessageKind;
+use grid::Grid;
 
 /// The reasons of a difference, by their number from 1.
 const REASONS: [&str; 4] = ["Wrong change", "Missing receipt", "Not known", "Other"];
@@ -22,42 +31,71 @@ const REASONS: [&str; 4] = ["Wrong change", "Missing receipt", "Not known", "Oth
 /// Where the shift stands.
 #[derive(Debug, Clone, PartialEq)]
 enum Stage {
-    /// No shift: the float is typed.
+    /// No shift: the float is counted.
     Float,
-    /// The counted cash is typed; what is expected is not shown yet.
+    /// The drawer is counted; what is expected is not shown yet.
     Count,
     /// What was expected, counted, and the difference.
-    Result { counted: Money, figures: Box<ShiftFigures>, reason: Option<usize> },
+    Result(Box<Outcome>),
     /// The close is on its way to the disk.
     Saving(u64),
     /// Closed with this Z.
     Closed(String),
 }
 
+/// A count beside what was expected.
+#[derive(Debug, Clone, PartialEq)]
+struct Outcome {
+    counted: Money,
+    figures: ShiftFigures,
+    reason: Option<usize>,
+    /// What stays in the drawer.
+    left: Money,
+    /// Set while that is being typed.
+    leaving: Option<Amount>,
+}
+
 /// The shift screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShiftScreen {
     stage: Stage,
-    amount: Amount,
+    grid: Grid,
+    /// What was kept of the count, so that leaving writes only what changed.
+    kept: Option<Money>,
+    /// Whether the drawer is counted before the expected amount is shown.
+    blind: bool,
+    /// The expected amount is shown although nothing is counted yet.
+    peeking: bool,
     guard: Guard,
 }
 
 impl ShiftScreen {
     /// The open shift is counted; without one, the next is opened.
-    pub fn open(front: &Front, entry: AmountEntry) -> Self {
+    pub fn open(front: &Front, settings: &CounterSettings) -> Self {
         let known = &front.desk.state;
-        let stage = if known.my_shift().is_some() { Stage::Count } else { Stage::Float };
-        let amount = Amount::new(known.settings().currency, entry);
-        Self { stage, amount, guard: Guard::new(front.now.mono) }
+        let shift = known.my_shift();
+        let mut grid = Grid::new(known.settings().currency, settings, shift.is_none());
+        let count = shift.and_then(|shift| shift.count.as_ref());
+        if let Some(count) = count {
+            grid.take_up(count.counted, &count.pieces);
+        }
+        Self {
+            stage: if shift.is_some() { Stage::Count } else { Stage::Float },
+            grid,
+            kept: count.map(|count| count.counted),
+            blind: settings.blind_count,
+            peeking: false,
+            guard: Guard::new(front.now.mono),
+        }
     }
 
     fn start(&self, front: &mut Front) -> Turn {
-        let float = self.amount.value().unwrap_or(Money::ZERO);
+        let float = self.grid.sum();
         let shift = ShiftId(front.desk.mint());
         match front.act(&Command::OpenShift { shift, float }) {
             Ok((_, effects)) => {
                 let number = words::shift_number(front);
-                let shown = self.amount.currency().format(float);
+                let shown = self.grid.currency().format(float);
                 let sentence = format!("Shift {number} is open with float {shown}.");
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
@@ -65,41 +103,53 @@ impl ShiftScreen {
         }
     }
 
-    fn count(&mut self, front: &Front) -> Turn {
-        let counted = self.amount.value().unwrap_or(Money::ZERO);
+    /// Writes the count down when it is another one than before.
+    fn keep(&mut self, front: &mut Front) -> Turn {
+        let counted = self.grid.sum();
+        if self.stage != Stage::Count || self.grid.is_empty() || self.kept == Some(counted) {
+            return Turn::stay();
+        }
+        let pieces = self.grid.pieces();
+        match front.act(&Command::CountShift { counted, pieces }) {
+            Ok((_, effects)) => {
+                self.kept = Some(counted);
+                Turn::stay().with(effects)
+            }
+            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+        }
+    }
+
+    /// Everything is counted: the count is kept and the result shown.
+    fn count(&mut self, front: &mut Front) -> Turn {
+        let kept = self.keep(front);
+        let counted = self.grid.sum();
         let state = &front.desk.state;
         let Some(shift) = state.my_shift() else { return Turn::close() };
         match tally(state, shift) {
             Ok(figures) => {
-                let figures = Box::new(figures);
-                self.stage = Stage::Result { counted, figures, reason: None };
+                let left = shift.float.min(counted);
+                let result = Outcome { counted, figures, reason: None, left, leaving: None };
+                self.stage = Stage::Result(Box::new(result));
                 self.guard.changed(front.now.mono);
-                Turn::stay()
+                kept
             }
-            Err(overflow) => Turn::stay().say(MessageKind::Warning, overflow.to_string()),
+            Err(overflow) => kept.say(MessageKind::Warning, overflow.to_string()),
         }
-    }
-
-    /// Above half a whole unit a difference needs a reason.
-    fn needs_reason(&self, difference: Money) -> bool {
-        let half = self.amount.currency().unit() / 2;
-        difference.minor().saturating_abs() > half.max(1)
     }
 
     fn close(&mut self, front: &mut Front, press: Press) -> Turn {
-        let Stage::Result { counted, figures, reason } = &self.stage else { return Turn::stay() };
+        let Stage::Result(result) = &self.stage else { return Turn::stay() };
         if !self.guard.counts(press, front.now.mono, SETTLE_MS) {
             return Turn::stay();
         }
-        let difference = counted.minus(figures.expected).unwrap_or_default();
-        if self.needs_reason(difference) && reason.is_none() {
+        if needs_reason(front, result) && result.reason.is_none() {
             let sentence = "Say why the cash differs: 1 to 4, then F9.";
             return Turn::stay().say(MessageKind::Warning, sentence);
         }
-        let reason = reason.and_then(|at| REASONS.get(at)).map(|reason| (*reason).to_owned());
-        let (counted, waiting) = (*counted, front.link.unsent);
-        let close = Command::CloseShift { counted, reason, left: None, waiting };
-        match front.act(&close) {
+        let reason = result.reason.and_then(|at| REASONS.get(at)).map(|why| (*why).to_owned());
+        let waiting = if front.link.status.is_connected() { 0 } else { front.link.unsent };
+        let (counted, left) = (result.counted, Some(result.left));
+        match front.act(&Command::CloseShift { counted, reason, left, waiting }) {
             Ok((batch, effects)) => {
                 self.stage = Stage::Saving(batch);
                 Turn::stay().with(effects)
@@ -108,27 +158,17 @@ impl ShiftScreen {
         }
     }
 
+    /// Once the close is on the disk, the Z is shown and its text goes to the folder of prints.
     fn look(&mut self, front: &Front) -> Turn {
-        if let Stage::Saving(batch) = self.stage
-            && front.is_durable(batch)
-        {
-            let me = front.desk.state.me.terminal;
-            let mine = front.desk.state.shifts().filter_map(|shift| shift.closed.as_ref());
-            let mine = mine.filter(|(_, stamp)| stamp.terminal == me);
-            let last = mine.max_by_key(|(_, stamp)| stamp.at);
-            self.stage =
-                Stage::Closed(last.map(|(closed, _)| closed.z.to_string()).unwrap_or_default());
-            self.guard.changed(front.now.mono);
+        let Stage::Saving(batch) = self.stage else { return Turn::stay() };
+        if !front.is_durable(batch) {
+            return Turn::stay();
         }
-        Turn::stay()
-    }
-
-    fn amount_key(&mut self, key: Key) {
-        if matches!(key, Key::Backspace | Key::Char('-')) {
-            self.amount.erase();
-        } else if let Key::Char(sign) = key {
-            self.amount.push(sign);
-        }
+        self.guard.changed(front.now.mono);
+        let Some(shift) = front.desk.state.my_last_shift() else { return Turn::close() };
+        let (name, text) = readout::printed(front, shift);
+        self.stage = Stage::Closed(shift.title());
+        Turn::stay().with(vec![Effect::Keep { name, text }])
     }
 
     fn press(&mut self, front: &mut Front, input: &Input) -> Turn {
@@ -136,39 +176,158 @@ impl ShiftScreen {
         if press.repeat && press.key != Key::Backspace {
             return Turn::stay();
         }
-        let word = press.key.to_string();
-        match (&mut self.stage, word.as_str()) {
-            (Stage::Saving(_), _) => Turn::stay(),
-            (_, "Esc") | (Stage::Closed(_), "Enter") => Turn::close(),
-            (_, "?" | "F1") => {
-                let sentence = "Count first, then see the result; F9 or + does what is shown.";
-                Turn::stay().say(MessageKind::Info, sentence)
+        match &self.stage {
+            Stage::Float | Stage::Count => self.press_count(front, press.key),
+            Stage::Result(_) => self.press_result(front, *press),
+            Stage::Saving(_) => Turn::stay(),
+            Stage::Closed(_) => match press.key.to_string().as_str() {
+                "p" | "*" => Turn::then(Then::Become(Ask::Readout { z: true })),
+                "Enter" | "Esc" | "." => Turn::close(),
+                _ => Turn::stay(),
+            },
+        }
+    }
+
+    fn press_count(&mut self, front: &mut Front, key: Key) -> Turn {
+        if matches!(key, Key::Char('0'..='9' | '.' | ',') | Key::Backspace) && self.grid.key(key) {
+            return Turn::stay();
+        }
+        let float = self.stage == Stage::Float;
+        match key.to_string().as_str() {
+            "Esc" | "." => {
+                let kept = self.keep(front);
+                Turn { then: Then::Close, ..kept }
             }
-            (Stage::Float, "F9" | "+") => self.start(front),
-            (Stage::Float, "Enter") if !self.amount.is_empty() => self.start(front),
-            (Stage::Count, "F9" | "+") => self.count(front),
-            (Stage::Count, "Enter") => {
+            "F9" | "+" if float => self.start(front),
+            "F9" | "+" => self.count(front),
+            "Enter" | "Down" | "Tab" if self.grid.is_total() || self.grid.on_last() => {
+                if key == Key::Enter && float {
+                    return self.start(front);
+                }
                 let sentence = "F9 or + says that everything is counted.";
                 Turn::stay().say(MessageKind::Info, sentence)
             }
-            (Stage::Result { .. }, "F9" | "+") => self.close(front, *press),
-            (Stage::Result { .. }, "r" | "/") => {
-                self.amount.clear();
+            "Enter" | "Down" | "Tab" => {
+                self.grid.step(1);
+                Turn::stay()
+            }
+            "Up" | "-" | "Shift+Tab" => {
+                self.grid.step(-1);
+                Turn::stay()
+            }
+            "t" | "*" => {
+                self.grid.turn();
+                Turn::stay()
+            }
+            "o" | "/" if !float => {
+                let kept = self.keep(front);
+                Turn { then: Then::Become(Ask::Orders), ..kept }
+            }
+            "x" if float => Turn::then(Then::Become(Ask::Readout { z: true })),
+            "v" if !float => self.peek(front),
+            "?" | "F1" => {
+                let sentence =
+                    "Pieces, Enter for the next row, t types the total, F9 or + goes on.";
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+            _ => Turn::stay(),
+        }
+    }
+
+    /// Shows what is expected to who may see it.
+    fn peek(&mut self, front: &Front) -> Turn {
+        if front.may_see_expected() {
+            self.peeking = !self.peeking;
+            return Turn::stay();
+        }
+        let sentence = "What is expected is shown after the count: F9 when everything is counted.";
+        Turn::stay().say(MessageKind::Warning, sentence)
+    }
+
+    fn press_result(&mut self, front: &mut Front, press: Press) -> Turn {
+        let Stage::Result(result) = &mut self.stage else { return Turn::stay() };
+        if let Some(amount) = &mut result.leaving {
+            return leave(result.counted, amount, press.key).map_or_else(Turn::stay, |said| {
+                match said {
+                    Ok(left) => {
+                        if let Stage::Result(result) = &mut self.stage {
+                            (result.left, result.leaving) = (left, None);
+                        }
+                        Turn::stay()
+                    }
+                    Err(sentence) => Turn::stay().say(MessageKind::Warning, sentence),
+                }
+            });
+        }
+        match press.key.to_string().as_str() {
+            "F9" | "+" => self.close(front, press),
+            "Esc" | "." => Turn::close(),
+            "r" | "/" => {
                 self.stage = Stage::Count;
                 Turn::stay()
             }
-            (Stage::Result { reason, .. }, "1" | "2" | "3" | "4") => {
+            word @ ("1" | "2" | "3" | "4") => {
                 let number = word.parse::<usize>().ok();
-                *reason = number.and_then(|number| number.checked_sub(1));
+                result.reason = number.and_then(|number| number.checked_sub(1));
                 Turn::stay()
             }
-            (Stage::Float | Stage::Count, _) => {
-                self.amount_key(press.key);
+            "l" | "*" => {
+                let entry = self.grid.entry();
+                result.leaving = Some(Amount::new(self.grid.currency(), entry));
                 Turn::stay()
             }
-            (Stage::Result { .. } | Stage::Closed(_), _) => Turn::stay(),
+            "?" | "F1" => {
+                let sentence = "1 to 4 says why, l what stays in the drawer, F9 or + closes.";
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+            _ => Turn::stay(),
         }
     }
+}
+
+/// A key while the amount that stays in the drawer is typed: the amount once it is taken, or why
+/// it cannot be.
+fn leave(counted: Money, amount: &mut Amount, key: Key) -> Option<Result<Money, String>> {
+    match key.to_string().as_str() {
+        "Enter" | "F9" | "+" => {
+            let left = amount.value().unwrap_or(Money::ZERO);
+            if left > counted {
+                let most = amount.currency().format(counted);
+                return Some(Err(format!("Only {most} was counted: leave that or less.")));
+            }
+            return Some(Ok(left));
+        }
+        "Esc" => amount.clear(),
+        "Backspace" | "-" => {
+            amount.erase();
+        }
+        _ => {
+            if let Key::Char(sign) = key {
+                amount.push(sign);
+            }
+        }
+    }
+    None
+}
+
+/// True when the site wants to know why counted and expected differ.
+fn needs_reason(front: &Front, result: &Outcome) -> bool {
+    let difference = result.counted.minus(result.figures.expected).unwrap_or_default();
+    let limit = front.desk.state.settings().difference_reason;
+    difference.minor().saturating_abs() > limit.minor()
+}
+
+/// The orders of this terminal that are not paid: held ones, those at tables, and others.
+fn unpaid(front: &Front) -> (usize, Vec<String>, usize) {
+    let state = &front.desk.state;
+    let mine = state.open_orders(front.now.at).filter(|order| {
+        let opened = order.opened.as_ref();
+        opened.is_some_and(|stamp| stamp.terminal == state.me.terminal) && !order.is_paid()
+    });
+    let (held, open): (Vec<&Order>, Vec<&Order>) = mine.partition(|order| order.held);
+    let tables: Vec<String> = open.iter().filter_map(|order| order.table.clone()).collect();
+    let others = open.len().saturating_sub(tables.len());
+    (held.len(), tables, others)
 }
 
 #[cfg(test)]

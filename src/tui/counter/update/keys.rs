@@ -247,11 +247,23 @@ impl Model {
             Action::Pay => self.open_pay(),
             Action::More => self.open(&Ask::Actions { page: Page::More }),
             Action::Undo => self.undo_last(),
-            Action::Shift => self.open(&Ask::Shift),
+            Action::Shift => self.open_shift(),
+            Action::Cash => self.open(&Ask::Cash),
+            Action::OpenDrawer => self.open(&Ask::NoSale),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Quit => self.quit(),
         }
+    }
+
+    /// An open shift has a menu; without one the next is opened, where there is a drawer.
+    fn open_shift(&mut self) {
+        let open = self.front.desk.state.my_shift().is_some();
+        if !open && !self.front.drawer {
+            let words = "This terminal has no drawer: shifts are opened where the cash is.";
+            return self.say(MessageKind::Warning, words);
+        }
+        self.open(if open { &Ask::ShiftMenu } else { &Ask::Shift });
     }
 
     /// F3 looks for orders too: what is half typed is what is looked for.
@@ -289,6 +301,7 @@ const fn why_not(action: Action) -> &'static str {
         Action::Void => "No line is chosen: choose one with Up and Down.",
         Action::Hold | Action::Discount => "The order is empty: add an item first.",
         Action::Pay => "Nothing to pay: add an item first, or take up an order with F6.",
+        Action::Cash | Action::OpenDrawer => "No shift is open: open one first with F10 x.",
         Action::Undo => "Nothing to undo since the order was opened or sent.",
         Action::Recall => "An order is on the screen: hold it first with F6.",
         Action::Help

@@ -48,7 +48,9 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
             _ => StatusField::new(short, Role::Text).or(4, ""),
         });
     } else {
-        fields.push(StatusField::new("no shift", Role::Warn).or(4, ""));
+        let (word, role) =
+            if model.front.drawer { ("no shift", Role::Warn) } else { ("no drawer", Role::Text) };
+        fields.push(StatusField::new(word, role).or(4, ""));
     }
     let word = model.front.link.status.word();
     let (long, role) = link(model);

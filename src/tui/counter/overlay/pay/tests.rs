@@ -368,6 +368,20 @@ fn without_a_shift_the_remedy_is_one_key() {
 }
 
 #[test]
+fn a_terminal_without_a_drawer_says_so_and_takes_cards() {
+    let mut front = front();
+    let order = order(&mut front, &[("12", 1)]);
+    front.drawer = false;
+    let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
+    assert!(drawn(&pay, &front).contains("! No drawer here: no cash."));
+    let turn = press(&mut pay, &mut front, "= Enter");
+    assert!(turn.effects.is_empty() && turn.say.unwrap().text.starts_with("No drawer here"));
+    assert!(press(&mut pay, &mut front, "o").effects.is_empty());
+    press(&mut pay, &mut front, "Backspace");
+    assert!(matches!(next(&mut pay, &mut front, "k"), Then::Open(Ask::Card { .. })));
+}
+
+#[test]
 fn leaving_with_esc_or_minus_makes_no_fact() {
     let (mut front, mut pay) = opened();
     let head = front.desk.head();

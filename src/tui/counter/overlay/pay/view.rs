@@ -67,7 +67,7 @@ impl Over for Pay {
         if self.stage == Stage::Short {
             short(self, &mut sheet, figures);
         } else if Self::lacks_shift(front) {
-            no_shift(self, &mut sheet);
+            no_shift(self, &mut sheet, front.drawer);
         } else {
             suggestions(self, &mut sheet, front, figures);
         }
@@ -328,9 +328,13 @@ fn short(pay: &Pay, sheet: &mut Sheet<'_, '_>, figures: Figures) {
     sheet.keyed(1, 15, "[Esc] change the amount", Role::Text);
 }
 
-fn no_shift(pay: &Pay, sheet: &mut Sheet<'_, '_>) {
+fn no_shift(pay: &Pay, sheet: &mut Sheet<'_, '_>, drawer: bool) {
     let zero = pay.amount.currency().plain(Money::ZERO);
-    sheet.text(1, 11, "! No shift is open: cash needs one.", Role::Warn);
-    sheet.keyed(1, 13, &format!("[o]   open a shift with float {zero}"), Role::Text);
+    if drawer {
+        sheet.text(1, 11, "! No shift is open: cash needs one.", Role::Warn);
+        sheet.keyed(1, 13, &format!("[o]   open a shift with float {zero}"), Role::Text);
+    } else {
+        sheet.text(1, 11, "! No drawer here: no cash.", Role::Warn);
+    }
     sheet.keyed(1, 14, &format!("[k]   take a {} instead", Tender::Card), Role::Text);
 }

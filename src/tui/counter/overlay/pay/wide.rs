@@ -75,8 +75,12 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
         return;
     }
     if Pay::lacks_shift(front) {
-        sheet.text(1, 19, "! No shift is open: cash needs one.", Role::Warn);
-        sheet.keyed(1, 21, "[o]   open a shift with float 0", Role::Text);
+        if front.drawer {
+            sheet.text(1, 19, "! No shift is open: cash needs one.", Role::Warn);
+            sheet.keyed(1, 21, "[o]   open a shift with float 0", Role::Text);
+        } else {
+            sheet.text(1, 19, "! No drawer here: no cash.", Role::Warn);
+        }
         sheet.keyed(1, 22, "[k]   take a card instead", Role::Text);
         return;
     }
