@@ -20,6 +20,7 @@ mod journal;
 mod kitchen;
 mod menu;
 mod order;
+mod order_money;
 mod order_view;
 mod out;
 mod pay;

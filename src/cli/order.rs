@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::items::Wanted;
+use super::order_money::{self, MoneyAct};
 use super::order_view;
 use super::out::{self, Failure, Outcome};
 use super::remote;
@@ -49,6 +50,8 @@ enum Act {
     Show(One),
     /// Show how the total of an order comes about
     Explain(One),
+    #[command(flatten)]
+    Money(MoneyAct),
 }
 
 /// How an order starts.
@@ -172,6 +175,7 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         Act::List(list) => self::list(context, list),
         Act::Show(one) => show(context, &one.order),
         Act::Explain(one) => explain(context, &one.order),
+        Act::Money(act) => order_money::run(context, act),
     }
 }
 
@@ -187,9 +191,11 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         Act::Void(void) => hub.void(void),
         Act::List(list) => hub.list(list),
         Act::Show(one) => hub.show(&one.order),
-        Act::Hold(_) | Act::Resume(_) | Act::Remove(_) | Act::Explain(_) => Err(Failure::usage(
-            "this is done at the counter that took the order: leave out --hub there",
-        )),
+        Act::Hold(_) | Act::Resume(_) | Act::Remove(_) | Act::Explain(_) | Act::Money(_) => {
+            Err(Failure::usage(
+                "this is done at the counter that took the order: leave out --hub there",
+            ))
+        }
     }
 }
 

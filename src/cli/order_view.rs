@@ -86,6 +86,13 @@ fn card(view: &Value) -> String {
         if money(payment, "change").is_some() {
             push(&mut text, "CHANGE", &amount(payment, "change"));
         }
+        if money(payment, "tip").is_some() {
+            push(&mut text, "of it a tip", &amount(payment, "tip"));
+        }
+    }
+    for refund in list(view, "refunds") {
+        let what = format!("given back {}: {}", word(refund, "tender"), word(refund, "reason"));
+        push(&mut text, &what, &amount(refund, "handed"));
     }
     for receipt in list(view, "receipts") {
         push(&mut text, "receipt", receipt.as_str().unwrap_or_default());

@@ -24,6 +24,24 @@ enum With {
     Cash(Taken),
     /// Record what a card terminal has taken
     Card(Taken),
+    /// Take a voucher: `pay voucher A47 20.00 --code 8813`
+    Voucher(Taken),
+    /// Charge a house account or a room: `pay account A47 --name "Room 12"`
+    Account(Taken),
+    /// Take another tender of the setting `tenders`
+    Tender {
+        /// Its word
+        word: String,
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Add a tip to the last payment of an order
+    Tip {
+        /// The order
+        order: String,
+        /// How much, in whole units
+        amount: String,
+    },
 }
 
 /// What is taken.
@@ -40,8 +58,8 @@ pub struct Taken {
     /// A tip, in whole units
     #[arg(long, allow_negative_numbers = true)]
     pub tip: Option<String>,
-    /// The card terminal's reference
-    #[arg(long)]
+    /// The card terminal's reference, the code of a voucher, the name or number of an account
+    #[arg(long, visible_aliases = ["code", "name"])]
     pub reference: Option<String>,
 }
 
@@ -53,6 +71,13 @@ pub fn run(context: &Context, args: &PayArgs) -> Result<Outcome, Failure> {
     let (tender, taken) = match &args.tender {
         With::Cash(taken) => (Tender::Cash, taken),
         With::Card(taken) => (Tender::Card, taken),
+        With::Voucher(taken) => (Tender::Voucher, taken),
+        With::Account(taken) => (Tender::Account, taken),
+        With::Tender { word, taken } => {
+            let Ok(tender) = word.parse();
+            (tender, taken)
+        }
+        With::Tip { order, amount } => return tip(context, order, amount),
     };
     if let Some(hub) = remote::of(context)? {
         return hub.pay(&tender, taken);
@@ -79,5 +104,15 @@ pub fn run(context: &Context, args: &PayArgs) -> Result<Outcome, Failure> {
             shift: None,
         };
         Ok(vec![Step::Pay(take)])
+    })
+}
+
+/// Adds a tip to the last payment.
+fn tip(context: &Context, order: &str, amount: &str) -> Result<Outcome, Failure> {
+    order::change(context, order, |_, order| {
+        let tip = order.pricing.currency.parse(amount).map_err(Failure::error)?;
+        let none = || Failure::error(format!("{} has no payment yet: pay it first", order.title()));
+        let payment = order.payments.last().ok_or_else(none)?.payment.payment;
+        Ok(vec![Step::Tip { payment, tip }])
     })
 }

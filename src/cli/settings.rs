@@ -57,7 +57,8 @@ pub fn run(context: &Context, args: &SettingsArgs) -> Result<Outcome, Failure> {
     }
 }
 
-fn known(context: &Context) -> Result<Settings, Failure> {
+/// The settings of the site as they are known here.
+pub fn known(context: &Context) -> Result<Settings, Failure> {
     let (replica, mut reader) = context.reader()?;
     Ok(boot::load(&mut reader, &replica.identity, context.now())?.settings().clone())
 }

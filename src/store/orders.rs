@@ -113,6 +113,21 @@ impl Reader {
         }
     }
 
+    /// The order for which a receipt of this number was issued, looked up in the journal itself.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn order_by_receipt(&mut self, number: &str) -> Result<Option<Order>, StoreError> {
+        let wanted = format!("\"number\":\"{number}\"");
+        let keys = self.order_keys(
+            "SELECT aggregate FROM journal
+             WHERE kind = (SELECT key FROM kinds WHERE word = 'receipt_issued')
+             AND instr(bytes, ?1) > 0 ORDER BY id DESC LIMIT 1",
+            &[Value::Text(wanted)],
+        )?;
+        Ok(self.fold_keys(&keys)?.pop())
+    }
+
     /// A page of orders, newest business day and newest opening first, each folded from its facts.
     ///
     /// # Errors

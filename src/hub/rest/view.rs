@@ -89,6 +89,29 @@ pub struct PaymentView {
     pub tendered: i64,
     /// What was given back, minor units.
     pub change: i64,
+    /// The tip beside the amount, minor units.
+    pub tip: i64,
+    /// What cash rounding added or took, minor units.
+    pub rounding: i64,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// Money that went back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RefundView {
+    /// Its identity.
+    pub id: String,
+    /// To what it went back.
+    pub tender: String,
+    /// Of what paid for the order, minor units.
+    pub amount: i64,
+    /// What was handed back with rounding and tip, minor units.
+    pub handed: i64,
+    /// Why.
+    pub reason: String,
     /// When.
     pub at: String,
     /// By whom.
@@ -144,6 +167,8 @@ pub struct OrderView {
     pub money: MoneyView,
     /// Its payments.
     pub payments: Vec<PaymentView>,
+    /// What went back.
+    pub refunds: Vec<RefundView>,
     /// Its receipt numbers.
     pub receipts: Vec<String>,
     /// Every change of status.
@@ -250,6 +275,7 @@ impl OrderView {
                 status,
             },
             payments: payments(order),
+            refunds: refunds(order)?,
             receipts: order.receipts.iter().map(|receipt| receipt.number.to_string()).collect(),
             timeline: timeline(order),
             eta: order.accepted.flatten().map(text),
@@ -265,10 +291,27 @@ fn payments(order: &Order) -> Vec<PaymentView> {
         amount: row.payment.amount.minor(),
         tendered: row.payment.tendered.minor(),
         change: row.payment.change.minor(),
+        tip: row.payment.tip.minor(),
+        rounding: row.payment.rounding.minor(),
         at: text(row.stamp.at),
         by: row.stamp.staff.to_string(),
     };
     order.payments.iter().map(view).collect()
+}
+
+fn refunds(order: &Order) -> Result<Vec<RefundView>, Overflow> {
+    let rows = order.refunds.iter().map(|row| {
+        Ok(RefundView {
+            id: row.refund.refund.to_string(),
+            tender: row.refund.tender.to_string(),
+            amount: row.refund.amount.minor(),
+            handed: row.refund.handed()?.minor(),
+            reason: row.refund.reason.clone(),
+            at: text(row.stamp.at),
+            by: row.stamp.staff.to_string(),
+        })
+    });
+    rows.collect()
 }
 
 fn timeline(order: &Order) -> Vec<MomentView> {

@@ -1,0 +1,253 @@
+//! Receipts as text: the same purely for screen, file and printer, at 32, 42 or 48 columns.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::currency::Currency;
+use crate::domain::event::Tender;
+use crate::domain::money::{Money, Overflow};
+use crate::domain::order::{Line, Order, Receipt};
+use crate::domain::settings::{PriceMode, Settings};
+use crate::domain::totals::{LineTotal, Totals};
+use crate::report::text_table::{Align, fit, pad};
+
+mod refund;
+
+/// The columns of a narrow, a usual and a wide paper.
+pub const PAPERS: [usize; 3] = [32, 42, 48];
+
+/// How a receipt is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    /// Its columns.
+    pub columns: usize,
+    /// Which printing after the first this is; zero is the first one.
+    pub duplicate: u32,
+    /// Whether nothing of it is real.
+    pub training: bool,
+}
+
+impl Default for Paper {
+    fn default() -> Self {
+        Self { columns: 42, duplicate: 0, training: false }
+    }
+}
+
+/// The text of a receipt, with a line end behind each row. `by` is who took the money.
+///
+/// # Errors
+/// [`Overflow`] when an amount leaves the range.
+pub fn text(
+    settings: &Settings,
+    (order, receipt): (&Order, &Receipt),
+    by: &str,
+    paper: Paper,
+) -> Result<String, Overflow> {
+    let mut page = Page::new(order.pricing.currency, paper.columns);
+    page.marks(paper);
+    page.middle(&settings.name);
+    settings.receipt_head.iter().for_each(|line| page.middle(line));
+    page.rule();
+    let stamp = &receipt.stamp;
+    let clock = settings.clock();
+    let when = format!("{} {}", stamp.day, clock.hours_minutes(stamp.at));
+    if let Some(id) = receipt.refund {
+        page.spread(&format!("REFUND {}", receipt.number), &when);
+        page.spread(&format!("Order {}", order.title()), by);
+        refund::write(&mut page, order, id)?;
+    } else {
+        page.spread(&format!("Receipt {}", receipt.number), &when);
+        page.spread(&format!("Order {} {}", order.title(), order.place()), by);
+        page.rule();
+        sale(&mut page, settings, order)?;
+    }
+    page.rule();
+    settings.receipt_foot.iter().for_each(|line| page.middle(line));
+    page.marks(paper);
+    Ok(page.text)
+}
+
+fn sale(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overflow> {
+    let totals = order.totals()?;
+    for row in &totals.lines {
+        if let Some(line) = order.line(row.line) {
+            sold(page, order, line, row)?;
+        }
+    }
+    page.rule();
+    sums(page, order, &totals);
+    page.rule();
+    payments(page, settings, order)
+}
+
+/// One line: what was sold for how much, its options, and what was taken off.
+fn sold(page: &mut Page, order: &Order, line: &Line, row: &LineTotal) -> Result<(), Overflow> {
+    let count = row.quantity.to_string();
+    let (menu, _) = line.sold.price.of(order.service);
+    let base = line.price.unwrap_or(menu);
+    let plain = Money::sum(line.options.iter().map(|option| option.price))?;
+    // What the options cost is said with them, so that every row can be added up by hand.
+    let own = row.gross.minus(plain.times(row.quantity)?)?;
+    page.amount(&format!("{count:>3} {}", line.sold.name), own);
+    if row.quantity.thousandths() != 1_000 {
+        let each = page.currency.format(base);
+        page.left(&format!("      {count} x {each}"));
+    }
+    for option in &line.options {
+        if option.price.is_zero() {
+            page.left(&format!("    + {}", option.name));
+        } else {
+            let price = option.price.times(row.quantity)?;
+            page.amount(&format!("    + {}", option.name), price);
+        }
+    }
+    if row.line_discount.is_positive() {
+        let known =
+            order.discounts.iter().find(|one| !one.removed && one.given.line == Some(line.id));
+        let name = known.and_then(|one| one.given.name.clone());
+        let name = name.unwrap_or_else(|| "discount".to_owned());
+        page.amount(&format!("    {name}"), row.line_discount.negated());
+    }
+    if row.comp.is_positive() {
+        page.amount("    not charged", row.comp.negated());
+    }
+    Ok(())
+}
+
+fn sums(page: &mut Page, order: &Order, totals: &Totals) {
+    let exclusive = order.pricing.prices == PriceMode::Exclusive;
+    let on_order: Vec<Money> = totals.lines.iter().map(|row| row.order_discount).collect();
+    let off = Money::sum(on_order).unwrap_or_default();
+    if off.is_positive() {
+        let mut given =
+            order.discounts.iter().filter(|one| !one.removed && one.given.line.is_none());
+        let name = given.next().and_then(|one| one.given.name.clone());
+        let name =
+            name.filter(|_| given.next().is_none()).unwrap_or_else(|| "Discounts".to_owned());
+        page.amount(&name, off.negated());
+    }
+    if exclusive || off.is_positive() || totals.charge.is_positive() {
+        page.amount("Subtotal", totals.subtotal);
+    }
+    if totals.charge.is_positive() {
+        page.amount("Service charge", totals.charge);
+    }
+    let tax = |page: &mut Page| {
+        for row in &totals.taxes {
+            let word = if exclusive { "VAT" } else { "incl. VAT" };
+            let net = page.currency.format(row.net);
+            page.amount(&format!("{word} {} of {net}", row.rate), row.tax);
+        }
+    };
+    if exclusive {
+        tax(page);
+    }
+    page.amount(&format!("TOTAL {}", page.currency.code()), totals.total);
+    if !exclusive {
+        tax(page);
+    }
+}
+
+fn payments(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overflow> {
+    for row in &order.payments {
+        let payment = &row.payment;
+        page.amount(&tender_name(settings, &payment.tender), payment.tendered);
+        if let Some(reference) = &payment.reference {
+            page.left(&format!("  {reference}"));
+        }
+        if payment.change.is_positive() {
+            page.amount("  Change", payment.change);
+        }
+        if !payment.rounding.is_zero() {
+            page.amount("  Cash rounding", payment.rounding);
+        }
+        if payment.tip.is_positive() {
+            page.amount("  Tip", payment.tip);
+        }
+    }
+    let settlement = order.settlement()?;
+    if settlement.due.is_positive() {
+        page.amount("STILL DUE", settlement.due);
+    }
+    if settlement.refunded.is_positive() {
+        page.amount("Given back since", settlement.refunded.negated());
+    }
+    Ok(())
+}
+
+/// A tender as the site calls it.
+pub fn tender_name(settings: &Settings, tender: &Tender) -> String {
+    if let Some(spec) = settings.tenders.iter().find(|spec| spec.tender() == *tender) {
+        return spec.name.clone();
+    }
+    let word = tender.to_string();
+    let mut letters = word.chars();
+    let head: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    format!("{head}{}", letters.as_str())
+}
+
+/// A receipt that is being written.
+pub(crate) struct Page {
+    text: String,
+    currency: Currency,
+    columns: usize,
+}
+
+impl Page {
+    fn new(currency: Currency, columns: usize) -> Self {
+        Self { text: String::new(), currency, columns: columns.clamp(24, 80) }
+    }
+
+    fn marks(&mut self, paper: Paper) {
+        if paper.training {
+            self.middle("*** TRAINING, NOT A RECEIPT ***");
+        }
+        match paper.duplicate {
+            0 => {}
+            1 => self.middle("*** DUPLICATE ***"),
+            count => self.middle(&format!("*** DUPLICATE {count} ***")),
+        }
+    }
+
+    fn push(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{}", line.trim_end());
+    }
+
+    fn left(&mut self, line: &str) {
+        self.push(&cut(line, self.columns));
+    }
+
+    fn middle(&mut self, line: &str) {
+        let line = cut(line, self.columns);
+        let padded = pad(&line, self.columns, Align::Right);
+        let blanks = padded.len().saturating_sub(line.len()) / 2;
+        self.push(&format!("{}{line}", " ".repeat(blanks)));
+    }
+
+    fn rule(&mut self) {
+        self.push(&"-".repeat(self.columns));
+    }
+
+    /// Words at the left and at the right; the left ones give way.
+    fn spread(&mut self, left: &str, right: &str) {
+        let right = cut(right, self.columns);
+        let room = self.columns.saturating_sub(right.width()).saturating_sub(1);
+        let left = pad(&cut(left, room), room, Align::Left);
+        self.push(&format!("{left} {right}"));
+    }
+
+    fn amount(&mut self, left: &str, amount: Money) {
+        let shown = self.currency.format(amount);
+        self.spread(left, &shown);
+    }
+}
+
+/// As much as fits; control characters never reach a printer.
+fn cut(text: &str, columns: usize) -> String {
+    let clean: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    fit(&clean, columns, "~")
+}
+
+#[cfg(test)]
+mod tests;
