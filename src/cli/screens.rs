@@ -22,6 +22,9 @@ pub struct JoinArgs {
     /// What the terminal is to be called
     #[arg(long)]
     name: Option<String>,
+    /// Write every change as a line of plain text into a file or pipe, for a screen reader
+    #[arg(long, value_name = "FILE")]
+    announce: Option<std::path::PathBuf>,
 }
 
 /// Open the counter.
@@ -181,7 +184,8 @@ fn screen(
     letter: Option<&Letter>,
 ) -> Result<Outcome, Failure> {
     joined(context, mode, join, letter)?;
-    modes::screen(&setup(context, None)?, mode).map_err(failed)?;
+    let setup = Setup { announce: join.announce.clone(), ..setup(context, None)? };
+    modes::screen(&setup, mode).map_err(failed)?;
     Ok(Outcome::Done)
 }
 

@@ -49,6 +49,15 @@ impl Face {
         }
     }
 
+    /// Somebody listens instead of looking: every change is said in words.
+    pub fn listen(&mut self) {
+        match self {
+            Self::Counter(model) => model.listens = true,
+            // These say what is new and what was done in any case.
+            Self::Kitchen(_) | Self::Display(_) => {}
+        }
+    }
+
     /// What the key bar calls it.
     pub const fn name(&self) -> &'static str {
         match self {

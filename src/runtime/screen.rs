@@ -130,11 +130,11 @@ struct Run {
 /// # Errors
 /// What the terminal says.
 pub fn run(stage: Stage) -> io::Result<()> {
+    let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
     let events = stage.events.clone();
     let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok())?;
     let flight = Flight::new(stage.logs.clone());
-    let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let promised = Promised::default();
     let mut run =
         Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: false };
@@ -145,7 +145,11 @@ pub fn run(stage: Stage) -> io::Result<()> {
 }
 
 fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
-    std::fs::OpenOptions::new().create(true).append(true).open(path)
+    let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    opened.map_err(|error| {
+        let sentence = format!("{} cannot be written for --announce: {error}", path.display());
+        io::Error::new(error.kind(), sentence)
+    })
 }
 
 impl Run {
@@ -307,8 +311,11 @@ impl Run {
                 self.dirty = true;
             }
             Effect::Announce(line) => {
-                if let Some(file) = &mut self.announce {
-                    writeln!(file, "{line}")?;
+                // Selling does not end because nobody listens any more.
+                let written = self.announce.as_mut().map(|file| writeln!(file, "{line}"));
+                if let Some(Err(error)) = written {
+                    tracing::warn!(%error, "nothing is announced any more");
+                    self.announce = None;
                 }
             }
             Effect::Answer { id, result } => self.answer(id, result),

@@ -98,7 +98,10 @@ impl Crew {
         let commits = store.writer().subscribe();
         let follow = Follow::new(identity.terminal, folder.clone(), reader.frontier()?);
         let now = Now { at: At(self.clock.now_ms()), mono: self.clock.monotonic_ms() };
-        let model = Face::new(&mode, desk, look, &setup.config, now);
+        let mut model = Face::new(&mode, desk, look, &setup.config, now);
+        if setup.announce.is_some() {
+            model.listen();
+        }
         let (writer, events) = (store.writer(), self.events.clone());
         self.seats.push(Seat::new(index, model, writer.clone(), folder.clone(), events.clone()));
         self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));

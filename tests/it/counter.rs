@@ -1,6 +1,7 @@
 //! The counter as people use it: keys in, pictures and facts out, without a terminal.
 
 mod entry;
+mod fuzz;
 mod live;
 mod orders;
 mod pictures;

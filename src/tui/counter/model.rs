@@ -7,6 +7,7 @@ use super::action::Action;
 use super::find::{Finder, Found};
 use super::overlay::Overlay;
 use super::turn::{Ask, Hit, Undo};
+use super::update::Spoken;
 use crate::domain::command::Opening;
 use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
@@ -194,6 +195,9 @@ pub struct Model {
     pub scroll: i16,
     /// What `ui.layout` says; the look has the layout that is used.
     pub(super) layout: LayoutSetting,
+    /// True when somebody listens instead of looking.
+    pub listens: bool,
+    pub(super) spoken: Spoken,
     pub(super) watch: TouchWatch,
     /// When something was added or an overlay closed, in monotonic milliseconds.
     pub(super) changed: Option<u64>,
@@ -235,6 +239,8 @@ impl Model {
             undo: Vec::new(),
             size: (LEAST_WIDTH, LEAST_HEIGHT),
             scroll: 0,
+            listens: false,
+            spoken: Spoken::default(),
             layout,
             watch: TouchWatch::new(i64::try_from(now.mono).unwrap_or(i64::MAX)),
             changed: None,

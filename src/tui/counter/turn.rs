@@ -254,6 +254,12 @@ pub trait Over {
         false
     }
 
+    /// What is chosen or typed, for those who listen; the row where the caret is, unless the
+    /// overlay draws it in large digits.
+    fn spoken(&self, _front: &Front) -> Option<String> {
+        None
+    }
+
     /// True when the overlay hides the whole order screen, which is then not drawn below it.
     fn covers(&self) -> bool {
         false

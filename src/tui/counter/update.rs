@@ -6,7 +6,10 @@ mod link;
 mod mouse;
 mod orders;
 mod scan;
+mod speak;
 mod turns;
+
+pub(super) use speak::Spoken;
 
 use super::entry::{self, Typed};
 use super::find::{Finder, Found};
@@ -61,6 +64,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     if let Some(before) = before {
         model.keep_choice(&before);
     }
+    model.speak();
     std::mem::take(&mut model.outbox)
 }
 

@@ -7,6 +7,7 @@ mod find;
 mod menu;
 mod order;
 mod places;
+mod spoken;
 mod status;
 mod stretch;
 mod touch;
@@ -26,6 +27,7 @@ use crate::tui::text::reduce_emoji;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, Message, MessageKind, Pen};
 use places::Places;
+pub(super) use spoken::spoken;
 
 /// Draws the counter; answers where the cursor is.
 pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {

@@ -39,7 +39,7 @@ fn attributes(written: &[u8]) -> Vec<u16> {
 }
 
 #[test]
-fn without_colours_no_colour_is_written_and_everything_is_said_by_sign_and_word() {
+fn s17_without_colours_no_colour_is_written_and_everything_is_said_by_sign_and_word() {
     let shop = Shop::new();
     let counter = set_up(shop.program(&[]).env("NO_COLOR", "1"));
     let seen = walk(&counter);
@@ -53,7 +53,7 @@ fn without_colours_no_colour_is_written_and_everything_is_said_by_sign_and_word(
 }
 
 #[test]
-fn with_ascii_signs_no_other_byte_is_written_except_in_names() {
+fn s18_with_ascii_signs_no_other_byte_is_written_except_in_names() {
     let shop = Shop::new();
     let counter = set_up(shop.program(&[]).env("TILLRAIL_UI__GLYPHS", "ascii"));
     let seen = walk(&counter);

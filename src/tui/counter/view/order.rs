@@ -36,6 +36,16 @@ pub(super) fn count(items: i64) -> String {
     format!("{items} {word}")
 }
 
+/// Where the order on the screen goes: its table, its name, else its service.
+pub(super) fn place(model: &Model) -> String {
+    let opening = model.opening();
+    match (&opening.table, &opening.name) {
+        (Some(table), _) => format!("TABLE {table}"),
+        (None, Some(name)) => format!("{} {name}", opening.service),
+        (None, None) => opening.service.to_string(),
+    }
+}
+
 /// Draws the panel; answers where the chosen line is, or the place of the first one.
 pub(super) fn draw(
     model: &Model,
@@ -46,12 +56,7 @@ pub(super) fn draw(
     let area = places.order;
     let order = model.order().filter(|_| model.has_lines());
     let opening = model.opening();
-    let place = match (&opening.table, &opening.name) {
-        (Some(table), _) => format!("TABLE {table}"),
-        (None, Some(name)) => format!("{} {name}", opening.service),
-        (None, None) => opening.service.to_string(),
-    };
-    let title = format!("{} {place}", model.title());
+    let title = format!("{} {}", model.title(), place(model));
     let over = order.filter(|order| order.cancelled.is_some() || order.rejected.is_some());
     let right = match (order, opening.guests) {
         (None, _) => "empty".to_owned(),

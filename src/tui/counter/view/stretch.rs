@@ -26,15 +26,16 @@ pub(super) struct Stretched {
     pub(super) window: Option<(i16, i16)>,
 }
 
-/// Where each row of the drawing goes: its new row, and whether a free one follows it.
+/// Where each row of the drawing goes: its new row, and how many there are of it. Two where a free
+/// one follows, none for an empty row that the screen has no room for.
 struct Rows {
     top: u16,
-    to: Vec<(u16, bool)>,
+    to: Vec<(u16, u16)>,
     height: u16,
 }
 
 impl Rows {
-    fn of(source: &Buffer, small: &[bool]) -> Self {
+    fn of(source: &Buffer, small: &[bool], lines: [&str; 2], room: u16) -> Self {
         let drawn = |y: u16| {
             (source.area.left()..source.area.right()).any(|x| symbol(source, x, y) != UNTOUCHED)
         };
@@ -42,18 +43,31 @@ impl Rows {
         let top = rows.clone().find(|y| drawn(*y)).unwrap_or(0);
         let bottom = rows.rev().find(|y| drawn(*y)).map_or(top, |y| y.saturating_add(1));
         let is_small = |y: u16| small.get(usize::from(y)).copied().unwrap_or(false);
-        let mut to = Vec::new();
-        let mut height = 0_u16;
-        for y in top..bottom {
-            // A free row below belongs to the place above it; else one is put in.
-            let free = is_small(y) && is_small(y.saturating_add(1));
-            to.push((height, free));
-            height = height.saturating_add(1).saturating_add(u16::from(free));
+        let empty = |y: u16| {
+            let mut row = (source.area.left()..source.area.right()).map(|x| symbol(source, x, y));
+            row.all(|sign| sign == UNTOUCHED || sign == " " || lines.contains(&sign))
+        };
+        // A free row below belongs to the place above it; else one is put in.
+        let count = |y: u16| 1 + u16::from(is_small(y) && is_small(y.saturating_add(1)));
+        let mut counts: Vec<u16> = (top..bottom).map(count).collect();
+        let mut height: u16 = counts.iter().sum();
+        for (y, count) in (top..bottom).zip(&mut counts).rev() {
+            let used = is_small(y) || is_small(y.saturating_sub(1));
+            if height > room && !used && empty(y) {
+                *count = 0;
+                height = height.saturating_sub(1);
+            }
+        }
+        let mut to = Vec::with_capacity(counts.len());
+        let mut y = 0_u16;
+        for count in counts {
+            to.push((y, count));
+            y = y.saturating_add(count);
         }
         Self { top, to, height }
     }
 
-    fn place(&self, y: u16) -> Option<(u16, bool)> {
+    fn place(&self, y: u16) -> Option<(u16, u16)> {
         self.to.get(usize::from(y.checked_sub(self.top)?)).copied()
     }
 
@@ -62,7 +76,7 @@ impl Rows {
         let (y, _) = self.place(area.y)?;
         let last = area.bottom().checked_sub(1)?;
         let end = match self.place(last) {
-            Some((end, free)) => end.saturating_add(1).saturating_add(u16::from(free)),
+            Some((end, count)) => end.saturating_add(count),
             None => self.height,
         };
         let height = end.saturating_sub(y).max(LEAST_ROWS);
@@ -90,7 +104,8 @@ pub(super) fn draw(
             *row = true;
         }
     }
-    let rows = Rows::of(&source, &small);
+    let lines = [pen.look.glyphs.single.vertical, pen.look.glyphs.double.vertical];
+    let rows = Rows::of(&source, &small, lines, area.height);
     let window = Window::of(&rows, area, caret, scroll);
     window.copy(&rows, &source, pen);
     for (place, hit) in found.places() {
@@ -167,12 +182,11 @@ impl Window {
     }
 
     fn copy(&self, rows: &Rows, source: &Buffer, pen: &mut Pen<'_>) {
-        for (y, (to, free)) in (rows.top..).zip(&rows.to) {
-            if let Some(row) = self.row(*to) {
-                copy_row(source, y, pen, (self.area.x, row), false);
-            }
-            if let Some(row) = self.row(to.saturating_add(1)).filter(|_| *free) {
-                copy_row(source, y, pen, (self.area.x, row), true);
+        for (y, (to, count)) in (rows.top..).zip(&rows.to) {
+            for copy in 0..*count {
+                if let Some(row) = self.row(to.saturating_add(copy)) {
+                    copy_row(source, y, pen, (self.area.x, row), copy > 0);
+                }
             }
         }
     }

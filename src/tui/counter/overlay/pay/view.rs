@@ -121,6 +121,12 @@ impl Over for Pay {
         true
     }
 
+    fn spoken(&self, front: &Front) -> Option<String> {
+        let figures = self.figures(front);
+        let (label, amount, _) = self.effect(figures);
+        Some(format!("Received {}, {label} {amount}", self.amount.shown()))
+    }
+
     fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
         touch::buttons(self, front)
     }
