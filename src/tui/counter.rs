@@ -15,4 +15,4 @@ mod view;
 
 pub use model::{AmountEntry, CounterSettings, Model};
 pub use update::update;
-pub use view::view;
+pub use view::{hits, view};

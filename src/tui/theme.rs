@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_requirements_hold_for_every_shipped_colour_theme() {
+    fn s19_contrast_requirements_hold_for_every_shipped_colour_theme() {
         for name in [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast] {
             let theme = Theme::shipped(name);
             let needed = if name == ThemeName::HighContrast { 7.0 } else { 4.5 };

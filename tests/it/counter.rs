@@ -6,5 +6,6 @@ mod live;
 mod orders;
 mod pictures;
 mod random;
+mod statements;
 mod till;
 mod touch;

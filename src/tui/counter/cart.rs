@@ -11,7 +11,6 @@ use crate::domain::id::{LineId, OrderId};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
 use crate::domain::settings::Service;
-use crate::tui::effect::Effect;
 use crate::tui::widgets::MessageKind;
 
 /// One piece, as `+` and `-` count.
@@ -139,7 +138,7 @@ impl Model {
         let what = format!("{quantity} {name}");
         let words = format!("Added {what} {}", self.currency().format(sum));
         self.undo.push(Undo { order, steps: vec![back], what });
-        self.say_with_total(MessageKind::Undo, &words);
+        self.say(MessageKind::Undo, &words);
     }
 
     /// Sets the quantity of the chosen line.
@@ -245,7 +244,7 @@ impl Model {
         let words = words();
         self.undo.push(Undo { order, steps: vec![back], what: words.clone() });
         self.chosen = Some(line);
-        self.say_with_total(MessageKind::Undo, &words);
+        self.say(MessageKind::Undo, &words);
         true
     }
 
@@ -351,15 +350,6 @@ impl Model {
             lines.extend(sent.map(|line| line.id));
         }
         lines
-    }
-
-    /// Says a change of the order, with the new total for those who listen.
-    pub(super) fn say_with_total(&mut self, kind: MessageKind, words: &str) {
-        let total = self.order().and_then(|order| order.totals().ok()).map(|totals| totals.total);
-        let total = total
-            .map_or_else(String::new, |total| format!(" Total {}", self.currency().format(total)));
-        self.messages.show(crate::tui::widgets::Message::new(kind, words), self.front.now.at.0);
-        self.outbox.push(Effect::Announce(format!("{words}.{total}")));
     }
 }
 

@@ -30,7 +30,7 @@ impl Model {
             self.order().and_then(|order| order.unsent_lines().next_back()).map(|line| line.id)
         });
         let kind = if self.undo.is_empty() { MessageKind::Done } else { MessageKind::Undo };
-        self.say_with_total(kind, &format!("Undone: {what}"));
+        self.say(kind, format!("Undone: {what}"));
     }
 }
 

@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::model::{Focus, Model};
-use super::turn::Hit;
+use super::turn::{Hit, Over};
 use crate::domain::totals::Settlement;
 use crate::tui::layout::too_small;
 use crate::tui::terminal::Caret;
@@ -35,7 +35,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {
 }
 
 /// The places to tap of the screen as it is now.
-pub(super) fn hits(model: &Model) -> HitMap<Hit> {
+pub fn hits(model: &Model) -> HitMap<Hit> {
     let mut hits = HitMap::default();
     let mut buffer = Buffer::empty(screen(model));
     draw(model, &mut buffer, &mut hits);
@@ -110,7 +110,7 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
         hits.clear();
         let over = open.over.over();
         let at = over.view(&model.front, &mut pen, places.rows.content, hits);
-        caret = at.map(|at| Caret { at, shown: over.is_typing() });
+        caret = Some(caret_of(over, at, places.rows.content));
     }
     status::draw(model, &mut pen, places.rows.status, hits);
     let message = message(model);
@@ -120,6 +120,11 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
     }
     bar::draw(model, &mut pen, places.rows.keys, hits);
     caret
+}
+
+/// The cursor of an overlay; at its first row where nothing is chosen or typed.
+fn caret_of(over: &dyn Over, at: Option<Position>, content: Rect) -> Caret {
+    at.map_or(Caret::hidden(content.as_position()), |at| Caret { at, shown: over.is_typing() })
 }
 
 /// What the message row says.
@@ -161,7 +166,7 @@ fn touched(
             window = drawn.window;
             drawn.caret
         };
-        caret = at.map(|at| Caret { at, shown: over.is_typing() });
+        caret = Some(caret_of(over, at, places.rows.content));
     }
     status::draw(model, pen, places.rows.status, hits);
     bar::touch(model, pen, keys, window, hits);

@@ -146,7 +146,7 @@ fn fast_typing_is_no_scan_and_pasted_text_has_no_line_ends() {
 }
 
 #[test]
-fn a_bouncing_enter_opens_nothing_and_a_second_one_pays() {
+fn s12_a_bouncing_enter_opens_nothing_and_a_second_one_pays() {
     let mut till = Till::new();
     let enter = |till: &mut Till, ms: u64| {
         till.pass(ms);

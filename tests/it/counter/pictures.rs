@@ -242,7 +242,7 @@ fn the_key_bar_is_true() {
 }
 
 #[test]
-fn strange_names_never_move_an_amount() {
+fn s15_strange_names_never_move_an_amount() {
     let names = [
         "👨‍👩‍👧‍👦 menu for the family",
         "שניצל עם תפוחי אדמה ועוד",

@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn undo_restores_exactly(changes in prop::collection::vec(0..CHANGES.len(), 1..12)) {
+    fn s14_undo_restores_exactly(changes in prop::collection::vec(0..CHANGES.len(), 1..12)) {
         let mut till = Till::new();
         till.keys("l a t t e Enter e s p Enter");
         let mut states = vec![whole(till.order())];

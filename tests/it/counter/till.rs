@@ -1,6 +1,6 @@
 //! A till on a bench: the sample menu, an open shift, and a disk that answers at once or later.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,6 +10,7 @@ use tillrail::domain::envelope::Fact;
 use tillrail::domain::event::TerminalPaired;
 use tillrail::domain::frontier::Head;
 use tillrail::domain::id::{Boot, ShiftId, SiteId, TerminalId, TerminalKind};
+use tillrail::domain::menu::Menu;
 use tillrail::domain::money::Money;
 use tillrail::domain::number::Letter;
 use tillrail::domain::order::Order;
@@ -30,6 +31,7 @@ pub const NOON: i64 = 1_795_185_128_000;
 pub const KEY_MS: u64 = 700;
 
 /// A counter with everything around it.
+#[derive(Clone)]
 pub struct Till {
     pub model: Model,
     pub now: Now,
@@ -66,7 +68,8 @@ pub fn desk(menu: bool, kitchen: bool) -> (Desk, Vec<Arc<Fact>>) {
     let mut desk = Desk::new(state, Boot(1), Head::NONE);
     let mut facts = Vec::new();
     if menu {
-        let menu = menu_file::sample().unwrap();
+        static MENU: OnceLock<Menu> = OnceLock::new();
+        let menu = MENU.get_or_init(|| menu_file::sample().unwrap()).clone();
         facts.extend(act(&mut desk, &Command::PublishMenu(Box::new(menu))));
     }
     if kitchen {

@@ -8,6 +8,7 @@ use crate::domain::money::{Money, Quantity};
 use crate::tui::counter::entry::{self, Typed, Wanted};
 use crate::tui::counter::find::{Found, Target};
 use crate::tui::counter::model::{Focus, Model};
+use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, Pen};
 
@@ -55,12 +56,16 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, wide: bool) -> 
     };
     if wide {
         let with_price = super::find::is_item(model) && promise.works;
+        let row = Rect { width: row.width.saturating_sub(WIDE_MARGIN), ..row };
         let (left, hint) = if with_price && !promise.right.is_empty() {
-            (format!("{} {}", promise.left, promise.right), "+ option   \" note   Esc clear")
+            let hint = "+ option   \" note   Esc clear";
+            let taken = text::width(hint).saturating_add(text::width(&promise.right));
+            let room = usize::from(row.width).saturating_sub(taken).saturating_sub(2);
+            let name = text::cut(&promise.left, room, pen.look.glyphs.cut);
+            (format!("{name} {}", promise.right), hint)
         } else {
             (promise.left, promise.right.as_str())
         };
-        let row = Rect { width: row.width.saturating_sub(WIDE_MARGIN), ..row };
         pen.spread(row, (&left, role), (hint, Role::Muted));
     } else {
         pen.spread(row, (&promise.left, role), (&promise.right, role));
@@ -69,12 +74,12 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, wide: bool) -> 
 }
 
 fn promise(model: &Model) -> Promise {
-    let text = model.entry.text();
+    let typed = model.entry.text();
     if let Some(at) = model.typed_category() {
         let name = model.menu().categories.get(at).map_or("", |known| known.name.as_str());
         return yes(format!("Enter keeps {name} open"), "or go on: a code");
     }
-    match entry::read(&text) {
+    match entry::read(&typed) {
         Typed::Nothing => yes("name or code, then Enter", "2 cap   2*12"),
         Typed::Item(wanted) => item(model, &wanted),
         Typed::Note(note) => match model.chosen_line() {

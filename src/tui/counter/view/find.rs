@@ -118,7 +118,9 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: b
     pen.left(row, &format!("{sign}{code} "), role);
     let head = HEAD_COLUMNS.max(u16::try_from(text::width(&code)).unwrap_or(3).saturating_add(2));
     let end = row.right().saturating_sub(1);
-    let price_x = end.saturating_sub(PRICE_COLUMNS.saturating_sub(1));
+    // A longer amount takes its columns from the name.
+    let amount = u16::try_from(text::width(&right)).unwrap_or(0);
+    let price_x = end.saturating_sub(PRICE_COLUMNS.saturating_sub(1).max(amount));
     let kind_x = price_x.saturating_sub(KIND_COLUMNS);
     let name_x = row.x.saturating_add(head);
     let part = |x: u16, to: u16| Rect::new(x, row.y, to.saturating_sub(x), 1);
