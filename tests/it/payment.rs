@@ -143,7 +143,7 @@ fn a_part_in_cash_and_the_rest_by_card() {
 }
 
 #[test]
-fn enter_is_not_yes() {
+fn s09_enter_is_not_yes() {
     let mut till = Till::new("A");
     till.keys("1 2 Enter F9 k");
     shows(&till, &["What does the card terminal say?"]);
@@ -233,7 +233,7 @@ fn f10_open_orders_survive_the_close_of_the_shift() {
 }
 
 #[test]
-fn a_scan_on_the_payment_screen_changes_no_amount() {
+fn s12_a_scan_on_the_payment_screen_changes_no_amount() {
     let mut till = Till::new("A");
     till.keys("1 2 Enter Enter 5");
     till.wait(400);

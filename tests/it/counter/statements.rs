@@ -76,18 +76,9 @@ fn at(keys: &str) -> Till {
     }
     let known = KNOWN.with_borrow(|known| known.get(keys).cloned());
     known.unwrap_or_else(|| {
-        let till = match keys.rsplit_once(' ') {
-            Some((before, key)) => {
-                let mut till = at(before);
-                till.keys(key);
-                till
-            }
-            None => {
-                let mut till = Till::new();
-                till.keys(keys);
-                till
-            }
-        };
+        let (before, key) = keys.rsplit_once(' ').unwrap_or(("", keys));
+        let mut till = if keys.is_empty() { Till::new() } else { at(before) };
+        till.keys(key);
         KNOWN.with_borrow_mut(|known| known.insert(keys.to_owned(), till.clone()));
         till
     })
@@ -226,12 +217,10 @@ fn s06_a_single_click_does_what_is_shown() {
     for state in STATES {
         let before = at(state);
         for (place, hit) in hits(&before.model).places() {
-            let acts = match hit {
-                Hit::Item(_) | Hit::Key(_) => true,
-                Hit::Category(at) => *at != before.model.shown_category(),
-                Hit::Line(line) => before.model.chosen != Some(*line),
-                _ => false,
-            };
+            let other_category =
+                matches!(hit, Hit::Category(at) if *at != before.model.shown_category());
+            let other_line = matches!(hit, Hit::Line(line) if before.model.chosen != Some(*line));
+            let acts = matches!(hit, Hit::Item(_) | Hit::Key(_)) || other_category || other_line;
             let mut till = before.clone();
             click(&mut till, *place);
             assert!(!acts || drawn(&till) != drawn(&before), "{state}: {hit:?} at {place}");
@@ -291,10 +280,11 @@ fn s07_each_entry_of_the_key_bar_does_the_same_by_key_and_by_click_and_is_never_
             .places()
             .iter()
             .filter(|(place, _)| place.y == height - 1)
-            .filter_map(|(place, hit)| match hit {
-                Hit::Key(key) => Some((*place, *key)),
-                _ => None,
-            })
+            .filter_map(
+                |(place, hit)| {
+                    if let Hit::Key(key) = hit { Some((*place, *key)) } else { None }
+                },
+            )
             .collect();
         let on_order = start.model.overlays.is_empty();
         let help = start.row(usize::from(height) - 1).starts_with("? Help");

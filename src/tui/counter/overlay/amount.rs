@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_in_both_ways() {
+    fn s11_amounts_are_read_in_both_ways() {
         let (minor, major) = (AmountEntry::Minor, AmountEntry::Major);
         for (keys, expected) in [
             ("2000", "20.00"),

@@ -158,7 +158,7 @@ fn too_little_is_asked_about_as_designed() {
 }
 
 #[test]
-fn after_too_little_only_five_keys_and_their_numpad_twins_have_an_effect() {
+fn s10_after_too_little_only_five_keys_and_their_numpad_twins_have_an_effect() {
     let (mut front, mut pay) = opened();
     press(&mut pay, &mut front, "2 0 Enter");
     let before = pay.clone();
