@@ -9,6 +9,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod planted;
+
 pub mod money;
 pub mod name;
 
@@ -18,6 +20,7 @@ pub mod number;
 pub mod time;
 
 pub mod menu;
+pub mod routing;
 pub mod settings;
 
 pub mod envelope;

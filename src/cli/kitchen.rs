@@ -116,11 +116,8 @@ fn move_ticket(
     change(context, &ticket.order, |order| {
         let here = |line: &&Line| {
             line.sent.is_some()
-                && line.sold.station.is_some()
-                && ticket
-                    .station
-                    .as_ref()
-                    .is_none_or(|name| line.sold.station.as_ref() == Some(name))
+                && line.station().is_some()
+                && ticket.station.as_ref().is_none_or(|name| line.station() == Some(name.as_str()))
         };
         let lines: Vec<&Line> = order.live_lines().filter(here).collect();
         let mut sends: Vec<SendId> =

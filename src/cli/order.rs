@@ -66,6 +66,9 @@ pub struct New {
     /// How many guests
     #[arg(long)]
     pub guests: Option<u32>,
+    /// When it is wanted, as 18:30; the kitchen sees it by its lead time earlier
+    #[arg(long, value_name = "TIME")]
+    pub due: Option<String>,
     /// A pick-up word
     #[arg(long)]
     pub name: Option<String>,
@@ -209,6 +212,7 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
         table: new.table.clone(),
         guests: new.guests,
         name: new.name.clone(),
+        due: new.due.as_deref().map(|text| due(&errand, text)).transpose()?,
     };
     let mut steps = new
         .items
@@ -220,6 +224,13 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
     }
     errand.act(vec![Command::Open { order, opening, steps }])?;
     answer(context, &errand, order)
+}
+
+/// The next moment at which the clock of the site shows this time.
+fn due(errand: &Errand, text: &str) -> Result<At, Failure> {
+    let time = crate::domain::time::clock_time(text).map_err(Failure::usage)?;
+    let clock = errand.state().settings().clock();
+    clock.next(errand.now(), time).ok_or_else(|| Failure::usage("this day has no such time"))
 }
 
 /// The step that adds what was wanted.

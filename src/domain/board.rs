@@ -10,56 +10,28 @@ use super::event::TicketMoved;
 use super::id::{LineId, OrderId, SendId};
 use super::money::Quantity;
 use super::order::{Line, LineSent, Order};
+use super::routing::PassRule;
 use super::settings::Service;
 use super::state::State;
 use super::time::At;
 
+mod age;
+mod all_day;
 mod lines;
 mod recall;
 mod step;
 
+pub use age::{Limits, NEW_MS, Sign, Thresholds};
+pub use all_day::{AllDay, Dish, all_day};
 pub use lines::{CardLine, Mark};
 pub use recall::{RECALL_MS, RECALL_TICKETS, Recall, recallable};
 pub use step::undo_of;
 
+use age::sign;
 use lines::card_lines;
-
-/// A ticket counts as new for this many milliseconds.
-pub const NEW_MS: i64 = 30_000;
 
 /// The station written into a bump that was made where all stations are one ticket.
 pub const PASS: &str = "pass";
-
-/// From which age a ticket is marked, in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// It is getting old.
-    pub warn_ms: i64,
-    /// It is late.
-    pub late_ms: i64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { warn_ms: 300_000, late_ms: 600_000 }
-    }
-}
-
-/// The ages for every service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Thresholds {
-    /// Where no service says otherwise.
-    pub usual: Limits,
-    /// Services that differ.
-    pub by_service: BTreeMap<Service, Limits>,
-}
-
-impl Thresholds {
-    /// The ages of a service.
-    pub fn of(&self, service: Service) -> Limits {
-        self.by_service.get(&service).copied().unwrap_or(self.usual)
-    }
-}
 
 /// Where a ticket stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +42,8 @@ pub enum CardState {
     Cooking,
     /// Every line that is wanted is ready.
     Ready,
+    /// A runner carries it from the pass to its guest.
+    Running,
     /// Nothing of it is wanted any more; it stays until somebody has seen it and bumps it.
     Void,
 }
@@ -81,32 +55,8 @@ impl CardState {
             Self::New => "NEW",
             Self::Cooking => "COOKING",
             Self::Ready => "READY",
+            Self::Running => "RUNNING",
             Self::Void => "VOID",
-        }
-    }
-}
-
-/// How old a ticket is, as a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// It has just come.
-    New,
-    /// In time.
-    InTime,
-    /// Getting old.
-    Old,
-    /// Too old.
-    Late,
-}
-
-impl Sign {
-    /// The sign itself; empty in time.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::New => "*",
-            Self::InTime => "",
-            Self::Old => "!",
-            Self::Late => "!!",
         }
     }
 }
@@ -155,7 +105,7 @@ pub struct Card {
     pub recalled: bool,
     /// It was moved to the front.
     pub prioritised: bool,
-    /// The promised moment.
+    /// The moment it is wanted for or was promised.
     pub promised: Option<At>,
     /// Its rows.
     pub lines: Vec<CardLine>,
@@ -165,7 +115,7 @@ pub struct Card {
     pub pieces: i64,
     /// What a bump of it says.
     pub ticket: TicketMoved,
-    /// Other stations that work on the same order.
+    /// Other stations that work on the same order; at the pass all of them.
     pub elsewhere: Vec<Elsewhere>,
     /// True when every line was already bumped at its own station: at the pass it is handed over
     /// instead of bumped again.
@@ -197,6 +147,7 @@ pub fn board(state: &State, station: Option<&str>, now: At, thresholds: &Thresho
     let mut cards: Vec<Card> = state
         .orders()
         .filter(|order| order.day().is_some_and(|day| day >= yesterday) && is_cooked(order))
+        .filter(|order| shown_from(state, order).is_none_or(|from| from <= now))
         .filter_map(|order| card(state, order, station, now, thresholds))
         .collect();
     cards.sort_by(|a, b| {
@@ -209,6 +160,32 @@ fn is_cooked(order: &Order) -> bool {
     order.service != Service::Online || order.accepted.is_some() || order.cancelled.is_some()
 }
 
+/// From when the kitchen sees a scheduled order: its lead time before it is wanted.
+fn shown_from(state: &State, order: &Order) -> Option<At> {
+    let lead_ms = i64::from(state.settings().lead_minutes).saturating_mul(60_000);
+    order.due.map(|due| due.plus(lead_ms.saturating_neg()))
+}
+
+/// The orders of a station that wait for their time, the next one first: since when the kitchen
+/// will see them, and their number.
+pub fn scheduled(state: &State, station: Option<&str>, now: At) -> Vec<(At, String)> {
+    let waits = |order: &&Order| {
+        !is_dead(order)
+            && order
+                .lines
+                .iter()
+                .any(|line| line.sent.is_some() && is_here(line, station) && line.ready.is_none())
+    };
+    let mut rows: Vec<(At, String)> = state
+        .open_orders(now)
+        .filter(waits)
+        .filter_map(|order| Some((shown_from(state, order).filter(|from| *from > now)?, order)))
+        .map(|(from, order)| (from, order.title()))
+        .collect();
+    rows.sort();
+    rows
+}
+
 fn is_dead(order: &Order) -> bool {
     order.cancelled.is_some() || order.rejected.is_some()
 }
@@ -217,7 +194,7 @@ fn is_dead(order: &Order) -> bool {
 fn is_here(line: &Line, station: Option<&str>) -> bool {
     line.is_live()
         && line.is_prepared()
-        && station.is_none_or(|station| line.sold.station.as_deref() == Some(station))
+        && station.is_none_or(|station| line.station() == Some(station))
 }
 
 /// Since when a line is off the screen. At a station that is its bump, or that it was served. At
@@ -286,14 +263,17 @@ fn card(
         .flatten()
         .filter(|(line, _)| is_shown(order, line, station))
         .collect();
-    let since = shown.iter().map(|(_, sent)| sent.at).min()?;
-    let limits = thresholds.of(order.service);
+    let sent = shown.iter().map(|(_, sent)| sent.at).min()?;
+    let since = shown_from(state, order).map_or(sent, |from| from.max(sent));
+    let limits = thresholds.of(order.service, station);
     let age_ms = now.since(since);
     let late_ms = (age_ms >= limits.late_ms).then(|| age_ms.saturating_sub(limits.late_ms));
     let dead = is_dead(order);
     let wanted: Vec<&Line> =
         shown.iter().map(|(line, _)| *line).filter(|line| !dead && !line.is_void()).collect();
-    let state_now = card_state(&wanted);
+    let runner = station.is_none() && order.pass == PassRule::Runner;
+    let running = runner && wanted.iter().all(|line| line.passed.is_some());
+    let state_now = card_state(&wanted, running);
     let ready = state_now == CardState::Ready;
     Some(Card {
         order: order.id,
@@ -311,37 +291,28 @@ fn card(
         ready_since: if ready { wanted.iter().filter_map(|line| line.ready).max() } else { None },
         recalled: shown.iter().any(|(line, _)| line.recalled.is_some()),
         prioritised: order.prioritised,
-        promised: order.accepted.flatten(),
+        promised: order.due.or(order.accepted.flatten()),
         done: pieces(wanted.iter().copied().filter(|line| line.ready.is_some())),
         pieces: pieces(wanted.iter().copied()),
         lines: card_lines(&shown, dead),
         ticket: moved(&shown, station),
-        elsewhere: station.map_or_else(Vec::new, |here| elsewhere(state, order, here)),
-        bumped_everywhere: shown.iter().all(|(line, _)| line.bumped.is_some()),
+        elsewhere: elsewhere(state, order, station),
+        bumped_everywhere: order.pass == PassRule::Off
+            && shown.iter().all(|(line, _)| line.bumped.is_some()),
     })
 }
 
-fn card_state(wanted: &[&Line]) -> CardState {
+fn card_state(wanted: &[&Line], running: bool) -> CardState {
     if wanted.is_empty() {
         CardState::Void
+    } else if running {
+        CardState::Running
     } else if wanted.iter().all(|line| line.ready.is_some()) {
         CardState::Ready
     } else if wanted.iter().any(|line| line.started.is_some()) {
         CardState::Cooking
     } else {
         CardState::New
-    }
-}
-
-fn sign(age_ms: i64, limits: Limits) -> Sign {
-    if age_ms >= limits.late_ms {
-        Sign::Late
-    } else if age_ms >= limits.warn_ms {
-        Sign::Old
-    } else if age_ms < NEW_MS {
-        Sign::New
-    } else {
-        Sign::InTime
     }
 }
 
@@ -368,13 +339,11 @@ pub fn station_name(state: &State, code: &str) -> String {
     known.map_or_else(|| code.to_owned(), |station| station.name.clone())
 }
 
-fn elsewhere(state: &State, order: &Order, here: &str) -> Vec<Elsewhere> {
+fn elsewhere(state: &State, order: &Order, here: Option<&str>) -> Vec<Elsewhere> {
     let mut by_station: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     let wanted = |line: &&Line| line.is_live() && line.is_prepared() && !line.is_void();
     for line in order.lines.iter().filter(wanted) {
-        let Some(station) = line.sold.station.as_deref().filter(|code| *code != here) else {
-            continue;
-        };
+        let Some(station) = line.station().filter(|code| Some(*code) != here) else { continue };
         let count = line.standing().count();
         let (done, pieces) = by_station.entry(station).or_default();
         *pieces = pieces.saturating_add(count);

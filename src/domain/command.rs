@@ -33,6 +33,8 @@ pub struct Opening {
     pub guests: Option<u32>,
     /// A pick-up word.
     pub name: Option<String>,
+    /// When it is wanted; at once when absent.
+    pub due: Option<At>,
 }
 
 /// An item to be added.
@@ -179,6 +181,10 @@ pub enum Step {
     Reject(String),
     /// Move it to the front in the kitchen, or back.
     Prioritise(bool),
+    /// Show its number on the display as if it were ready only now.
+    Call,
+    /// Give lines to another station.
+    Route(Vec<LineId>, String),
     /// A kitchen step of some lines.
     Advance(Vec<LineId>, LineStep),
     /// Undo a kitchen step of some lines.

@@ -2,10 +2,11 @@
 
 use super::command::{Command, Opening, Step};
 use super::envelope::{ENVELOPE_VERSION, Fact, Hash};
-use super::event::{Event, OrderOpened};
+use super::event::{Event, OrderChanged, OrderOpened};
 use super::id::{AggregateId, Boot, OrderId, StaffId};
 use super::number::{Letter, OrderNumber};
 use super::order::Order;
+use super::planted::{self, Defect};
 use super::rejection::Rejection;
 use super::rights::{self, Act};
 use super::state::State;
@@ -94,7 +95,11 @@ fn open(
     let letter = letter.ok_or(Rejection::NoLetter)?;
     order::check_table(opening.table.as_deref())?;
     order::check_text("a pick-up name", opening.name.as_deref())?;
-    let number = next_number(state, letter, stamp.day);
+    let mut number = next_number(state, letter, stamp.day);
+    if planted::is(Defect::NumberFromClock) {
+        number.count =
+            u32::try_from(stamp.at.0.rem_euclid(86_400_000).wrapping_div(1_000)).unwrap_or(1);
+    }
     let event = Event::OrderOpened(OrderOpened {
         number,
         service: opening.service,
@@ -105,7 +110,13 @@ fn open(
         shift: state.my_shift().map(|shift| shift.id),
         pricing: state.settings().pricing(),
     });
-    run(state, Order::new(id), steps, stamp, vec![event])
+    let mut first = vec![event];
+    if let Some(due) = opening.due {
+        order::check_due(due, stamp.at)?;
+        first
+            .push(Event::OrderChanged(OrderChanged { due: Some(Some(due)), ..Default::default() }));
+    }
+    run(state, Order::new(id), steps, stamp, first)
 }
 
 /// The next number of a letter on a business day; it skips numbers that an open order still bears.
@@ -203,6 +214,8 @@ impl Trial<'_> {
             Step::Accept(eta) => order::accept(self, *eta),
             Step::Reject(reason) => order::reject(self, reason),
             Step::Prioritise(on) => order::prioritise(self, *on),
+            Step::Call => kitchen::call(self),
+            Step::Route(lines, station) => kitchen::route(self, lines, station),
             Step::Advance(lines, step) => kitchen::advance(self, lines, *step),
             Step::UndoAdvance(lines, step) => kitchen::undo(self, lines, *step),
             Step::Bump(ticket) => kitchen::bump(self, ticket),

@@ -12,6 +12,7 @@ use super::id::{
 use super::menu::Menu;
 use super::money::{Money, Quantity, Rate};
 use super::number::{Letter, OrderNumber, SeriesNumber};
+use super::routing::PassRule;
 use super::settings::{Pricing, Service, SettingsPatch};
 use super::time::At;
 
@@ -96,6 +97,12 @@ pub struct OrderChanged {
     /// The customer.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub customer: Option<Option<PersonRef>>,
+    /// When it is wanted; the kitchen sees it that much earlier as its lead time says.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub due: Option<Option<At>>,
+    /// How it leaves the kitchen, as the site's setting was when it was sent first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pass: Option<PassRule>,
 }
 
 /// A discount's size: a share or an amount.
@@ -277,6 +284,11 @@ pub enum Event {
     },
     OrderPrioritised {
         on: bool,
+    },
+    OrderCalled {},
+    LinesRouted {
+        lines: Vec<LineId>,
+        station: String,
     },
     LinesMoved(LinesMoved),
     OrderCancelled {

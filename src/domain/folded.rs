@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::envelope::{Fact, SortKey};
+use super::planted::{self, Defect};
 
 /// What a fold starts from and how it takes in one fact.
 pub trait Fold: Clone {
@@ -44,13 +45,26 @@ impl<T: Fold> Folded<T> {
     /// whole aggregate again; one that has arrived before changes nothing and answers `false`.
     pub fn insert(&mut self, fact: Arc<Fact>) -> bool {
         let key = fact.sort_key();
+        if planted::is(Defect::UnsortedFold)
+            && self.facts.iter().all(|known| known.sort_key() != key)
+        {
+            self.value.fold(&fact);
+            self.facts.push(fact);
+            return true;
+        }
         if self.last().is_none_or(|last| last < key) {
             self.value.fold(&fact);
             self.facts.push(fact);
             return true;
         }
         match self.facts.binary_search_by_key(&key, |known| known.sort_key()) {
-            Ok(_) => false,
+            Ok(_) => {
+                if planted::is(Defect::NoDuplicateCheck) {
+                    self.value.fold(&fact);
+                }
+                false
+            }
+            Err(_) if planted::is(Defect::LastWriterWins) => false,
             Err(place) => {
                 self.facts.insert(place, fact);
                 self.value = self.start.clone();

@@ -10,6 +10,7 @@ use super::id::{
 };
 use super::money::{Money, Overflow, Quantity, Rate};
 use super::number::{OrderNumber, SeriesNumber};
+use super::routing::PassRule;
 use super::settings::{Pricing, Service};
 use super::time::{At, Day};
 use super::totals::{Settlement, Totals};
@@ -94,6 +95,10 @@ pub struct Line {
     pub bumped: Option<At>,
     /// When its ticket was last brought back.
     pub recalled: Option<At>,
+    /// The station that prepares it instead of the one it was sold with.
+    pub routed: Option<String>,
+    /// When it left the pass.
+    pub passed: Option<At>,
 }
 
 impl Line {
@@ -112,9 +117,14 @@ impl Line {
         self.sent.is_some() && !self.standing().is_positive()
     }
 
+    /// The station that prepares it; nobody when absent.
+    pub fn station(&self) -> Option<&str> {
+        self.routed.as_deref().or(self.sold.station.as_deref())
+    }
+
     /// True when a station prepares it on a site with a kitchen.
     pub fn is_prepared(&self) -> bool {
-        self.sold.station.is_some() && self.sent.is_some_and(|sent| sent.kitchen)
+        self.station().is_some() && self.sent.is_some_and(|sent| sent.kitchen)
     }
 
     /// The unit price with options and the tax rate, for a service.
@@ -256,6 +266,12 @@ pub struct Order {
     pub cancelled: Option<String>,
     /// Moved to the front in the kitchen.
     pub prioritised: bool,
+    /// When it is wanted, where that is not at once.
+    pub due: Option<At>,
+    /// How it leaves the kitchen.
+    pub pass: PassRule,
+    /// When its number was last called again.
+    pub called: Option<At>,
     /// Every change of status.
     pub timeline: Vec<Moment>,
     /// What could not take effect.
@@ -294,6 +310,9 @@ impl Order {
             rejected: None,
             cancelled: None,
             prioritised: false,
+            due: None,
+            pass: PassRule::Off,
+            called: None,
             timeline: Vec::new(),
             exceptions: Vec::new(),
             voids: 0,

@@ -56,6 +56,7 @@ pub fn pickup(state: &State, now: At, rules: PickupRules) -> Pickup {
         match order.status() {
             Status::Ready => {
                 let since = order.timeline.last().map_or(order.changed, |moment| moment.at);
+                let since = order.called.map_or(since, |called| called.max(since));
                 if now.since(since) < rules.ready_for_ms {
                     shown.ready.push(number(since));
                 }

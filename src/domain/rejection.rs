@@ -107,6 +107,12 @@ pub enum Rejection {
     /// Nothing to pay.
     #[error("{0} is already paid: nothing is due")]
     NothingDue(String),
+    /// The station is not one of the menu's.
+    #[error("there is no station `{0}`: take one that the menu names")]
+    NoStation(String),
+    /// A moment that cannot be kept.
+    #[error("an order cannot be wanted then: name a moment to come, within four weeks")]
+    BadDue,
     /// An empty order.
     #[error("{0} is empty: add an item first")]
     Empty(String),

@@ -10,6 +10,7 @@ use super::currency::Currency;
 use super::event::usual;
 use super::money::{Money, Rate};
 use super::rights::Limits;
+use super::routing::{PassRule, Route};
 use super::time::SiteClock;
 
 mod tenders;
@@ -161,6 +162,13 @@ pub struct Settings {
     pub receipt_head: Vec<String>,
     /// The lines below every receipt.
     pub receipt_foot: Vec<String>,
+    /// Which station prepares what, where the menu's own station does not hold; the first rule
+    /// that fits counts.
+    pub routing: Vec<Route>,
+    /// How orders leave the kitchen.
+    pub pass: PassRule,
+    /// How many minutes before it is wanted the kitchen sees a scheduled order.
+    pub lead_minutes: u16,
     /// What each role may do, by the word of the act.
     pub permissions: BTreeMap<String, Vec<String>>,
     /// Up to where each role may go without approval, by the role's word.
@@ -188,6 +196,9 @@ impl Default for Settings {
             difference_reason: Money::new(50),
             difference_manager: Money::new(500),
             accept_online: true,
+            routing: Vec::new(),
+            pass: PassRule::Off,
+            lead_minutes: 20,
             guest_lines: vec!["Your number is on the receipt.".to_owned()],
             tenders: TenderSpec::usual(),
             tip_percents: [5, 10, 15].map(Rate::percent).to_vec(),
@@ -247,6 +258,9 @@ impl Settings {
         set(&mut self.tip_percents, patch.tip_percents.as_ref());
         set(&mut self.receipt_head, patch.receipt_head.as_ref());
         set(&mut self.receipt_foot, patch.receipt_foot.as_ref());
+        set(&mut self.routing, patch.routing.as_ref());
+        set(&mut self.pass, patch.pass.as_ref());
+        set(&mut self.lead_minutes, patch.lead_minutes.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
         set(&mut self.limits, patch.limits.as_ref());
     }
@@ -310,6 +324,15 @@ pub struct SettingsPatch {
     /// See [`Settings::receipt_foot`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_foot: Option<Vec<String>>,
+    /// See [`Settings::routing`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routing: Option<Vec<Route>>,
+    /// See [`Settings::pass`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pass: Option<PassRule>,
+    /// See [`Settings::lead_minutes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_minutes: Option<u16>,
     /// See [`Settings::permissions`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<BTreeMap<String, Vec<String>>>,
@@ -340,6 +363,9 @@ impl From<Settings> for SettingsPatch {
             tip_percents: Some(settings.tip_percents),
             receipt_head: Some(settings.receipt_head),
             receipt_foot: Some(settings.receipt_foot),
+            routing: Some(settings.routing),
+            pass: Some(settings.pass),
+            lead_minutes: Some(settings.lead_minutes),
             permissions: Some(settings.permissions),
             limits: Some(settings.limits),
         }

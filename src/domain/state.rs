@@ -10,6 +10,7 @@ use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, Terminal
 use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
 use super::order::{Line, Openness, Order, Stamped};
+use super::planted::{self, Defect};
 use super::settings::Settings;
 use super::shift::Shift;
 use super::site::{Availability, Published, Staff, Terminal};
@@ -156,6 +157,9 @@ impl State {
                 self.series.receipts = self.series.receipts.max(number.count().unwrap_or(0));
             }
             Some(Event::ShiftOpened(opened)) => {
+                if planted::is(Defect::ReceiptsRestart) {
+                    self.series.receipts = 0;
+                }
                 self.series.shifts = self.series.shifts.max(opened.number.count().unwrap_or(0));
             }
             Some(Event::ShiftClosed(closed)) => {

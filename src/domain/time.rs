@@ -105,6 +105,19 @@ impl FromStr for Hlc {
 }
 text_serde!(Hlc);
 
+/// Reads a time of day such as `18:30`.
+///
+/// # Errors
+/// A sentence that says how to write it.
+pub fn clock_time(text: &str) -> Result<(u8, u8), String> {
+    let read = || {
+        let (hour, minute) = text.trim().split_once([':', '.'])?;
+        let time: (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+        (time.0 < 24 && time.1 < 60 && minute.len() == 2).then_some(time)
+    };
+    read().ok_or_else(|| format!("`{text}` is not a time of day: write it as 18:30"))
+}
+
 /// The site's time zone and cut-off: what turns a moment into a business day and a clock time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SiteClock {
@@ -174,6 +187,16 @@ impl SiteClock {
             .compatible()
             .ok()
             .map(|stamp| At(stamp.as_millisecond()))
+    }
+
+    /// The next moment after `now` at which the local clock shows hour and minute.
+    pub fn next(&self, now: At, (hour, minute): (u8, u8)) -> Option<At> {
+        let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()?;
+        let today = self.local(now).date();
+        let days = [Some(today), today.tomorrow().ok()];
+        let moments =
+            days.into_iter().flatten().filter_map(|day| self.moment(day.to_datetime(time)));
+        moments.filter(|at| *at > now).min()
     }
 
     /// The moment as RFC 3339 text with the site's offset.

@@ -18,6 +18,8 @@ use super::writer::{Projecting, Published};
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
+#[cfg(feature = "planted")]
+use crate::domain::planted::{self, Defect};
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
@@ -70,6 +72,9 @@ pub struct Engine {
     projector: Projector,
     projecting: Projecting,
     published: broadcast::Sender<Published>,
+    /// What the planted defect writes too late.
+    #[cfg(feature = "planted")]
+    late: Vec<Laid>,
 }
 
 impl Engine {
@@ -81,7 +86,16 @@ impl Engine {
         published: broadcast::Sender<Published>,
     ) -> Self {
         let Ready { conn, ledger, projector } = ready;
-        Self { path, conn, ledger, projector, projecting, published }
+        Self {
+            path,
+            conn,
+            ledger,
+            projector,
+            projecting,
+            published,
+            #[cfg(feature = "planted")]
+            late: Vec::new(),
+        }
     }
 
     /// Writes what comes until the queue is closed and empty.
@@ -173,6 +187,8 @@ impl Engine {
         }
         let moved: BTreeSet<TerminalId> = laid.iter().map(|row| row.fact.terminal).collect();
         self.ledger.note_heads(&tx, moved.into_iter())?;
+        #[cfg(feature = "planted")]
+        let laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
         if together {
             self.projector.project(&tx, &laid)?;
         }
@@ -190,6 +206,25 @@ impl Engine {
         }
         Ok(done)
     }
+}
+
+/// With the defect planted, projects the rows of the transaction before and says that these are
+/// projected; answers what is left to project.
+#[cfg(feature = "planted")]
+fn plant_late(
+    conn: &Connection,
+    projector: &mut Projector,
+    late: &mut Vec<Laid>,
+    laid: Vec<Laid>,
+    together: bool,
+) -> Result<Vec<Laid>, StoreError> {
+    if !planted::is(Defect::ProjectionOutside) || !together || laid.is_empty() {
+        return Ok(laid);
+    }
+    let before = std::mem::replace(late, laid.clone());
+    projector.project(conn, &before)?;
+    projector.skip_to(conn, &laid)?;
+    Ok(Vec::new())
 }
 
 /// Projects at most `most` rows that wait, in a transaction of their own.

@@ -115,6 +115,19 @@ impl Projector {
         Ok(())
     }
 
+    /// Says that rows are projected which are not: what the planted defect does.
+    ///
+    /// # Errors
+    /// As the database says.
+    #[cfg(feature = "planted")]
+    pub fn skip_to(&mut self, conn: &Connection, rows: &[Laid]) -> Result<(), StoreError> {
+        if let Some(last) = rows.last() {
+            self.watermark = last.id;
+            keep(conn, WATERMARK, Some(&last.id.to_string()))?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, conn: &Connection, row: &Laid) -> Result<(), StoreError> {
         let fact = &row.fact;
         match &fact.aggregate {

@@ -4,6 +4,7 @@
 mod back;
 mod drawer;
 mod golden;
+mod kitchen;
 mod money;
 mod numbers;
 mod properties;

@@ -9,6 +9,7 @@ use tillrail::domain::envelope::{Fact, Sealed};
 use tillrail::domain::event::Event;
 use tillrail::domain::frontier::{Frontier, Head};
 use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
+use tillrail::domain::planted::{self, Defect};
 use tillrail::domain::time::At;
 use tillrail::store::{Batch, OpenOptions, Priority, Store};
 
@@ -199,6 +200,10 @@ impl Memory {
             let terminal = row.fact.terminal;
             let head = heads.get(&terminal).copied().unwrap_or_else(|| self.head(terminal));
             if row.fact.seq <= head.seq {
+                continue;
+            }
+            if planted::is(Defect::MissingChainCheck) {
+                fresh.push(row.clone());
                 continue;
             }
             // As a store does: rows behind one that could not be written have no place.

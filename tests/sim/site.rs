@@ -33,7 +33,7 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn new(plan: Plan, traced: bool) -> Self {
+    pub fn new(plan: Plan, trace: Option<Hash>) -> Self {
         let mut dice = Dice::new(plan.seed ^ 0xABCD);
         let founding = shop::founding(plan.terminals);
         let hub = Hub::new(plan.terminals, Disk::new(plan.files), &founding);
@@ -52,7 +52,7 @@ impl Site {
             terminals,
             lines,
             acts: 0,
-            trace: traced.then_some(Hash::ZERO),
+            trace,
             healed: false,
             connections: 0,
         }

@@ -42,6 +42,8 @@ pub struct CardLine {
     pub note: Option<String>,
     /// What the guest must not get.
     pub allergy: Option<String>,
+    /// Its course waits: nobody begins with it before it is fired.
+    pub held: bool,
     /// Set on the first row of a later send: when it came.
     pub added: Option<At>,
 }
@@ -76,6 +78,7 @@ fn row(line: &Line, mark: Mark, quantity: Quantity, plus: bool) -> CardLine {
         options: Vec::new(),
         note: None,
         allergy: None,
+        held: false,
         added: None,
     }
 }

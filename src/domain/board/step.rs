@@ -17,6 +17,7 @@ impl Card {
             CardState::New | CardState::Cooking => {
                 Step::Advance(self.open_lines(), LineStep::Ready)
             }
+            CardState::Running => Step::Advance(self.lines_at(&[Mark::Ready]), LineStep::Served),
             CardState::Ready if self.bumped_everywhere => {
                 Step::Advance(self.lines_at(&[Mark::Ready]), LineStep::Served)
             }
@@ -53,8 +54,20 @@ pub fn undo_of(order: &Order, step: &Step) -> Vec<Step> {
         Step::Bump(ticket) => vec![Step::Recall(ticket.clone())],
         Step::Recall(ticket) => vec![Step::Bump(ticket.clone())],
         Step::Prioritise(on) => vec![Step::Prioritise(!on)],
+        Step::Route(lines, _) => undo_route(order, lines),
         _ => Vec::new(),
     }
+}
+
+/// Each line goes back to the station that has it now.
+fn undo_route(order: &Order, lines: &[LineId]) -> Vec<Step> {
+    let mut back: std::collections::BTreeMap<&str, Vec<LineId>> = std::collections::BTreeMap::new();
+    for line in lines.iter().filter_map(|id| order.line(*id)) {
+        if let Some(station) = line.station() {
+            back.entry(station).or_default().push(line.id);
+        }
+    }
+    back.into_iter().map(|(station, lines)| Step::Route(lines, station.to_owned())).collect()
 }
 
 fn undo_advance(order: &Order, lines: &[LineId], to: LineStep) -> Vec<Step> {

@@ -1,10 +1,15 @@
 //! Deciding about kitchen steps: start, ready, serve, undo, bump, recall.
 
+use std::collections::BTreeMap;
+
 use super::Trial;
-use crate::domain::event::{Event, LineStep, TicketMoved};
+use crate::domain::board::PASS;
+use crate::domain::event::{Event, LineStep, OrderChanged, TicketMoved};
 use crate::domain::id::LineId;
 use crate::domain::order::Line;
+use crate::domain::order::Status;
 use crate::domain::rejection::Rejection;
+use crate::domain::routing::{PassRule, station_by_rule};
 
 const fn participle(step: LineStep) -> &'static str {
     match step {
@@ -78,40 +83,87 @@ pub(super) fn undo(
 }
 
 /// Takes a ticket off the screen. When it was the last one of its order and all of it is ready,
-/// the lines are served (domain rules, section 5).
+/// the lines are served (domain rules, section 5); the fold finds that out, so that it also holds
+/// for two bumps made apart, and what follows from this bump is said as a fact as well.
 pub(super) fn bump(trial: &mut Trial<'_>, ticket: &TicketMoved) -> Result<(), Rejection> {
+    let over_pass = ticket.station == PASS && trial.order.pass != PassRule::Off;
+    let on_screen = |line: &Line| {
+        line.bumped.is_none() || over_pass && line.passed.is_none() && !line.is_void()
+    };
     let shown: Vec<LineId> = ticket
         .lines
         .iter()
         .copied()
-        .filter(|id| trial.order.line(*id).is_some_and(|line| line.bumped.is_none()))
+        .filter(|id| trial.order.line(*id).is_some_and(on_screen))
         .collect();
     if shown.is_empty() {
         return Err(Rejection::Nothing(format!("{} is already bumped", trial.order.title())));
     }
+    let served = |line: &Line| line.served.is_some();
+    let before: Vec<LineId> =
+        trial.order.lines.iter().filter(|line| served(line)).map(|line| line.id).collect();
     trial.push(Event::TicketBumped(TicketMoved { lines: shown, ..ticket.clone() }));
-    let prepared =
-        |line: &&Line| line.is_prepared() && line.is_live() && line.standing().is_positive();
-    let open = trial
-        .order
-        .lines
-        .iter()
-        .filter(prepared)
-        .any(|line| line.served.is_none() && (line.bumped.is_none() || line.ready.is_none()));
-    if open || trial.order.cancelled.is_some() || trial.order.rejected.is_some() {
-        return Ok(());
-    }
-    let lines: Vec<LineId> = trial
-        .order
-        .lines
-        .iter()
-        .filter(prepared)
-        .filter(|line| line.served.is_none())
-        .map(|line| line.id)
-        .collect();
+    let lines = trial.order.lines.iter().filter(|line| served(line) && !before.contains(&line.id));
+    let lines: Vec<LineId> = lines.map(|line| line.id).collect();
     if !lines.is_empty() {
         trial.push(Event::LineServed { lines });
     }
+    Ok(())
+}
+
+/// Before lines are sent: the stations that the site's rules name for them, and how the order will
+/// leave the kitchen.
+pub(super) fn route_by_rule(trial: &mut Trial<'_>) {
+    let settings = trial.state.settings();
+    let mut moves: BTreeMap<&str, Vec<LineId>> = BTreeMap::new();
+    for line in trial.order.lines.iter().filter(|line| line.is_live() && line.sent.is_none()) {
+        let station = station_by_rule(&settings.routing, line, trial.order.service);
+        if let Some(station) = station.filter(|station| line.station() != Some(station)) {
+            moves.entry(station).or_default().push(line.id);
+        }
+    }
+    let pass = settings.pass;
+    for (station, lines) in moves {
+        trial.push(Event::LinesRouted { lines, station: station.to_owned() });
+    }
+    if trial.order.sends.is_empty() && trial.order.pass != pass {
+        let change = OrderChanged { pass: Some(pass), ..OrderChanged::default() };
+        trial.push(Event::OrderChanged(change));
+    }
+}
+
+/// Gives lines that are not ready to another station.
+pub(super) fn route(
+    trial: &mut Trial<'_>,
+    lines: &[LineId],
+    station: &str,
+) -> Result<(), Rejection> {
+    trial.alive("given to another station")?;
+    if !trial.state.menu().stations.iter().any(|known| known.code == station) {
+        return Err(Rejection::NoStation(station.to_owned()));
+    }
+    let mut moves = wanted(trial, lines)?;
+    moves.retain(|id| {
+        let elsewhere = |line: &Line| line.ready.is_none() && line.station() != Some(station);
+        trial.order.line(*id).is_some_and(elsewhere)
+    });
+    if moves.is_empty() {
+        let words = format!("nothing of {} is left to give away", trial.order.title());
+        return Err(Rejection::Nothing(words));
+    }
+    trial.push(Event::LinesRouted { lines: moves, station: station.to_owned() });
+    Ok(())
+}
+
+/// Calls the number of a ready order again.
+pub(super) fn call(trial: &mut Trial<'_>) -> Result<(), Rejection> {
+    trial.alive("called")?;
+    let status = trial.order.status();
+    if status != Status::Ready {
+        let (order, status) = (trial.order.title(), status.to_string());
+        return Err(Rejection::NotNow { order, status, what: "called" });
+    }
+    trial.push(Event::OrderCalled {});
     Ok(())
 }
 

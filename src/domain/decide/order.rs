@@ -10,6 +10,9 @@ use crate::domain::rights::{self, Act};
 use crate::domain::settings::Service;
 use crate::domain::time::At;
 
+/// An order is wanted within this many milliseconds: four weeks.
+const DUE_LIMIT_MS: i64 = 2_419_200_000;
+
 /// Refuses a table that cannot be one: 1 to 8 letters, digits or `-`.
 pub(super) fn check_table(table: Option<&str>) -> Result<(), Rejection> {
     let Some(table) = table else { return Ok(()) };
@@ -24,6 +27,11 @@ pub(super) fn check_text(what: &'static str, text: Option<&str>) -> Result<(), R
     let good = (1..=TEXT_LIMIT_CHARS).contains(&text.trim().chars().count())
         && !text.chars().any(char::is_control);
     if good { Ok(()) } else { Err(Rejection::BadText { what, limit: TEXT_LIMIT_CHARS }) }
+}
+
+/// Refuses a moment that has passed, and one that is no order of these weeks.
+pub(super) fn check_due(due: At, now: At) -> Result<(), Rejection> {
+    if due > now && due.since(now) <= DUE_LIMIT_MS { Ok(()) } else { Err(Rejection::BadDue) }
 }
 
 pub(super) fn discount(trial: &mut Trial<'_>, given: &DiscountApplied) -> Result<(), Rejection> {
@@ -92,6 +100,9 @@ pub(super) fn change(trial: &mut Trial<'_>, change: &OrderChanged) -> Result<(),
     trial.alive("changed")?;
     check_table(change.table.as_ref().and_then(|table| table.as_deref()))?;
     check_text("a pick-up name", change.name.as_ref().and_then(|name| name.as_deref()))?;
+    if let Some(due) = change.due.flatten() {
+        check_due(due, trial.stamp.at)?;
+    }
     if *change != OrderChanged::default() {
         trial.push(Event::OrderChanged(change.clone()));
     }
@@ -126,6 +137,7 @@ pub(super) fn send(trial: &mut Trial<'_>, send: SendId) -> Result<(), Rejection>
     if lines.is_empty() {
         return Err(Rejection::NothingToSend(trial.order.title()));
     }
+    super::kitchen::route_by_rule(trial);
     let kitchen = trial.state.has_kitchen();
     trial.push(Event::OrderSent(OrderSent { send, lines, courses: Vec::new(), kitchen }));
     let by_rule = trial.order.service == Service::Online

@@ -29,6 +29,8 @@ impl Event {
             Self::OrderAccepted { .. } => "order_accepted",
             Self::OrderRejected { .. } => "order_rejected",
             Self::OrderPrioritised { .. } => "order_prioritised",
+            Self::OrderCalled {} => "order_called",
+            Self::LinesRouted { .. } => "lines_routed",
             Self::LinesMoved(_) => "lines_moved",
             Self::OrderCancelled { .. } => "order_cancelled",
             Self::LineStarted { .. } => "line_started",

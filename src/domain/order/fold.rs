@@ -43,6 +43,7 @@ impl Order {
             Event::OrderAccepted { eta } => self.accepted = Some(*eta),
             Event::OrderRejected { reason } => self.rejected = Some(reason.clone()),
             Event::OrderPrioritised { on } => self.prioritised = *on,
+            Event::OrderCalled {} => self.called = Some(fact.at),
             Event::OrderCancelled { reason, .. } => self.cancel(fact, reason),
             Event::DiscountApplied(given) => {
                 if self.discount(given.discount).is_none() {
@@ -75,6 +76,12 @@ impl Order {
         }
         if let Some(customer) = &change.customer {
             self.customer.clone_from(customer);
+        }
+        if let Some(due) = change.due {
+            self.due = due;
+        }
+        if let Some(pass) = change.pass {
+            self.pass = pass;
         }
     }
 

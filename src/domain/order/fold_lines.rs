@@ -70,6 +70,8 @@ impl Order {
             served: None,
             bumped: None,
             recalled: None,
+            routed: None,
+            passed: None,
         });
     }
 

@@ -85,7 +85,7 @@ pub(super) fn which(text: &str) -> Result<Which, ApiError> {
     })
 }
 
-fn moment(text: &str) -> Result<At, ApiError> {
+pub(super) fn moment(text: &str) -> Result<At, ApiError> {
     let stamp: Result<jiff::Timestamp, _> = text.parse();
     stamp.map(|stamp| At(stamp.as_millisecond())).map_err(|_| {
         ApiError::invalid(format!("`{text}` is no moment: write it like 2026-11-20T14:32:00Z"))

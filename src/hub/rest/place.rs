@@ -59,6 +59,9 @@ pub struct NewOrderBody {
     /// A pick-up word.
     #[serde(default)]
     name: Option<String>,
+    /// When it is wanted, RFC 3339; at once when absent.
+    #[serde(default)]
+    due: Option<String>,
     /// What is wanted.
     lines: Vec<NewLineBody>,
     /// Whether it goes to the kitchen at once.
@@ -162,6 +165,7 @@ fn read(body: NewOrderBody, order: OrderId) -> Result<WantedOrder, ApiError> {
             table: body.table,
             guests: body.guests,
             name: body.name,
+            due: body.due.as_deref().map(super::orders::moment).transpose()?,
         },
         lines: wanted(body.lines)?,
         send: body.send,

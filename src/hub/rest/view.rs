@@ -235,7 +235,7 @@ impl OrderView {
                 options: line.options.iter().map(|option| option.name.clone()).collect(),
                 note: line.note.clone(),
                 allergy: line.allergy.clone(),
-                station: line.sold.station.clone(),
+                station: line.station().map(str::to_owned),
                 unit: unit.minor(),
                 total: total.minor(),
                 status: line_status(line),

@@ -101,7 +101,10 @@ impl Cook {
         let lines: Vec<LineId> =
             waits.iter().filter(|line| line.is_prepared()).map(|line| line.id).collect();
         let ticket = TicketMoved {
-            station: waits.first().and_then(|line| line.sold.station.clone()).unwrap_or_default(),
+            station: waits
+                .first()
+                .and_then(|line| line.station().map(str::to_owned))
+                .unwrap_or_default(),
             sends: found.sends.iter().map(|(send, _)| *send).collect(),
             lines: lines.clone(),
         };

@@ -269,8 +269,7 @@ impl Model {
                 service: change.service.map(|_| order.service),
                 table: change.table.as_ref().map(|_| order.table.clone()),
                 name: change.name.as_ref().map(|_| order.name.clone()),
-                guests: None,
-                customer: None,
+                ..OrderChanged::default()
             };
             if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
                 return false;

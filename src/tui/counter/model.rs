@@ -289,6 +289,7 @@ impl Model {
                 table: order.table.clone(),
                 guests: order.guests,
                 name: order.name.clone(),
+                due: order.due,
             },
         )
     }

@@ -57,6 +57,8 @@ fn line_of(step: &Step) -> Option<LineId> {
         | Step::Accept(_)
         | Step::Reject(_)
         | Step::Prioritise(_)
+        | Step::Call
+        | Step::Route(..)
         | Step::Advance(..)
         | Step::UndoAdvance(..)
         | Step::Bump(_)

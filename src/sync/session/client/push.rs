@@ -3,6 +3,7 @@
 use super::{ClientOutput, ClientSession, Phase};
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
+use crate::domain::planted::{self, Defect};
 use crate::sync::plan::{self, Chunk, Window};
 use crate::sync::session::{Now, chain};
 use crate::sync::wire::{Ack, Frame, Push};
@@ -15,6 +16,8 @@ impl ClientSession {
         if theirs.seq == own.seq && theirs.hash != own.hash {
             return self.forked(own.seq, now, out);
         }
+        let lost = planted::is(Defect::LostDirtyFlag) && self.sent.seq == own.seq;
+        let theirs = if lost { own } else { theirs };
         // A hub that is ahead sends the rest of this journal back; there is nothing to push then.
         self.sent = if theirs.seq > own.seq { own } else { theirs };
         self.acked = self.sent.seq;
@@ -106,10 +109,9 @@ impl ClientSession {
             return self.forked(ack.seq, now, out);
         }
         if ack.again {
+            // Where to go on says nothing of the hub's disk: what it names may still be on its way.
             self.window = Window::new(self.limits.window);
             self.sent = Head { seq: ack.seq, hash: ack.hash };
-            self.acked = ack.seq;
-            out.push(ClientOutput::AckedUpTo(ack.seq));
             return;
         }
         self.window.answered(|head| head.seq <= ack.seq);

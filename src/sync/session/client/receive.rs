@@ -2,6 +2,7 @@
 
 use super::{ClientOutput, ClientSession, Phase};
 use crate::domain::frontier::{Frontier, Head};
+use crate::domain::planted::{self, Defect};
 use crate::sync::frontier;
 use crate::sync::session::Now;
 use crate::sync::session::chain::{self, Breach, Fault};
@@ -46,6 +47,9 @@ impl ClientSession {
         let unknown = unknown.map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq));
         let unknown = unknown.collect();
         self.arriving.0.extend(admitted.heads.0.iter());
+        if planted::is(Defect::HeldBeforeCommit) {
+            self.durable.0.extend(admitted.heads.0.iter());
+        }
         self.tickets = self.tickets.saturating_add(1);
         let ticket = self.tickets;
         self.pending.push_back(Pending {

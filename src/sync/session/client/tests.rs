@@ -120,6 +120,20 @@ fn beyond_the_window_the_disk_is_read_when_an_answer_comes() {
 }
 
 #[test]
+fn f07_where_to_go_on_is_no_promise_that_it_is_on_the_hubs_disk() {
+    let own = journal(ME.0, 5);
+    let (mut session, _) = open(&own, frontier(&[&own[..2]]));
+    session.handle(ClientInput::Rows(own[2..].to_vec()), at(3));
+    let hash = own[3].hash;
+    let gap = Frame::Ack(Ack { terminal: ME, seq: 4, hash, again: true });
+    let out = session.handle(ClientInput::Frame(gap), at(4));
+    assert_eq!(reads(&out), [4], "it goes on behind the fourth");
+    assert_eq!(session.unsent(), 3, "the third and fourth may still be lost with the hub");
+    session.handle(ack(&own, 5), at(5));
+    assert_eq!(session.unsent(), 0);
+}
+
+#[test]
 fn f08_a_timer_is_always_armed_and_the_next_try_is_within_four_seconds() {
     let own = journal(ME.0, 1);
     let mut session = session(&own, 0);

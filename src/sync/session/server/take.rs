@@ -2,6 +2,7 @@
 
 use super::{AppendFault, Pending, ServerOutput, ServerSession};
 use crate::domain::frontier::Head;
+use crate::domain::planted::{self, Defect};
 use crate::sync::session::chain::{self, Breach};
 use crate::sync::wire::{Ack, Frame, Push, Quarantined};
 
@@ -47,6 +48,9 @@ impl ServerSession {
         self.tickets = self.tickets.saturating_add(1);
         let ticket = self.tickets;
         self.pending.push_back(Pending { ticket, head, unknown });
+        if planted::is(Defect::AckBeforeCommit) {
+            self.acknowledge(head, out);
+        }
         out.push(ServerOutput::Held { terminal: peer, heads: admitted.heads });
         out.push(ServerOutput::Append { ticket, rows: admitted.fresh });
     }

@@ -72,6 +72,7 @@ const fn short_state(state: CardState) -> &'static str {
         CardState::New => "NEW",
         CardState::Cooking => "COOK",
         CardState::Ready => "READY",
+        CardState::Running => "RUN",
         CardState::Void => "VOID",
     }
 }
@@ -162,7 +163,7 @@ impl Ticket<'_> {
         if full {
             let state = self.state_words(true, usize::from(room).saturating_sub(1));
             let role = match self.card.state {
-                CardState::Ready => Role::TicketReady,
+                CardState::Ready | CardState::Running => Role::TicketReady,
                 CardState::Void => Role::Danger,
                 CardState::New | CardState::Cooking => Role::Strong,
             };
