@@ -185,6 +185,7 @@ impl Shop {
             payment,
             tender,
             tendered: None,
+            amount: None,
             part: false,
             tip: Money::ZERO,
             reference: None,

@@ -98,6 +98,7 @@ pub fn run(context: &Context, args: &PayArgs) -> Result<Outcome, Failure> {
             payment: PaymentId(errand.mint()),
             tender,
             tendered,
+            amount: None,
             part: taken.part,
             tip: amount(&taken.tip)?.unwrap_or(Money::ZERO),
             reference: taken.reference.clone(),

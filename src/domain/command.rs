@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::event::{
-    CashWay, DiscountApplied, LineStep, OrderChanged, StaffSaved, Tender, TerminalPaired,
-    TicketMoved,
+    CashWay, DiscountApplied, LineStep, MovedLine, OrderChanged, StaffSaved, Tender,
+    TerminalPaired, TicketMoved,
 };
 use super::id::{
     DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, StaffId, TerminalId,
@@ -65,6 +65,10 @@ pub struct Take {
     pub tender: Tender,
     /// How much is handed over, in minor units; what is due when absent.
     pub tendered: Option<Money>,
+    /// The share of what is due that it is for, in minor units; all of it when absent. Cash may
+    /// give change on a share.
+    #[serde(default)]
+    pub amount: Option<Money>,
     /// Whether less than what is due is wanted as a part payment.
     pub part: bool,
     /// Above the order, its own bucket.
@@ -223,6 +227,21 @@ pub enum Step {
     Reprint(SeriesNumber),
 }
 
+/// Lines that go on a bill of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Split {
+    /// The order that they leave.
+    pub from: OrderId,
+    /// The new bill, minted by the caller.
+    pub to: OrderId,
+    /// How much of which line; `part` is minted by the caller, for when only a part goes.
+    pub lines: Vec<MovedLine>,
+    /// Identities for the percent discounts that are given again, minted by the caller.
+    pub discounts: Vec<DiscountId>,
+    /// The first acts on the new bill, all or nothing with the split.
+    pub steps: Vec<Step>,
+}
+
 /// What a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -239,6 +258,19 @@ pub enum Command {
     Order(OrderId, Vec<Step>),
     /// Take one sum for several orders.
     PayTogether(Together),
+    /// Split lines off an order into a new bill; made by [`super::parting`].
+    Split(Box<Split>),
+    /// Move lines into another order, everything when none are named; made by [`super::parting`].
+    Move {
+        /// The order that they leave.
+        from: OrderId,
+        /// The order that takes them.
+        to: OrderId,
+        /// How much of which line.
+        lines: Option<Vec<MovedLine>>,
+        /// Identities for the percent discounts that are given again, minted by the caller.
+        discounts: Vec<DiscountId>,
+    },
     /// Open a shift of this terminal's drawer.
     OpenShift {
         /// Its identity, minted by the caller.

@@ -12,6 +12,7 @@ use super::rights::{self, Act};
 use super::state::State;
 use super::time::{At, Day, Hlc};
 
+mod family;
 mod kitchen;
 mod lines;
 mod order;
@@ -56,6 +57,10 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
             run(state, order.clone(), steps, stamp, Vec::new())
         }
         Command::PayTogether(wanted) => pay::together::together(state, wanted, stamp),
+        Command::Split(split) => family::split(state, split, stamp),
+        Command::Move { from, to, lines, discounts } => {
+            family::move_lines(state, (*from, *to), lines.as_deref(), discounts, stamp)
+        }
         Command::OpenShift { shift, float } => shift::open(state, stamp, *shift, *float),
         Command::CountShift { counted, pieces } => shift::count(state, *counted, pieces),
         Command::CloseShift { counted, reason, left, waiting } => {
@@ -132,7 +137,26 @@ pub fn next_number(state: &State, letter: Letter, day: Day) -> OrderNumber {
     while borne.contains(&count) {
         count = count.saturating_add(1);
     }
-    OrderNumber { letter, count }
+    OrderNumber::new(letter, count)
+}
+
+/// A fact as it would be, for trying out what it leads to.
+fn trial_fact(state: &State, stamp: &Stamp, order: OrderId, event: Event) -> Fact {
+    Fact {
+        site: state.me.site,
+        terminal: state.me.terminal,
+        seq: 0,
+        boot: Boot(0),
+        hlc: Hlc::default(),
+        at: stamp.at,
+        day: stamp.day,
+        staff: stamp.staff.clone(),
+        prev: Hash::ZERO,
+        v: ENVELOPE_VERSION,
+        aggregate: AggregateId::Order(order),
+        of: None,
+        event: Some(event),
+    }
 }
 
 /// An order on trial: each step is decided against what the steps before it made.
@@ -170,21 +194,7 @@ impl Trial<'_> {
     }
 
     fn fact(&self, event: &Event) -> Fact {
-        Fact {
-            site: self.state.me.site,
-            terminal: self.state.me.terminal,
-            seq: 0,
-            boot: Boot(0),
-            hlc: Hlc::default(),
-            at: self.stamp.at,
-            day: self.stamp.day,
-            staff: self.stamp.staff.clone(),
-            prev: Hash::ZERO,
-            v: ENVELOPE_VERSION,
-            aggregate: AggregateId::Order(self.order.id),
-            of: None,
-            event: Some(event.clone()),
-        }
+        trial_fact(self.state, self.stamp, self.order.id, event.clone())
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Rejection> {

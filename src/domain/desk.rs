@@ -3,8 +3,9 @@
 use super::command::Command;
 use super::decide::{Decided, Stamp, decide};
 use super::envelope::{ENVELOPE_VERSION, Fact, Sealed};
+use super::event::Event;
 use super::frontier::Head;
-use super::id::{Boot, StaffId, Uid};
+use super::id::{AggregateId, Boot, StaffId, Uid};
 use super::rejection::Rejection;
 use super::state::{Applied, State};
 use super::time::{At, Hlc};
@@ -90,9 +91,7 @@ impl Desk {
         let mut head = self.head;
         let mut sealed: Vec<Sealed> = Vec::with_capacity(decided.len());
         for (aggregate, event) in decided {
-            let before = sealed.iter().rev().find(|other| other.fact.aggregate == aggregate);
-            let last =
-                before.map_or_else(|| self.state.last_hlc(&aggregate), |other| other.fact.hlc);
+            let last = self.last_hlc(&sealed, &aggregate, &event);
             let envelope = Sealed::seal(Fact {
                 site: self.state.me.site,
                 terminal: self.state.me.terminal,
@@ -113,5 +112,21 @@ impl Desk {
         }
         self.head = head;
         Ok(sealed)
+    }
+    /// The place that a fact sorts behind. All orders of one act may become one family by it, and
+    /// the order that lines go to has a past of its own.
+    fn last_hlc(&self, sealed: &[Sealed], aggregate: &AggregateId, event: &Event) -> Hlc {
+        let is_order = |id: &AggregateId| matches!(id, AggregateId::Order(_));
+        let kin = |other: &&Sealed| {
+            other.fact.aggregate == *aggregate
+                || (is_order(aggregate) && is_order(&other.fact.aggregate))
+        };
+        let before = sealed.iter().rev().find(kin).map(|other| other.fact.hlc);
+        let joined = if let Event::LinesMoved(moved) = event {
+            self.state.last_hlc(&AggregateId::Order(moved.to))
+        } else {
+            Hlc::default()
+        };
+        self.state.last_hlc(aggregate).max(joined).max(before.unwrap_or_default())
     }
 }

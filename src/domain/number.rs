@@ -55,11 +55,28 @@ pub struct OrderNumber {
     pub letter: Letter,
     /// Counts from 1 on each business day.
     pub count: u32,
+    /// Which bill of a split order it is: 0 for the order itself, then 2, 3 and so on.
+    pub part: u32,
+}
+
+impl OrderNumber {
+    /// The number of an order that is no part of another.
+    pub fn new(letter: Letter, count: u32) -> Self {
+        Self { letter, count, part: 0 }
+    }
+
+    /// True for bills of the same order.
+    pub fn is_kin(&self, other: &Self) -> bool {
+        self.letter == other.letter && self.count == other.count
+    }
 }
 
 impl fmt::Display for OrderNumber {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(&format!("{}{}", self.letter, self.count))
+        match self.part {
+            0 => out.pad(&format!("{}{}", self.letter, self.count)),
+            part => out.pad(&format!("{}{}-{part}", self.letter, self.count)),
+        }
     }
 }
 
@@ -69,7 +86,12 @@ impl FromStr for OrderNumber {
         let bad = || BadId(text.to_owned());
         let split = text.find(|c: char| c.is_ascii_digit()).ok_or_else(bad)?;
         let (letter, count) = text.split_at(split);
+        let (count, part) = match count.split_once('-') {
+            Some((count, part)) => (count, part.parse().map_err(|_| bad())?),
+            None => (count, 0),
+        };
         Ok(Self {
+            part,
             letter: letter.to_ascii_uppercase().parse().map_err(|_| bad())?,
             count: count.parse().map_err(|_| bad())?,
         })
@@ -113,6 +135,10 @@ mod tests {
     fn numbers_are_read_as_people_type_them() {
         let number: OrderNumber = "a47".parse().unwrap();
         assert_eq!(number.to_string(), "A47");
+        let second: OrderNumber = "a47-2".parse().unwrap();
+        assert_eq!((second.to_string(), second.part), ("A47-2".to_owned(), 2));
+        assert!(second.is_kin(&number) && second != number);
+        assert!("A47-".parse::<OrderNumber>().is_err());
         assert!("47".parse::<OrderNumber>().is_err());
         assert!("ABCD1".parse::<OrderNumber>().is_err());
         assert_eq!(SeriesNumber::receipt(&Letter::first(), 123).to_string(), "A-000123");

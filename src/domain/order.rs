@@ -1,14 +1,11 @@
 //! An order as the fold of its facts: lines, discounts, payments, sends and what happened when.
 
 use super::envelope::Fact;
-use super::event::{
-    ChosenOption, DiscountApplied, LineAdded, OrderOpened, Payment, PaymentFlagged, PersonRef,
-    Refund,
-};
+use super::event::{DiscountApplied, OrderOpened, Payment, PaymentFlagged, PersonRef, Refund};
 use super::id::{
     DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, StaffId, TerminalId,
 };
-use super::money::{Money, Overflow, Quantity, Rate};
+use super::money::{Overflow, Rate};
 use super::number::{OrderNumber, SeriesNumber};
 use super::routing::PassRule;
 use super::settings::{Pricing, Service};
@@ -19,9 +16,11 @@ mod fold;
 mod fold_kitchen;
 mod fold_lines;
 mod fold_money;
+mod line;
 mod paid;
 mod status;
 
+pub use line::{Line, LineSent};
 pub use status::{MoneyStatus, Openness, Status};
 
 /// Who did something, when, where and on which business day.
@@ -40,116 +39,6 @@ pub struct Stamped {
 impl From<&Fact> for Stamped {
     fn from(fact: &Fact) -> Self {
         Self { at: fact.at, day: fact.day, staff: fact.staff.clone(), terminal: fact.terminal }
-    }
-}
-
-/// When and with what a line was handed to the kitchen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LineSent {
-    /// The send it first came with.
-    pub send: SendId,
-    /// When.
-    pub at: At,
-    /// How much was sent.
-    pub quantity: Quantity,
-    /// Whether the site had a kitchen terminal then.
-    pub kitchen: bool,
-}
-
-/// One sold thing of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Its identity.
-    pub id: LineId,
-    /// The snapshot it was added with.
-    pub sold: LineAdded,
-    /// When it was added and by whom.
-    pub added: Stamped,
-    /// How much is wanted now.
-    pub quantity: Quantity,
-    /// The options now.
-    pub options: Vec<ChosenOption>,
-    /// The note for the kitchen now.
-    pub note: Option<String>,
-    /// What the guest must not get.
-    pub allergy: Option<String>,
-    /// A price set by hand for one piece, instead of the menu's.
-    pub price: Option<Money>,
-    /// Taken off before it was sent.
-    pub removed: bool,
-    /// When it was handed to the kitchen.
-    pub sent: Option<LineSent>,
-    /// How much of it was voided.
-    pub voided: Quantity,
-    /// Why, for the last void.
-    pub void_reason: Option<String>,
-    /// How much of it is not charged although it was made.
-    pub comped: Quantity,
-    /// When somebody began to work on it.
-    pub started: Option<At>,
-    /// When it could be handed over.
-    pub ready: Option<At>,
-    /// When it was handed over.
-    pub served: Option<At>,
-    /// When its ticket was taken off the screen.
-    pub bumped: Option<At>,
-    /// When its ticket was last brought back.
-    pub recalled: Option<At>,
-    /// The station that prepares it instead of the one it was sold with.
-    pub routed: Option<String>,
-    /// When it left the pass.
-    pub passed: Option<At>,
-}
-
-impl Line {
-    /// True while it is on the order: neither removed nor moved away.
-    pub fn is_live(&self) -> bool {
-        !self.removed
-    }
-
-    /// How much of it is charged or comped: wanted less voided, never below zero.
-    pub fn standing(&self) -> Quantity {
-        self.quantity.minus(self.voided).max(Quantity::ZERO)
-    }
-
-    /// True when it was sent and nothing of it is wanted any more.
-    pub fn is_void(&self) -> bool {
-        self.sent.is_some() && !self.standing().is_positive()
-    }
-
-    /// The station that prepares it; nobody when absent.
-    pub fn station(&self) -> Option<&str> {
-        self.routed.as_deref().or(self.sold.station.as_deref())
-    }
-
-    /// True when a station prepares it on a site with a kitchen.
-    pub fn is_prepared(&self) -> bool {
-        self.station().is_some() && self.sent.is_some_and(|sent| sent.kitchen)
-    }
-
-    /// The unit price with options and the tax rate, for a service.
-    ///
-    /// # Errors
-    /// [`Overflow`] when the options leave the range.
-    pub fn unit(&self, service: Service) -> Result<(Money, Rate), Overflow> {
-        let (menu_price, tax) = self.sold.price.of(service);
-        let options = Money::sum(self.options.iter().map(|option| option.price))?;
-        Ok((self.price.unwrap_or(menu_price).plus(options)?, tax))
-    }
-
-    /// True when adding this again would be the same unsent line: item, options, note, price.
-    pub fn is_same_as(&self, other: &LineAdded) -> bool {
-        self.is_live()
-            && self.sent.is_none()
-            && self.price.is_none()
-            && other.item.is_some()
-            && self.sold.item == other.item
-            && self.sold.price == other.price
-            && self.options == other.options
-            && self.note == other.note
-            && self.allergy == other.allergy
-            && self.sold.seat == other.seat
-            && self.sold.of == other.of
     }
 }
 
@@ -215,6 +104,15 @@ pub struct Exception {
     pub stamp: Stamped,
 }
 
+/// Where all lines of an order went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The order that took the last of them.
+    pub into: OrderId,
+    /// Its number, as people say it.
+    pub title: String,
+}
+
 /// What one guest party buys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -260,6 +158,8 @@ pub struct Order {
     pub held: bool,
     /// Accepted by hand or by rule, with the promised moment.
     pub accepted: Option<Option<At>>,
+    /// All its lines went to another order; ask [`Order::merged_into`] whether that still holds.
+    pub merged: Option<Merged>,
     /// Refused by the shop, and why.
     pub rejected: Option<String>,
     /// Cancelled, and why.
@@ -307,6 +207,7 @@ impl Order {
             sends: Vec::new(),
             held: false,
             accepted: None,
+            merged: None,
             rejected: None,
             cancelled: None,
             prioritised: false,
@@ -344,6 +245,17 @@ impl Order {
             (None, Some(name)) => format!("{} {name}", self.service),
             (None, None) => self.service.to_string(),
         }
+    }
+
+    /// True for a bill that was split off another order: its guests are counted there.
+    pub fn is_part(&self) -> bool {
+        self.number.as_ref().is_some_and(|number| number.part > 0)
+    }
+
+    /// Where all its lines went, when that closed it: it holds nothing any more, no money either.
+    pub fn merged_into(&self) -> Option<&Merged> {
+        let empty = self.payments.is_empty() && self.live_lines().all(Line::is_void);
+        self.merged.as_ref().filter(|_| empty)
     }
 
     /// The business day it was opened on.
@@ -397,7 +309,7 @@ impl Order {
         Settlement::of(self, &self.totals()?)
     }
 
-    fn except(&mut self, fact: &Fact, sentence: String) {
+    pub(super) fn except(&mut self, fact: &Fact, sentence: String) {
         self.exceptions.push(Exception { sentence, stamp: Stamped::from(fact) });
     }
 }

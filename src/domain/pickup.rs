@@ -71,7 +71,8 @@ pub fn pickup(state: &State, now: At, rules: PickupRules) -> Pickup {
             | Status::Served
             | Status::Completed
             | Status::Cancelled
-            | Status::Rejected => {}
+            | Status::Rejected
+            | Status::Merged => {}
         }
     }
     shown.preparing.sort_by_key(|number| (number.since, number.order));

@@ -113,6 +113,53 @@ pub enum Rejection {
     /// A moment that cannot be kept.
     #[error("an order cannot be wanted then: name a moment to come, within four weeks")]
     BadDue,
+    /// More was to be moved than is there.
+    #[error("only {standing} of {name} can be moved")]
+    MoreThanThere {
+        /// The line's name.
+        name: String,
+        /// How much stands.
+        standing: String,
+    },
+    /// A paid bill is as it is.
+    #[error("{0} is paid: a paid bill cannot be changed, give money back instead")]
+    Paid(String),
+    /// Nobody knows yet whether it is paid.
+    #[error("{0} has a payment to check: settle that first, then move or split")]
+    ToCheck(String),
+    /// From and to are the same order.
+    #[error("{0} cannot be moved into itself: choose another order")]
+    IntoItself(String),
+    /// Two currencies.
+    #[error("{from} and {to} are in different currencies: they cannot be one bill")]
+    OtherCurrency {
+        /// The order that lines were to leave.
+        from: String,
+        /// The order that was to take them.
+        to: String,
+    },
+    /// A split would take everything.
+    #[error("nothing would be left on {0}: leave at least one line there")]
+    NothingLeft(String),
+    /// A split would leave less than was paid.
+    #[error("{order} has {paid} paid, more than what would be left on it: move less")]
+    PaidMore {
+        /// Its number.
+        order: String,
+        /// What is paid.
+        paid: String,
+    },
+    /// Everything on the order went to another one.
+    #[error("{order} went into {into}: use {into} instead")]
+    MergedAway {
+        /// Its number.
+        order: String,
+        /// The number of the other one.
+        into: String,
+    },
+    /// The order is not what it was when the act was prepared.
+    #[error("{0} has changed meanwhile: look at it and try again")]
+    Changed(String),
     /// An empty order.
     #[error("{0} is empty: add an item first")]
     Empty(String),

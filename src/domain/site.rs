@@ -6,16 +6,9 @@ use super::envelope::Fact;
 use super::event::{Event, StaffSaved, TerminalPaired};
 use super::folded::Fold;
 use super::menu::Menu;
-use super::order::Order;
 use super::rights::Role;
 use super::settings::Settings;
 use super::time::At;
-
-impl Fold for Order {
-    fn fold(&mut self, fact: &Fact) {
-        self.apply(fact);
-    }
-}
 
 impl Fold for Settings {
     fn fold(&mut self, fact: &Fact) {

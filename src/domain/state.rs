@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::envelope::{Fact, Hash, SortKey};
 use super::event::Event;
+use super::families::Families;
 use super::folded::{Fold, Folded};
 use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind};
 use super::menu::Menu;
@@ -68,7 +69,7 @@ pub struct State {
     terminals: BTreeMap<TerminalId, Folded<Terminal>>,
     staff: BTreeMap<StaffId, Folded<Staff>>,
     shifts: BTreeMap<ShiftId, Folded<Shift>>,
-    orders: BTreeMap<OrderId, Folded<Order>>,
+    orders: Families,
     /// The loaded orders that are not closed, kept in step with every fact: a counter asks for
     /// them at every key, and working out the money of a whole day each time is far too slow.
     open: BTreeMap<OrderId, Openness>,
@@ -88,7 +89,7 @@ impl State {
             terminals: BTreeMap::new(),
             staff: BTreeMap::new(),
             shifts: BTreeMap::new(),
-            orders: BTreeMap::new(),
+            orders: Families::default(),
             open: BTreeMap::new(),
             seen: BTreeMap::new(),
         }
@@ -98,12 +99,14 @@ impl State {
     pub fn apply(&mut self, fact: &Arc<Fact>) -> Applied {
         let Some(event) = &fact.event else { return Applied::Nothing };
         if let AggregateId::Order(id) = &fact.aggregate
-            && !self.orders.contains_key(id)
+            && !self.orders.has(*id)
             && !matches!(event, Event::OrderOpened(_))
         {
             return Applied::NeedsLoad(fact.aggregate.clone());
         }
-        self.take(fact)
+        let stranger = self.orders.stranger(event);
+        let applied = self.take(fact);
+        stranger.map_or(applied, |id| Applied::NeedsLoad(AggregateId::Order(id)))
     }
 
     /// Takes in a fact of an aggregate that is being loaded: an order may start with any fact.
@@ -136,12 +139,16 @@ impl State {
     }
 
     fn take_order(&mut self, id: OrderId, fact: &Arc<Fact>) -> bool {
-        let fresh = into(&mut self.orders, id, || Order::new(id), fact);
-        if fresh && let Some(order) = self.order(id) {
-            match order.openness() {
-                Openness::Closed => self.open.remove(&id),
-                open @ (Openness::WhileRecent(_) | Openness::Open) => self.open.insert(id, open),
-            };
+        let fresh = self.orders.insert(id, fact);
+        if fresh {
+            for order in self.orders.kin(id) {
+                match order.openness() {
+                    Openness::Closed => self.open.remove(&order.id),
+                    open @ (Openness::WhileRecent(_) | Openness::Open) => {
+                        self.open.insert(order.id, open)
+                    }
+                };
+            }
         }
         fresh
     }
@@ -191,17 +198,23 @@ impl State {
 
     /// The order of this identity, when it is loaded.
     pub fn order(&self, id: OrderId) -> Option<&Order> {
-        self.orders.get(&id).map(Folded::value)
+        self.orders.order(id)
     }
 
-    /// The facts of a loaded order, in the order of the fold.
-    pub fn facts_of(&self, id: OrderId) -> &[Arc<Fact>] {
-        self.orders.get(&id).map_or(&[], Folded::facts)
+    /// The facts of a loaded order, in the order of the fold; without those of other orders that
+    /// lines came from or went to.
+    pub fn facts_of(&self, id: OrderId) -> Vec<Arc<Fact>> {
+        self.orders.facts(id).filter(|fact| fact.aggregate == AggregateId::Order(id)).collect()
+    }
+
+    /// The loaded orders that lines moved between, this one included.
+    pub fn family_of(&self, id: OrderId) -> &[Order] {
+        self.orders.kin(id)
     }
 
     /// All loaded orders whose opening has arrived.
     pub fn orders(&self) -> impl DoubleEndedIterator<Item = &Order> {
-        self.orders.values().map(Folded::value).filter(|order| order.opened.is_some())
+        self.orders.orders().filter(|order| order.opened.is_some())
     }
 
     /// The loaded orders that are open on the business day of `now`.
@@ -323,10 +336,10 @@ impl State {
             .map_or_else(|| id.to_string(), |paired| paired.name.clone())
     }
 
-    /// The place of the last fact of an aggregate, from which the hybrid clock goes on.
+    /// The place of the last fact of an aggregate (of the family of an order), from which the hybrid clock goes on.
     pub fn last_hlc(&self, aggregate: &AggregateId) -> Hlc {
         let last: Option<SortKey> = match aggregate {
-            AggregateId::Order(id) => self.orders.get(id).and_then(Folded::last),
+            AggregateId::Order(id) => self.orders.last(*id),
             AggregateId::Shift(id) => self.shifts.get(id).and_then(Folded::last),
             AggregateId::Item(code) => self.items.get(code).and_then(Folded::last),
             AggregateId::Terminal(id) => self.terminals.get(id).and_then(Folded::last),
@@ -345,14 +358,13 @@ impl State {
         let open_shifts: Vec<ShiftId> =
             self.shifts().filter(|shift| shift.is_open()).map(|shift| shift.id).collect();
         let open = &self.open;
-        self.orders.retain(|id, folded| {
-            let order = folded.value();
-            open.get(id).is_some_and(|openness| openness.on(today))
+        self.orders.retain(|order| {
+            open.get(&order.id).is_some_and(|openness| openness.on(today))
                 || order.day().is_none_or(|day| day >= today.before())
                 || order.shift.is_some_and(|shift| open_shifts.contains(&shift))
         });
         let orders = &self.orders;
-        self.open.retain(|id, _| orders.contains_key(id));
+        self.open.retain(|id, _| orders.has(*id));
         self.shifts.retain(|_, folded| {
             let shift = folded.value();
             let recent = |stamp: &Stamped| stamp.day >= today.before();
@@ -365,13 +377,11 @@ impl State {
     pub fn digest(&self, now: At) -> String {
         let mut text = format!("{:?}{:?}", self.settings.last(), self.menu.last());
         for order in self.open_orders(now) {
-            if let Some(folded) = self.orders.get(&order.id) {
-                for fact in folded.facts() {
-                    let key = fact.sort_key();
-                    text.push_str(&key.hlc.to_string());
-                    text.push_str(&key.terminal.to_string());
-                    text.push_str(&key.seq.to_string());
-                }
+            for fact in self.orders.facts(order.id) {
+                let key = fact.sort_key();
+                text.push_str(&key.hlc.to_string());
+                text.push_str(&key.terminal.to_string());
+                text.push_str(&key.seq.to_string());
             }
         }
         Hash::of(text.as_bytes()).to_string().chars().take(8).collect()

@@ -141,7 +141,7 @@ impl Totals {
 fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Overflow> {
     let (unit, rate) = line.unit(order.service)?;
     let quantity = line.standing();
-    let gross = unit.times(quantity)?;
+    let gross = line.amount(unit, quantity)?;
     let mut row = LineTotal {
         line: line.id,
         quantity,
@@ -157,7 +157,7 @@ fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Ov
     if !reduced {
         return Ok(row);
     }
-    row.comp = if line.comped >= quantity { gross } else { unit.times(line.comped)? };
+    row.comp = if line.comped >= quantity { gross } else { line.amount(unit, line.comped)? };
     row.net = gross.minus(row.comp)?;
     let discounts = order.discounts.iter().filter(|discount| !discount.removed);
     for discount in discounts.filter(|discount| discount.given.line == Some(line.id)) {
@@ -191,12 +191,16 @@ fn discount_order(order: &Order, lines: &mut [LineTotal]) -> Result<(), Overflow
     Ok(())
 }
 
-fn charge(order: &Order, subtotal: Money) -> Result<(Money, Rate), Overflow> {
-    let by_rule = || {
+/// The service charge of an order: its rate and its tax, by hand or by the site's rule.
+pub fn charge_of(order: &Order) -> Option<(Rate, Rate)> {
+    order.charge.unwrap_or_else(|| {
         let rule = order.pricing.charge.as_ref()?;
         (order.guests.unwrap_or(0) >= rule.from_guests).then_some((rule.rate, rule.tax))
-    };
-    match order.charge.unwrap_or_else(by_rule) {
+    })
+}
+
+fn charge(order: &Order, subtotal: Money) -> Result<(Money, Rate), Overflow> {
+    match charge_of(order) {
         Some((rate, tax)) => Ok((subtotal.share(rate)?, tax)),
         None => Ok((Money::ZERO, Rate::ZERO)),
     }

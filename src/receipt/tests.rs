@@ -67,6 +67,7 @@ fn sold() -> (Desk, OrderId) {
             payment: PaymentId(desk.mint()),
             tender,
             tendered: Some(Money::new(tendered)),
+            amount: None,
             part,
             tip: Money::new(tip),
             reference: None,

@@ -177,6 +177,8 @@ fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
 fn about(command: &Command) -> Option<AggregateId> {
     match command {
         Command::Open { order, .. } | Command::Order(order, _) => Some(AggregateId::Order(*order)),
+        Command::Split(split) => Some(AggregateId::Order(split.to)),
+        Command::Move { to, .. } => Some(AggregateId::Order(*to)),
         Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
         Command::Take86 { item, .. } | Command::Restore86(item) => {
             Some(AggregateId::Item(item.clone()))

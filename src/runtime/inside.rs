@@ -96,7 +96,7 @@ fn look_up(
         let _: Applied = state.load(&sealed.fact);
     }
     let placed = prepare(reader, &mut state, request, now)?;
-    let orders = state.orders().flat_map(|order| state.facts_of(order.id)).map(Arc::clone);
+    let orders = state.orders().flat_map(|order| state.facts_of(order.id));
     Ok(Known { orders: orders.collect(), placed })
 }
 

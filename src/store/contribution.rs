@@ -72,7 +72,7 @@ impl Contribution {
         let rows = || order.payments.iter().map(|row| &row.payment);
         let figures = Figures {
             orders: 1,
-            guests: i64::from(order.guests.unwrap_or(1)),
+            guests: i64::from(order.guests.unwrap_or_else(|| u32::from(!order.is_part()))),
             quantity: totals.lines.iter().map(|line| line.quantity.thousandths()).sum(),
             gross: totals.gross.minor(),
             sales: totals.total.minor(),
@@ -211,7 +211,8 @@ fn settled_by<'a>(order: &'a Order, total: Money, applied: &[Money]) -> Option<&
         }
     }
     let free = !total.is_positive() && order.live_lines().next().is_some();
-    let dead = order.cancelled.is_some() || order.rejected.is_some();
+    let dead =
+        order.cancelled.is_some() || order.rejected.is_some() || order.merged_into().is_some();
     let sent = order.sends.first().map(|(_, stamp)| stamp);
     if free && !dead { sent } else { None }
 }

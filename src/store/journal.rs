@@ -7,10 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{Keys, hash_of, int, uint};
 use super::error::StoreError;
+use super::families;
 use super::projection::Laid;
 use crate::domain::envelope::{Hash, Sealed};
+use crate::domain::event::Event;
 use crate::domain::frontier::Head;
-use crate::domain::id::TerminalId;
+use crate::domain::id::{AggregateId, TerminalId};
 
 /// A journal as it stands in the file.
 #[derive(Debug, Clone, Copy)]
@@ -145,6 +147,10 @@ impl Ledger {
         if self.last.aggregate != aggregate {
             conn.prepare_cached("INSERT INTO trail (aggregate, id) VALUES (?1, ?2)")?
                 .execute(params![aggregate, id])?;
+        }
+        if let Some(Event::LinesMoved(moved)) = &fact.event {
+            let to = self.keys.make(conn, &AggregateId::Order(moved.to))?;
+            families::link(conn, aggregate, to)?;
         }
         self.last = Last { id, journal, aggregate };
         let head = Head { seq: fact.seq, hash: sealed.hash };

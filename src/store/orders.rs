@@ -4,8 +4,8 @@ use rusqlite::types::Value;
 
 use super::codec::{day_number, int};
 use super::error::StoreError;
-use super::read::{Reader, aggregate_rows};
-use crate::domain::folded::Folded;
+use super::families;
+use super::read::Reader;
 use crate::domain::id::{AggregateId, OrderId};
 use crate::domain::number::OrderNumber;
 use crate::domain::order::{Order, Status};
@@ -15,7 +15,7 @@ use crate::domain::time::Day;
 pub const PAGE_ORDERS_MAX: u32 = 500;
 
 /// Statuses in which food is out of the shop's hands.
-const DONE: &str = "('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED')";
+const DONE: &str = "('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED', 'MERGED')";
 
 /// Which orders are listed; an empty filter lists all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn order(&mut self, id: OrderId) -> Result<Option<Order>, StoreError> {
-        Ok(fold(id, self.aggregate(&AggregateId::Order(id))?))
+        Ok(families::fold(self.aggregate(&AggregateId::Order(id))?).value().order(id).cloned())
     }
 
     /// The order of a number on a business day; when a cloned machine has given it twice, the one
@@ -63,14 +63,26 @@ impl Reader {
     ) -> Result<Option<Order>, StoreError> {
         let keys = self.order_keys(
             "SELECT key FROM orders WHERE day = ?1 AND letter = ?2 AND count = ?3
-             ORDER BY at DESC LIMIT 1",
+             ORDER BY at DESC",
             &[
                 Value::Integer(day_number(day)),
                 Value::Text(number.letter.to_string()),
                 Value::Integer(i64::from(number.count)),
             ],
         )?;
-        Ok(self.fold_keys(&keys)?.pop())
+        self.first_of(&keys, number)
+    }
+
+    /// The first of the orders that bears the whole number: the bills of a split order share all
+    /// but its end.
+    fn first_of(&self, keys: &[i64], number: &OrderNumber) -> Result<Option<Order>, StoreError> {
+        for key in keys {
+            let found = self.fold_keys(&[*key])?.pop();
+            if let Some(order) = found.filter(|order| order.number.as_ref() == Some(number)) {
+                return Ok(Some(order));
+            }
+        }
+        Ok(None)
     }
 
     /// The open order of a number, else the latest.
@@ -86,10 +98,10 @@ impl Reader {
             [Value::Text(number.letter.to_string()), Value::Integer(i64::from(number.count))];
         let open = self.order_keys(
             "SELECT key FROM orders WHERE due <> 0 AND letter = ?1 AND count = ?2
-             ORDER BY at DESC LIMIT 1",
+             ORDER BY at DESC",
             &parts,
         )?;
-        if let Some(order) = self.fold_keys(&open)?.pop() {
+        if let Some(order) = self.first_of(&open, number)? {
             return Ok(Some(order));
         }
         let mut day = Value::Integer(day_number(today.after()));
@@ -103,10 +115,10 @@ impl Reader {
             let [letter, count] = parts.clone();
             let keys = self.order_keys(
                 "SELECT key FROM orders WHERE day = ?1 AND letter = ?2 AND count = ?3
-                 ORDER BY at DESC LIMIT 1",
+                 ORDER BY at DESC",
                 &[Value::Integer(found), letter, count],
             )?;
-            if let Some(order) = self.fold_keys(&keys)?.pop() {
+            if let Some(order) = self.first_of(&keys, number)? {
                 return Ok(Some(order));
             }
             day = Value::Integer(found - 1);
@@ -183,18 +195,9 @@ impl Reader {
         let mut orders = Vec::with_capacity(keys.len());
         for key in keys {
             let AggregateId::Order(id) = self.aggregate_of(*key)? else { continue };
-            let mut facts = Vec::new();
-            aggregate_rows(&self.conn, *key, i64::MAX, &mut facts)?;
-            orders.extend(fold(id, facts));
+            let family = families::fold(families::family_rows(&self.conn, *key, i64::MAX)?);
+            orders.extend(family.value().order(id).cloned());
         }
         Ok(orders)
     }
-}
-
-fn fold(id: OrderId, facts: Vec<crate::domain::envelope::Sealed>) -> Option<Order> {
-    let mut folded = Folded::new(Order::new(id));
-    for sealed in facts.into_iter().filter(|sealed| sealed.fact.event.is_some()) {
-        folded.insert(sealed.fact);
-    }
-    folded.last().map(|_| folded.value().clone())
 }

@@ -1,31 +1,28 @@
 //! Projections: orders, shifts, series and daily rollups, kept in step with the journal by the fold.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::codec::{Keys, day_number, int};
 use super::contribution::{Cell, Contribution};
 use super::error::StoreError;
 use super::figures::Figures;
 use super::identity::{keep, kept_number};
+use super::kept::KeptFamilies;
 use super::read::{aggregate_rows, last_id};
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::event::Event;
 use crate::domain::folded::Folded;
-use crate::domain::id::{AggregateId, OrderId, ShiftId};
+use crate::domain::id::{AggregateId, ShiftId};
 use crate::domain::order::Order;
 use crate::domain::settings::Settings;
 use crate::domain::shift::Shift;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 2;
-
-/// Folded orders kept in memory, so that the next fact of an order does not read it again.
-const ORDERS_KEPT_MAX: usize = 512;
+pub const PROJECTION_VERSION: i64 = 3;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -41,18 +38,10 @@ pub struct Laid {
     pub fact: Arc<Fact>,
 }
 
-#[derive(Debug)]
-struct Kept {
-    order: Folded<Order>,
-    given: Contribution,
-    used: u64,
-}
-
 /// The projecting side of the writer: what it remembers between transactions.
 #[derive(Debug)]
 pub struct Projector {
-    orders: HashMap<i64, Kept>,
-    dirty: BTreeSet<i64>,
+    orders: KeptFamilies,
     shifts: BTreeMap<i64, ShiftId>,
     series: BTreeMap<(String, &'static str), u64>,
     deltas: BTreeMap<Cell, Figures>,
@@ -60,7 +49,6 @@ pub struct Projector {
     clock: SiteClock,
     keys: Keys,
     watermark: i64,
-    uses: u64,
 }
 
 impl Projector {
@@ -80,8 +68,7 @@ impl Projector {
             settings.insert(sealed.fact);
         }
         Ok(Self {
-            orders: HashMap::new(),
-            dirty: BTreeSet::new(),
+            orders: KeptFamilies::default(),
             shifts: BTreeMap::new(),
             series: BTreeMap::new(),
             deltas: BTreeMap::new(),
@@ -89,7 +76,6 @@ impl Projector {
             settings,
             keys: Keys::default(),
             watermark,
-            uses: 0,
         })
     }
 
@@ -131,7 +117,7 @@ impl Projector {
     fn take(&mut self, conn: &Connection, row: &Laid) -> Result<(), StoreError> {
         let fact = &row.fact;
         match &fact.aggregate {
-            AggregateId::Order(id) => self.take_order(conn, row, *id)?,
+            AggregateId::Order(id) => self.orders.take(conn, row, *id)?,
             AggregateId::Shift(id) => {
                 self.shifts.insert(row.aggregate, *id);
             }
@@ -163,34 +149,22 @@ impl Projector {
         *last = (*last).max(number.count().unwrap_or(0));
     }
 
-    fn take_order(&mut self, conn: &Connection, row: &Laid, id: OrderId) -> Result<(), StoreError> {
-        self.uses += 1;
-        let kept = match self.orders.entry(row.aggregate) {
-            Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(place) => place.insert(read_order(conn, row, id)?),
-        };
-        kept.used = self.uses;
-        if row.fact.event.is_some() && kept.order.insert(Arc::clone(&row.fact)) {
-            self.dirty.insert(row.aggregate);
-        }
-        Ok(())
-    }
-
     /// Writes down everything that was taken since the last time.
     fn flush(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        for key in std::mem::take(&mut self.dirty) {
-            let Some(kept) = self.orders.get_mut(&key) else { continue };
-            let order = kept.order.value();
-            let totals = order.totals().unwrap_or_default();
-            let clock = &self.clock;
-            let next = Contribution::of(order, &totals, |at| i64::from(clock.hour(at)));
-            if next != kept.given {
-                add(&mut self.deltas, &kept.given, -1);
-                add(&mut self.deltas, &next, 1);
-                kept.given = next;
+        let clock = &self.clock;
+        for kept in self.orders.changed() {
+            for (key, id, given) in &mut kept.given {
+                let Some(order) = kept.family.value().order(*id) else { continue };
+                let totals = order.totals().unwrap_or_default();
+                let next = Contribution::of(order, &totals, |at| i64::from(clock.hour(at)));
+                if next != *given {
+                    add(&mut self.deltas, given, -1);
+                    add(&mut self.deltas, &next, 1);
+                    *given = next;
+                }
+                write_order(conn, *key, order, totals.total.minor(), given.hour)?;
+                write_shifts_of(conn, &mut self.keys, *key, order)?;
             }
-            write_order(conn, key, order, totals.total.minor(), kept.given.hour)?;
-            write_shifts_of(conn, &mut self.keys, key, order)?;
         }
         for (key, id) in std::mem::take(&mut self.shifts) {
             write_shift(conn, key, id)?;
@@ -207,44 +181,9 @@ impl Projector {
                 write_rollup(conn, &cell, &figures)?;
             }
         }
-        self.forget();
+        self.orders.forget();
         Ok(())
     }
-
-    /// Lets go of the orders that were used longest ago.
-    fn forget(&mut self) {
-        if self.orders.len() <= ORDERS_KEPT_MAX {
-            return;
-        }
-        let mut uses: Vec<u64> = self.orders.values().map(|kept| kept.used).collect();
-        uses.sort_unstable();
-        let since = uses.get(uses.len() - ORDERS_KEPT_MAX / 2).copied().unwrap_or(0);
-        self.orders.retain(|_, kept| kept.used >= since);
-    }
-}
-
-/// The order as it was before this row, with what it has given to the rollups.
-fn read_order(conn: &Connection, row: &Laid, id: OrderId) -> Result<Kept, StoreError> {
-    let mut order = Folded::new(Order::new(id));
-    let mut before = Vec::new();
-    aggregate_rows(conn, row.aggregate, row.id - 1, &mut before)?;
-    for sealed in before {
-        if sealed.fact.event.is_some() {
-            order.insert(sealed.fact);
-        }
-    }
-    let mut given = Contribution::default();
-    if order.last().is_some() {
-        // The clock may have changed since, so the hour is the one that was written down.
-        let hour: Option<Option<i64>> = conn
-            .prepare_cached("SELECT hour FROM orders WHERE key = ?1")?
-            .query_row([row.aggregate], |row| row.get(0))
-            .optional()?;
-        let hour = hour.flatten().unwrap_or(0);
-        let totals = order.value().totals().unwrap_or_default();
-        given = Contribution::of(order.value(), &totals, |_| hour);
-    }
-    Ok(Kept { order, given, used: 0 })
 }
 
 /// Empties every projection, so that it is made anew from the first row on.

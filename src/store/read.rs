@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::codec::{Keys, aggregate_of, hash_of, int, sealed_of, uint};
 use super::error::StoreError;
+use super::families;
 use super::identity::{self, Identity};
 use super::journal;
 use super::schema;
@@ -122,16 +123,16 @@ impl Reader {
         Ok(found)
     }
 
-    /// Every envelope of an aggregate, in the order of arrival; the fold sorts them.
+    /// Every envelope of an aggregate, in the order of arrival; the fold sorts them. Of an order
+    /// that lines came to or left, those of its whole family, in the order of the fold.
     ///
     /// # Errors
     /// As the database says.
     pub fn aggregate(&mut self, id: &AggregateId) -> Result<Vec<Sealed>, StoreError> {
-        let mut found = Vec::new();
-        if let Some(key) = self.keys.find(&self.conn, id)? {
-            aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
+        match self.keys.find(&self.conn, id)? {
+            Some(key) => families::family_rows(&self.conn, key, i64::MAX),
+            None => Ok(Vec::new()),
         }
-        Ok(found)
     }
 
     /// Up to where the hub has acknowledged the own journal.

@@ -29,11 +29,12 @@ const BACKUP_PAGES: i32 = 4_096;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001_journal.sql"),
     include_str!("../../assets/migrations/0002_projections.sql"),
+    include_str!("../../assets/migrations/0003_families.sql"),
 ];
 
 /// The tables without which nothing can be read.
 const TABLES: &[&str] =
-    &["meta", "journals", "kinds", "origins", "names", "journal", "stretches", "trail"];
+    &["meta", "journals", "kinds", "origins", "names", "journal", "stretches", "trail", "links"];
 
 /// The version of the schema that this build writes.
 pub fn known_version() -> i64 {

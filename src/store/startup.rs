@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::codec::{CLASS_NAMES, Keys, class_range, day_number, sealed_of};
 use super::error::StoreError;
+use super::families;
 use super::identity::Identity;
 use super::read::{Reader, aggregate_rows};
 use crate::domain::envelope::Sealed;
@@ -78,8 +79,12 @@ impl Reader {
         for key in self.shifts_for_start(today)? {
             aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
         }
+        let mut done = BTreeSet::new();
         for key in self.orders_for_start(today)? {
-            aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
+            if !done.contains(&key) {
+                found.extend(families::family_rows(&self.conn, key, i64::MAX)?);
+                done.extend(families::members(&self.conn, key)?);
+            }
         }
         Ok(found)
     }
@@ -181,7 +186,7 @@ impl Reader {
         take("SELECT key FROM orders WHERE day IS NULL", &[])?;
         take(
             "SELECT key FROM orders WHERE day >= ?1 AND status NOT IN
-                ('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED')",
+                ('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED', 'MERGED')",
             &[yesterday],
         )?;
         take(

@@ -3,6 +3,7 @@
 
 mod back;
 mod drawer;
+mod families;
 mod golden;
 mod kitchen;
 mod money;

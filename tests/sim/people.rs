@@ -86,6 +86,7 @@ fn take(desk: &mut Desk, dice: &mut Dice, tendered: Option<Money>) -> Take {
         payment: PaymentId(desk.mint()),
         tender: if cash { Tender::Cash } else { Tender::Card },
         tendered,
+        amount: None,
         part: tendered.is_some(),
         tip: Money::new(if dice.per_mille(100) { 100 } else { 0 }),
         reference: None,

@@ -38,8 +38,17 @@ fn line_price(settings: &Settings, item: &Item) -> LinePrice {
     price
 }
 
-pub(super) fn add(trial: &mut Trial<'_>, new: &NewLine) -> Result<(), Rejection> {
+/// Refuses an order that takes no more lines.
+fn taking(trial: &Trial<'_>) -> Result<(), Rejection> {
     trial.alive("changed")?;
+    trial.order.merged_into().map_or(Ok(()), |merged| {
+        let into = merged.title.clone();
+        Err(Rejection::MergedAway { order: trial.order.title(), into })
+    })
+}
+
+pub(super) fn add(trial: &mut Trial<'_>, new: &NewLine) -> Result<(), Rejection> {
+    taking(trial)?;
     check_quantity(new.quantity)?;
     check_text("a note", new.note.as_deref())?;
     check_text("an allergy", new.allergy.as_deref())?;
@@ -80,7 +89,7 @@ pub(super) fn add_open(
     price: Money,
     quantity: Quantity,
 ) -> Result<(), Rejection> {
-    trial.alive("changed")?;
+    taking(trial)?;
     check_quantity(quantity)?;
     if name.trim().is_empty() || name.chars().count() > TEXT_LIMIT_CHARS {
         return Err(Rejection::BadText {

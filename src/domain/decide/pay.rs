@@ -91,7 +91,17 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         return Err(Rejection::BadAmount(currency.plain(take.tip)));
     }
     let step = if cash { trial.order.pricing.cash_step } else { Money::ZERO };
-    let payable = cash_due(settlement.due, step)?;
+    let share = take.amount.unwrap_or(settlement.due);
+    if share > settlement.due {
+        return Err(Rejection::TooMuch {
+            given: currency.format(share),
+            due: currency.format(settlement.due),
+        });
+    }
+    if take.amount.is_some() && !share.is_positive() {
+        return Err(Rejection::BadAmount(currency.plain(share)));
+    }
+    let payable = cash_due(share, step)?;
     let wanted = payable.plus(take.tip)?;
     let tendered = take.tendered.unwrap_or(wanted);
     if tendered.is_negative() || (tendered.is_zero() && payable.is_positive()) {
@@ -114,7 +124,7 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         });
     }
     let (shift, drawer) = responsible(trial, &take.tender, take.shift)?;
-    let amount = if short { tendered.minus(take.tip)?.or_zero() } else { settlement.due };
+    let amount = if short { tendered.minus(take.tip)?.or_zero() } else { share };
     Ok(Payment {
         payment: take.payment,
         tender: take.tender.clone(),
@@ -122,7 +132,7 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         tendered,
         change: if short { Money::ZERO } else { tendered.minus(wanted)? },
         tip: take.tip,
-        rounding: if short { Money::ZERO } else { payable.minus(settlement.due)? },
+        rounding: if short { Money::ZERO } else { payable.minus(share)? },
         reference: take.reference.clone(),
         shift,
         drawer,

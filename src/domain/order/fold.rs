@@ -19,6 +19,12 @@ impl Order {
         }
     }
 
+    /// Lines have come or gone: the status may be another.
+    pub(in crate::domain) fn note_move(&mut self, fact: &Fact) {
+        self.changed = self.changed.max(fact.at);
+        self.note_status(fact);
+    }
+
     fn note_status(&mut self, fact: &Fact) {
         let status = self.status();
         if self.timeline.last().map(|moment| moment.status) != Some(status) {

@@ -72,6 +72,8 @@ impl Order {
             recalled: None,
             routed: None,
             passed: None,
+            from: Quantity::ZERO,
+            came_from: None,
         });
     }
 
@@ -81,12 +83,7 @@ impl Order {
         }
         let Some(index) = self.lines.iter().position(|line| line.id == id) else { return };
         let Some(line) = self.lines.get_mut(index) else { return };
-        let part = quantity.min(line.quantity).max(Quantity::ZERO);
-        let mut second = line.clone();
-        line.quantity = line.quantity.minus(part);
-        second.id = into;
-        second.sold.line = into;
-        second.quantity = part;
+        let second = line.cut(into, quantity);
         self.lines.insert(index.saturating_add(1), second);
     }
 

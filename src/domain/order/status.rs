@@ -32,11 +32,13 @@ pub enum Status {
     Cancelled,
     /// Refused by the shop.
     Rejected,
+    /// All its lines went to another order.
+    Merged,
 }
 
 impl Status {
     /// All statuses, in the order of an order's life.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Draft,
         Self::Held,
         Self::Placed,
@@ -47,6 +49,7 @@ impl Status {
         Self::Completed,
         Self::Cancelled,
         Self::Rejected,
+        Self::Merged,
     ];
 
     /// The word: `DRAFT`, `READY` and so on.
@@ -62,6 +65,7 @@ impl Status {
             Self::Completed => "COMPLETED",
             Self::Cancelled => "CANCELLED",
             Self::Rejected => "REJECTED",
+            Self::Merged => "MERGED",
         }
     }
 }
@@ -135,6 +139,9 @@ impl Order {
         if self.cancelled.is_some() {
             return Status::Cancelled;
         }
+        if self.merged_into().is_some() {
+            return Status::Merged;
+        }
         if self.held {
             return Status::Held;
         }
@@ -198,7 +205,11 @@ impl Order {
         let live = self.live_lines().next().is_some();
         let done = matches!(
             self.status(),
-            Status::Served | Status::Completed | Status::Cancelled | Status::Rejected
+            Status::Served
+                | Status::Completed
+                | Status::Cancelled
+                | Status::Rejected
+                | Status::Merged
         );
         if live && !done { Openness::WhileRecent(day) } else { Openness::Closed }
     }

@@ -211,6 +211,7 @@ fn pay_cash(
         payment,
         tender: Tender::Cash,
         tendered: Some(received),
+        amount: None,
         part: false,
         tip: Money::ZERO,
         reference: None,

@@ -41,6 +41,7 @@ pub fn change(
                 payment: PaymentId(desk.mint()),
                 tender: Tender::Card,
                 tendered: *amount,
+                amount: None,
                 part: false,
                 tip: Money::ZERO,
                 reference: reference.clone(),

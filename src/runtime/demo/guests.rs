@@ -156,6 +156,7 @@ fn take(payment: PaymentId, card: bool) -> Take {
         payment,
         tender: if card { Tender::Card } else { Tender::Cash },
         tendered: None,
+        amount: None,
         part: false,
         tip: Money::ZERO,
         reference: None,

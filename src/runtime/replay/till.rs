@@ -196,6 +196,7 @@ impl Till {
             payment: PaymentId(self.desk.mint()),
             tender: Tender::Cash,
             tendered: None,
+            amount: None,
             part: false,
             tip: Money::ZERO,
             reference: None,

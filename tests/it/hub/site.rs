@@ -253,6 +253,7 @@ impl Till {
             payment: PaymentId(self.desk.mint()),
             tender: Tender::Card,
             tendered: None,
+            amount: None,
             part: false,
             tip: Money::ZERO,
             reference: None,

@@ -188,6 +188,7 @@ fn f39_the_payment_that_settles_an_order_sends_it_and_a_part_payment_does_not() 
             payment: PaymentId(counter.mint()),
             tender: Tender::Cash,
             tendered: Some(Money::new(amount)),
+            amount: None,
             part,
             tip: Money::ZERO,
             reference: None,

@@ -162,7 +162,7 @@ impl Till {
         let id = OrderId(self.mint());
         let about = || AggregateId::Order(id);
         self.orders += 1;
-        let number = OrderNumber { letter: self.letter.clone(), count: self.orders };
+        let number = OrderNumber::new(self.letter.clone(), self.orders);
         let opened = OrderOpened {
             number: number.clone(),
             service: Service::Takeaway,

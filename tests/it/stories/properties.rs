@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use tillrail::domain::command::Step;
 use tillrail::domain::envelope::Fact;
 use tillrail::domain::event::{DiscountApplied, LineStep, Reduction};
+use tillrail::domain::family::Family;
 use tillrail::domain::folded::Folded;
 use tillrail::domain::id::{DiscountId, LineId, OrderId};
 use tillrail::domain::money::{Money, Quantity, Rate, allocate};
@@ -61,11 +62,11 @@ fn act(place: &mut Place, order: OrderId, lines: &mut Vec<LineId>, which: u8, am
 }
 
 fn fold(order: OrderId, facts: &[Arc<Fact>]) -> Order {
-    let mut folded = Folded::new(Order::new(order));
+    let mut folded = Folded::new(Family::default());
     for fact in facts {
         folded.insert(Arc::clone(fact));
     }
-    folded.value().clone()
+    folded.value().order(order).unwrap().clone()
 }
 
 proptest! {

@@ -176,6 +176,7 @@ impl Place {
             payment: PaymentId(self.desk.mint()),
             tender: Tender::Cash,
             tendered: tendered.map(Money::new),
+            amount: None,
             part: false,
             tip: Money::ZERO,
             reference: None,

@@ -56,6 +56,7 @@ impl Card {
             payment: self.payment,
             tender: Tender::Card,
             tendered: Some(self.amount),
+            amount: None,
             part: self.part,
             tip: Money::ZERO,
             reference: None,

@@ -260,6 +260,7 @@ impl Pay {
             payment: self.payment,
             tender: Tender::Cash,
             tendered: Some(given),
+            amount: None,
             part,
             tip: Money::ZERO,
             reference: None,

@@ -73,6 +73,7 @@ pub fn state(order: &Order, now: At) -> &'static str {
         Status::Served => "BILL",
         Status::Completed => "PAID",
         Status::Cancelled | Status::Rejected => "VOID",
+        Status::Merged => "MERGED",
     }
 }
 

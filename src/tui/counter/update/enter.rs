@@ -79,10 +79,9 @@ impl Model {
 
     /// The order number that is typed; digits alone are of this terminal.
     pub(in crate::tui::counter) fn number_of(&self, text: &str) -> Option<OrderNumber> {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits {
-            let letter = self.front.desk.state.me.letter.clone()?;
-            return text.parse().ok().map(|count| OrderNumber { letter, count });
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            let letter = self.front.desk.state.me.letter.as_ref()?;
+            return format!("{letter}{text}").parse().ok();
         }
         text.parse().ok()
     }

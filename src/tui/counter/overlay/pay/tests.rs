@@ -490,6 +490,7 @@ fn wide_order(front: &mut Front) -> OrderId {
         payment: PaymentId(front.desk.mint()),
         tender: Tender::Card,
         tendered: Some(Money::new(3_000)),
+        amount: None,
         part: true,
         tip: Money::ZERO,
         reference: None,

@@ -26,6 +26,7 @@ fn sold() -> (Front, ShiftScreen) {
         payment: PaymentId(front.desk.mint()),
         tender: Tender::Cash,
         tendered: Some(Money::new(2_000)),
+        amount: None,
         part: false,
         tip: Money::ZERO,
         reference: None,
