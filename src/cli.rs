@@ -14,6 +14,7 @@ use crate::config::Config;
 
 mod args;
 mod context;
+mod doctor;
 mod item;
 mod items;
 mod journal;
@@ -84,6 +85,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Report(args) => report::run(&context, &args),
         Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),
+        Verb::Doctor => doctor::run(&context),
         Verb::Status => status::run(&context),
         Verb::Journal(args) => journal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),

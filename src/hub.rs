@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 pub mod desk;
 pub mod keys;
 mod listener;
+mod metrics;
 pub mod pairing;
 pub mod rest;
 mod session;

@@ -101,6 +101,8 @@ pub enum Verb {
     Pictures(pictures::PicturesArgs),
     /// How the terminals on this machine are
     Status,
+    /// What is wrong on this machine and its hub, and what to do about it
+    Doctor,
     /// Verify, export or rebuild the journal
     Journal(journal::JournalArgs),
     /// Exchange everything with the hub now

@@ -24,6 +24,7 @@ mod day;
 mod error;
 mod health;
 mod kitchen;
+mod metrics;
 mod orders;
 mod pair;
 mod place;
@@ -74,6 +75,7 @@ impl FromRequestParts<HubState> for Caller {
 fn documented() -> OpenApiRouter<HubState> {
     OpenApiRouter::new()
         .routes(routes!(health::health))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(pair::pair))
         .routes(routes!(place::place, orders::list))
         .routes(routes!(orders::show))

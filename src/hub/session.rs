@@ -174,7 +174,10 @@ impl Driver {
             ServerOutput::Authorise { terminal, credential } => {
                 self.authorise(terminal, credential);
             }
-            ServerOutput::Send(frame) => self.send(&frame),
+            ServerOutput::Send(frame) => {
+                self.count(&frame);
+                self.send(&frame);
+            }
             ServerOutput::ReadRange { terminal, after, chunk } => self.read(terminal, after, chunk),
             ServerOutput::Append { ticket, rows } => self.append(ticket, rows),
             ServerOutput::Held { terminal, heads } => self.state.holds(terminal, &heads),
@@ -185,6 +188,20 @@ impl Driver {
                 self.open = false;
             }
         }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other frames carry nothing to count")]
+    fn count(&self, frame: &Frame) {
+        let metrics = self.state.metrics();
+        match frame {
+            Frame::Ack(_) => metrics.acks.inc(),
+            Frame::Refused(_) => metrics.refused.inc(),
+            Frame::Events(events) => {
+                let count = u64::try_from(events.envelopes.len()).unwrap_or(u64::MAX);
+                metrics.forwarded.inc_by(count)
+            }
+            _ => 0,
+        };
     }
 
     fn send(&mut self, frame: &Frame) {
@@ -235,8 +252,14 @@ impl Driver {
             .collect();
         let inputs = self.inputs.clone();
         let writer = self.state.writer().clone();
+        let metrics = self.state.metrics();
+        metrics.pushes.inc();
+        metrics.received.inc_by(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+        let (state, begun) = (self.state.clone(), self.state.clock().monotonic_us());
         let batch = Batch { priority: Priority::Sync, envelopes: rows };
         self.state.writer().append(batch, move |answer| {
+            let took = state.clock().monotonic_us().saturating_sub(begun);
+            state.metrics().commits.observe(Duration::from_micros(took).as_secs_f64());
             if answer.is_ok() {
                 for one in unknown {
                     writer.quarantine(one.terminal, one.seq, one.code, one.sentence);

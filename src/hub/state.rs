@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::desk::{DeskHandle, DeskReply, DeskRequest};
 use super::keys::Keys;
+use super::metrics::Metrics;
 use super::pairing::{CODE_LIFE_MS, CodeRefusal, Codes};
 use crate::clock::Clock;
 use crate::domain::frontier::Frontier;
@@ -75,6 +76,7 @@ struct Inner {
     connected: Mutex<BTreeMap<TerminalId, Connected>>,
     sessions: Arc<Semaphore>,
     closing: watch::Sender<bool>,
+    metrics: Metrics,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -109,6 +111,7 @@ impl HubState {
             connected: Mutex::default(),
             sessions: Arc::new(Semaphore::new(SESSIONS_MAX)),
             closing: watch::Sender::new(false),
+            metrics: Metrics::default(),
         })))
     }
 
@@ -238,6 +241,11 @@ impl HubState {
     /// What was noted.
     pub fn notices(&self) -> Notices {
         lock(&self.0.notices).clone()
+    }
+
+    /// What is counted.
+    pub(in crate::hub) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// The terminals that are connected now.

@@ -109,6 +109,11 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many envelopes wait, by priority.
+    pub fn envelopes(&self) -> [usize; 3] {
+        self.lock().envelopes
+    }
+
     /// Puts work into the queue, or answers at once that it cannot.
     pub fn put(&self, priority: Priority, request: Request) {
         let mut waiting = self.lock();

@@ -149,6 +149,11 @@ impl Writer {
         self.wait(Priority::Upkeep, Work::Step).map(drop)
     }
 
+    /// How many envelopes wait to be written, by priority: sale, sync, upkeep.
+    pub fn waiting(&self) -> [u64; 3] {
+        self.queue.envelopes().map(|count| u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
     /// Hears every batch that is committed from now on. One that lags behind more than
     /// [`PUBLISHED_BATCHES_MAX`] batches is told so and reads what it missed from disk.
     pub fn subscribe(&self) -> broadcast::Receiver<Published> {

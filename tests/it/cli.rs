@@ -1,6 +1,7 @@
 //! The real binary, verb by verb: what it says, what it answers as JSON, and its exit status.
 
 mod care;
+mod doctor;
 mod hub;
 mod menus;
 mod orders;
@@ -9,6 +10,7 @@ mod replay;
 mod running;
 mod settings;
 
+use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -98,6 +100,16 @@ impl Machine {
         let mut args = args.to_vec();
         args.push("--json");
         self.run(&args).json()
+    }
+
+    /// Flips the first byte of a word in the counter's file, as a bad disk does.
+    pub fn flip(&self, word: &[u8]) {
+        let path = self.data().join("counter/tillrail.db");
+        let bytes = std::fs::read(&path).unwrap();
+        let at = bytes.windows(word.len()).position(|part| part == word).expect("it is there");
+        let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.seek(SeekFrom::Start(at as u64)).unwrap();
+        file.write_all(b"Y").unwrap();
     }
 
     /// Every envelope that the counter holds, as text.

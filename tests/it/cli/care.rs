@@ -1,7 +1,5 @@
 //! Looking after the data: status, verify, export, rebuild, and reports that may lack something.
 
-use std::io::{Read, Seek, SeekFrom, Write};
-
 use serde_json::json;
 use tillrail::clock::Clock;
 use tillrail::domain::command::Command;
@@ -41,14 +39,7 @@ fn verify_names_the_row_after_one_flipped_byte() {
     let line = machine.journal().lines().find(|line| line.contains("ZQX77")).unwrap().to_owned();
     let envelope: serde_json::Value = serde_json::from_str(&line).unwrap();
     let seq = envelope["b"]["seq"].as_u64().unwrap();
-    let path = machine.data().join("counter/tillrail.db");
-    let mut bytes = Vec::new();
-    std::fs::File::open(&path).unwrap().read_to_end(&mut bytes).unwrap();
-    let at = bytes.windows(5).position(|part| part == b"ZQX77").expect("the row is in the file");
-    let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-    file.seek(SeekFrom::Start(at as u64)).unwrap();
-    file.write_all(b"Y").unwrap();
-    drop(file);
+    machine.flip(b"ZQX77");
     let said = machine.run(&["journal", "verify"]);
     assert_eq!(said.status, 1, "{said:?}");
     assert!(said.err.contains(&seq.to_string()), "row {seq} is not named in {said:?}");

@@ -132,3 +132,17 @@ fn everything_is_exchanged_once_by_command() {
     machine.run(&["sync", "--once"]).refused(1, "");
     machine.json(&["order", "new", "--item", "12"]);
 }
+
+#[test]
+fn the_doctor_says_whether_the_hub_answers_and_accepts_the_terminal() {
+    let hub = Hub::start();
+    let till = Machine::new();
+    hub.join(&till, &Mode::Counter);
+    till.run(&["sync", "--once"]).done();
+    let well = till.run(&["doctor"]).done().out;
+    assert!(well.contains("accepts it") && well.contains("everything is sent"), "{well}");
+    drop(hub);
+    let alone = till.run(&["doctor"]);
+    assert_eq!(alone.status, 1, "{alone:?}");
+    assert!(alone.out.contains("does not answer"), "{alone:?}");
+}

@@ -36,7 +36,7 @@ fn bad_input_is_one_sentence_and_changes_nothing() {
         (&["pay", "cash"], 2, "required"),
         (&["kitchen", "bump", "A1", "--station", "bar", "extra"], 2, "unexpected argument"),
         (&["item", "86", "qqqqqq"], 1, "no item matches"),
-        (&["shift", "close", "--counted", "-1"], 1, "an amount must be above zero"),
+        (&["shift", "close", "--counted", "-1"], 1, "cannot lie in a drawer"),
         (&["report", "day", "--date", "tomorrow"], 2, "tomorrow"),
         (&["report", "day", "--from", "2026-02-01", "--to", "2026-01-01"], 2, "comes after"),
         (&["report", "weather"], 2, "weather"),

@@ -120,7 +120,7 @@ async fn an_order_goes_its_whole_way_over_rest() {
     let (_, elsewhere) = caller.get(&hub, "/v1/kitchen/tickets?station=cold").await;
     assert_eq!(elsewhere["tickets"], json!([]));
 
-    assert_eq!(api_paths(&hub).await.len(), 16);
+    assert_eq!(api_paths(&hub).await.len(), 17);
     hub.stop().await;
 }
 
@@ -307,9 +307,14 @@ async fn health_is_open_to_all_and_the_description_knows_every_call() {
         (Some("health/1"), Some("ok"))
     );
     assert_eq!(health["forked"], json!([]));
+    let metrics = reqwest::get(hub.url("/metrics")).await.unwrap().text().await.unwrap();
+    let envelopes = hub.store.reader().unwrap().envelopes().unwrap();
+    let row = format!("tillrail_envelopes {envelopes}");
+    assert!(metrics.lines().any(|line| line == row), "{row} is missing in {metrics}");
     let paths = api_paths(&hub).await;
     for path in [
         "/health",
+        "/metrics",
         "/v1/pair",
         "/v1/orders",
         "/v1/orders/{order}",

@@ -45,6 +45,15 @@ async fn what_one_terminal_does_is_everywhere_while_it_happens() {
         connected[&first.identity.terminal].held.head(first.identity.terminal),
         first.head()
     );
+    let metrics = reqwest::get(hub.url("/metrics")).await.unwrap().text().await.unwrap();
+    let value = |name: &str| {
+        let row = metrics.lines().find(|line| line.starts_with(name)).unwrap();
+        row.rsplit(' ').next().unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!(value("tillrail_connected "), 2);
+    assert_eq!(value("tillrail_received_total "), first.head().seq, "what was pushed is counted");
+    assert!(value("tillrail_acks_total ") > 0 && value("tillrail_forwarded_total ") > 0);
+    assert_eq!(value("tillrail_commit_seconds_count "), value("tillrail_pushes_total "));
     link.stop().await;
     other.stop().await;
     assert_eq!(first.store.reader().unwrap().unsent().unwrap(), 0, "the ack is on the disk");

@@ -1,0 +1,260 @@
+//! `tillrail doctor`: what is wrong on this machine and what to do about it.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::out::{self, Failure, Outcome};
+use super::progress;
+use crate::domain::id::TerminalId;
+use crate::domain::order::Order;
+use crate::domain::state::State;
+use crate::runtime::boot;
+use crate::runtime::boot::replicas::Replica;
+use crate::runtime::control::{self, Answer, Request};
+use crate::runtime::rest::{Rest, RestError};
+use crate::store::Reader;
+
+/// The status of a call whose credential the hub does not accept.
+const UNAUTHORISED: u16 = 401;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    /// All is well.
+    Well,
+    /// Worth a look; nothing is lost and selling goes on.
+    Look,
+    /// Somebody must act.
+    Act,
+}
+
+impl Level {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Well => "ok",
+            Self::Look => "look",
+            Self::Act => "ACT",
+        }
+    }
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone)]
+struct Finding {
+    level: Level,
+    place: String,
+    sentence: String,
+}
+
+/// What the health page of a hub says, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct Health {
+    version: String,
+    site: String,
+    lag: u64,
+    forked: Vec<Notice>,
+    ahead: Vec<Notice>,
+}
+
+/// A journal that a person should look at.
+#[derive(Debug, Deserialize)]
+struct Notice {
+    terminal: String,
+    seq: u64,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// One sentence when somebody must act, after all findings were shown.
+pub fn run(context: &Context) -> Result<Outcome, Failure> {
+    context.replica()?;
+    let mut found = Vec::new();
+    for replica in context.replicas()? {
+        look(context, &replica, &mut found)?;
+    }
+    let worst = found.iter().map(|finding| finding.level).max().unwrap_or(Level::Well);
+    if context.json {
+        let findings: Vec<Value> = found
+            .iter()
+            .map(|one| {
+                json!({"level": one.level.word().to_lowercase(), "place": one.place,
+                       "sentence": one.sentence})
+            })
+            .collect();
+        let healthy = worst != Level::Act;
+        out::value(&json!({"schema": "doctor/1", "healthy": healthy, "findings": findings}))?;
+    } else {
+        for one in &found {
+            out::text(&format!("{:<4}  {}: {}", one.level.word(), one.place, one.sentence))?;
+        }
+    }
+    let acts = found.iter().filter(|one| one.level == Level::Act).count();
+    match acts {
+        0 => Ok(Outcome::Done),
+        1 => Err(Failure::error("one finding needs somebody to act: see ACT above")),
+        more => Err(Failure::error(format!("{more} findings need somebody to act: see ACT above"))),
+    }
+}
+
+fn look(context: &Context, replica: &Replica, found: &mut Vec<Finding>) -> Result<(), Failure> {
+    let place = format!("{} ({})", replica.identity.name, replica.mode);
+    let mut say = |level, sentence: String| {
+        found.push(Finding { level, place: place.clone(), sentence });
+    };
+    let mut reader = Reader::open(&replica.folder)?;
+    journal(&reader, replica, &mut say)?;
+    kept(&reader, &mut say)?;
+    let state = boot::load(&mut reader, &replica.identity, context.now())?;
+    shop(context, &state, &mut say);
+    link(replica, &reader, &state, &mut say)
+}
+
+/// Every row against its hash.
+fn journal(
+    reader: &Reader,
+    replica: &Replica,
+    say: &mut impl FnMut(Level, String),
+) -> Result<(), Failure> {
+    let bar = progress::bar(&format!("verify {}", replica.mode));
+    let checked = reader.verify(&mut |done, total| progress::to(bar.as_ref(), done, total))?;
+    progress::end(bar);
+    if checked.is_whole() {
+        say(Level::Well, format!("the journal is whole, {} rows", checked.rows));
+    }
+    for bad in &checked.bad {
+        let remedy = "the good copy comes from the hub when this terminal starts again";
+        say(Level::Act, format!("{bad}: {remedy}"));
+    }
+    Ok(())
+}
+
+/// What lies in the file besides whole rows.
+fn kept(reader: &Reader, say: &mut impl FnMut(Level, String)) -> Result<(), Failure> {
+    let lag = reader.lag()?;
+    if lag > 0 {
+        let sentence = format!("reports are {lag} facts behind: they catch up while it runs");
+        say(Level::Look, sentence);
+    }
+    let strange = reader.quarantined()?;
+    if let Some(first) = strange.first() {
+        let sentence = format!(
+            "{} facts are kept and not understood here, the first at {} {} ({}): update Tillrail",
+            strange.len(),
+            first.terminal,
+            first.seq,
+            first.sentence
+        );
+        say(Level::Look, sentence);
+    }
+    Ok(())
+}
+
+/// What in the shop waits for a person.
+fn shop(context: &Context, state: &State, say: &mut impl FnMut(Level, String)) {
+    let now = context.now();
+    let today = state.settings().clock().day(now);
+    if let Some(shift) = state.my_shift() {
+        let old = shift.opened.as_ref().is_some_and(|stamp| stamp.day < today);
+        let number = shift.number.as_ref().map(ToString::to_string).unwrap_or_default();
+        if old {
+            let sentence = format!("shift {number} is open since an earlier day: close it");
+            say(Level::Look, sentence);
+        }
+    }
+    let due = |order: &&Order| {
+        order.settlement().is_ok_and(|money| money.give_back.is_positive())
+            || !order.flagged.is_empty()
+    };
+    let titles: Vec<String> = state.open_orders(now).filter(due).map(Order::title).collect();
+    if !titles.is_empty() {
+        let titles = titles.join(", ");
+        say(Level::Look, format!("money is to be given back or checked: {titles}"));
+    }
+}
+
+/// How the terminal stands with its hub.
+fn link(
+    replica: &Replica,
+    reader: &Reader,
+    state: &State,
+    say: &mut impl FnMut(Level, String),
+) -> Result<(), Failure> {
+    let Some(hub) = &replica.identity.hub else {
+        say(Level::Well, "it works without a hub".to_owned());
+        return Ok(());
+    };
+    let unsent = reader.head(replica.identity.terminal)?.seq.saturating_sub(reader.acked()?);
+    let running = match control::ask(&replica.folder, &Request::Status) {
+        Ok(Answer::Status(status)) => Some(status.link),
+        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
+    };
+    match running {
+        Some(link) => say(Level::Well, format!("it runs, {link}, {unsent} not sent")),
+        None if unsent > 0 => {
+            let sentence = format!(
+                "{unsent} facts are not sent and it does not run: start it, or `tillrail sync --once`"
+            );
+            say(Level::Look, sentence);
+        }
+        None => say(Level::Well, "it does not run and everything is sent".to_owned()),
+    }
+    let rest = Rest::new(&hub.url, Some(hub.credential.clone()))?;
+    let runtime = super::runtime()?;
+    let asked: Result<Health, RestError> = runtime.block_on(rest.get("/health"));
+    let health = match asked {
+        Ok(health) => health,
+        Err(error) => {
+            say(Level::Act, error.to_string());
+            return Ok(());
+        }
+    };
+    hub_says(replica.identity.terminal, state, &health, say);
+    let menu: Result<Value, RestError> = runtime.block_on(rest.get("/v1/menu"));
+    match menu {
+        Err(RestError::Refused { status: UNAUTHORISED, .. }) => {
+            let sentence = "the hub does not accept this terminal: pair it again with \
+                            `tillrail hub pair` on the hub";
+            say(Level::Act, sentence.to_owned());
+        }
+        Err(error) => say(Level::Look, error.to_string()),
+        Ok(_) => say(Level::Well, format!("the hub at {} accepts it", rest.base())),
+    }
+    Ok(())
+}
+
+/// What the hub says about itself and about this terminal.
+fn hub_says(me: TerminalId, state: &State, health: &Health, say: &mut impl FnMut(Level, String)) {
+    if health.site != state.me.site.to_string() {
+        let sentence = "the hub belongs to another site: give the address of the right one";
+        say(Level::Act, sentence.to_owned());
+    }
+    if health.version != env!("CARGO_PKG_VERSION") {
+        let (theirs, ours) = (&health.version, env!("CARGO_PKG_VERSION"));
+        say(
+            Level::Look,
+            format!("the hub is version {theirs} and this is {ours}: update the older"),
+        );
+    }
+    if health.lag > 0 {
+        say(Level::Look, format!("the hub's reports are {} facts behind", health.lag));
+    }
+    for one in &health.forked {
+        let own = one.terminal == me.to_string();
+        let who = if own { "this terminal's journal" } else { "a journal" };
+        let (terminal, seq) = (&one.terminal, one.seq);
+        let sentence = format!(
+            "{who} ({terminal}) has two branches at {seq}, so two machines use one identity: \
+             stop the copied one"
+        );
+        say(if own { Level::Act } else { Level::Look }, sentence);
+    }
+    if let Some(one) = health.ahead.first() {
+        let (terminal, seq) = (&one.terminal, one.seq);
+        let sentence = format!(
+            "the hub lacks a part of {terminal} up to {seq}: start that terminal, so that it sends it"
+        );
+        say(Level::Look, sentence);
+    }
+}
