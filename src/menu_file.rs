@@ -4,11 +4,13 @@
 //! units (`"3.60"`). A file is first read into one tree of values that know their lines, then the
 //! tree is read as a menu, and every problem is reported at its line with its remedy.
 //!
-//! - TOML: `[[category]]`, `[[station]]`, `[[group]]` with `[[group.option]]`, `[[item]]`.
+//! - TOML: `[[category]]`, `[[station]]`, `[[group]]` with `[[group.option]]`, `[[item]]` with
+//!   `[[item.slot]]` and `[[item.slot.choice]]` for a set.
 //! - JSON: the same tables as lists under the same words.
 //! - CSV: one row per item with a header. With a column `kind` the rows of the kinds `category`,
-//!   `station`, `group` and `option` (its group stands in `groups`) carry the rest; without it
-//!   categories and stations are made from the words that the items use.
+//!   `station`, `group`, `option`, `slot`, `choice` and `half_price` carry the rest, each below
+//!   what it belongs to, which is named in `groups`; without it categories and stations are made
+//!   from the words that the items use.
 
 use std::fmt;
 use std::str::FromStr;

@@ -59,12 +59,14 @@ pub fn large(count: usize) -> Menu {
         aliases: Vec::new(),
         barcodes: Vec::new(),
         groups: Vec::new(),
+        ..Item::default()
     });
     Menu {
         categories: categories.collect(),
         items: items.collect(),
         groups: Vec::new(),
         stations: vec![Station { code: "hot".to_owned(), name: "Hot".to_owned() }],
+        ..Menu::default()
     }
 }
 

@@ -97,7 +97,7 @@ fn open_lines(order: &Order, step: LineStep) -> Vec<LineId> {
         LineStep::Served => line.served.is_some(),
     };
     order
-        .live_lines()
+        .work_lines()
         .filter(|line| line.sent.is_some() && !made(line))
         .map(|line| line.id)
         .collect()
@@ -119,7 +119,7 @@ fn move_ticket(
                 && line.station().is_some()
                 && ticket.station.as_ref().is_none_or(|name| line.station() == Some(name.as_str()))
         };
-        let lines: Vec<&Line> = order.live_lines().filter(here).collect();
+        let lines: Vec<&Line> = order.work_lines().filter(here).collect();
         let mut sends: Vec<SendId> =
             lines.iter().filter_map(|line| line.sent.map(|sent| sent.send)).collect();
         sends.sort();

@@ -1,135 +1,405 @@
-//! Choosing options: names into options, defaults for what was not said, and the limits.
+//! Choosing options: the groups an item asks for, names into options, defaults and limits.
+//!
+//! A set menu's slots and the other half of a half-and-half dish are asked for like groups of
+//! options, and an option can open further groups: what opened a group is its `of`.
 
-use super::event::ChosenOption;
-use super::menu::{Item, Menu, MenuOption, OptionGroup};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::menu::{Item, Menu, MenuOption, NESTING_LIMIT, OptionGroup, Slot};
+use super::money::Money;
 use super::rejection::Rejection;
+use super::settings::Service;
 
-/// One chosen option by the codes of its group and itself.
+mod snapshot;
+
+pub(in crate::domain) use snapshot::line_price;
+pub use snapshot::{Shown, complete, of_options, shown};
+
+/// The code of the group that asks for the other half.
+pub const HALF: &str = "half";
+
+/// One chosen option by the codes of its group and itself; chosen twice it stands twice in a list.
 #[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 pub struct Choice {
     /// The code of the group.
     pub group: String,
     /// The code of the option in it.
     pub option: String,
+    /// The path of the option that opened the group; none for the item's own groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+impl Choice {
+    /// An option of one of the item's own groups.
+    pub fn new(group: &str, option: &str) -> Self {
+        Self { group: group.to_owned(), option: option.to_owned(), of: None }
+    }
+
+    /// Its path, which groups that it opens bear as their `of`: `side=fries/dips=mayo`.
+    pub fn path(&self) -> String {
+        let own = format!("{}={}", self.group, self.option);
+        self.of.as_ref().map_or_else(|| own.clone(), |of| format!("{of}/{own}"))
+    }
+}
+
+/// True when `of` is this path or one below it.
+pub(in crate::domain) fn is_below(of: Option<&String>, path: &str) -> bool {
+    of.and_then(|of| of.strip_prefix(path))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Where a group comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An option group of the menu.
+    Group,
+    /// A slot of a set menu; its options are items.
+    Slot,
+    /// The other half; its options are items.
+    Half,
+}
+
+/// A group as it is asked for, with what opened it.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The group.
+    pub group: Cow<'a, OptionGroup>,
+    /// The path of the option that opened it.
+    pub of: Option<String>,
+    /// How many options lie over it; 0 for the item's own groups.
+    pub depth: usize,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+impl Asked<'_> {
+    /// The choice of one of its options.
+    pub fn choice(&self, option: &MenuOption) -> Choice {
+        Choice { group: self.group.code.clone(), option: option.code.clone(), of: self.of.clone() }
+    }
+
+    /// True when a choice is one of this group.
+    pub fn has(&self, choice: &Choice) -> bool {
+        choice.group == self.group.code && choice.of == self.of
+    }
+
+    /// How many are chosen of it.
+    pub fn count(&self, chosen: &[Choice]) -> usize {
+        chosen.iter().filter(|choice| self.has(choice)).count()
+    }
+}
+
+/// How many times this is chosen.
+pub fn times(chosen: &[Choice], choice: &Choice) -> usize {
+    chosen.iter().filter(|known| *known == choice).count()
+}
+
+/// The groups that an item asks for with these options chosen, each directly before those that its
+/// chosen options open: slots, the other half, then the option groups.
+pub fn asked<'a>(menu: &'a Menu, item: &'a Item, chosen: &[Choice]) -> Vec<Asked<'a>> {
+    walk(menu, item, &|choice| chosen.contains(choice))
+}
+
+fn walk<'a>(menu: &'a Menu, item: &'a Item, is_open: &dyn Fn(&Choice) -> bool) -> Vec<Asked<'a>> {
+    let mut found = Vec::new();
+    let own = |group, source| Asked { group, of: None, depth: 0, source };
+    for slot in &item.slots {
+        let group = Cow::Owned(slot_group(menu, slot));
+        push(menu, own(group, Source::Slot), is_open, &mut found);
+    }
+    if let Some(group) = half_group(menu, item) {
+        found.push(own(Cow::Owned(group), Source::Half));
+    }
+    for group in menu.groups_of(item) {
+        push(menu, own(Cow::Borrowed(group), Source::Group), is_open, &mut found);
+    }
+    found
+}
+
+fn push<'a>(
+    menu: &'a Menu,
+    asked: Asked<'a>,
+    is_open: &dyn Fn(&Choice) -> bool,
+    found: &mut Vec<Asked<'a>>,
+) {
+    let depth = asked.depth.saturating_add(1);
+    let open: Vec<(String, Vec<String>)> = asked
+        .group
+        .options
+        .iter()
+        .filter(|option| !option.opens.is_empty() && depth <= NESTING_LIMIT)
+        .map(|option| (asked.choice(option), option))
+        .filter(|(choice, _)| is_open(choice))
+        .map(|(choice, option)| (choice.path(), option.opens.clone()))
+        .collect();
+    found.push(asked);
+    for (path, codes) in open {
+        for group in codes.iter().filter_map(|code| menu.group(code)) {
+            let of = Some(path.clone());
+            let group = Cow::Borrowed(group);
+            push(menu, Asked { group, of, depth, source: Source::Group }, is_open, found);
+        }
+    }
+}
+
+/// A slot as a group: its options are items, which open their own groups.
+fn slot_group(menu: &Menu, slot: &Slot) -> OptionGroup {
+    let option = |choice: &super::menu::SlotChoice| {
+        let item = menu.item(&choice.item)?;
+        Some(MenuOption {
+            code: item.code.clone(),
+            name: item.name.clone(),
+            price: choice.price,
+            default: choice.default,
+            max: Some(slot.max),
+            opens: item.groups.clone(),
+            ..MenuOption::default()
+        })
+    };
+    OptionGroup {
+        code: slot.code.clone(),
+        name: slot.name.clone(),
+        min: slot.min,
+        max: slot.max,
+        options: slot.choices.iter().filter_map(option).collect(),
+    }
+}
+
+/// The other halves of a dish as a group: each adds what both halves cost more than the whole.
+fn half_group(menu: &Menu, item: &Item) -> Option<OptionGroup> {
+    let options: Vec<MenuOption> = menu
+        .other_halves(item)
+        .map(|other| {
+            let more = |service: Option<Service>| {
+                let of = |item: &Item| service.map_or(item.price, |service| item.price(service));
+                menu.half_price.of(of(item), of(other)).minus(of(item)).unwrap_or(Money::ZERO)
+            };
+            let usual = more(None);
+            let prices: BTreeMap<Service, Money> = Service::ALL
+                .into_iter()
+                .map(|service| (service, more(Some(service))))
+                .filter(|(_, price)| *price != usual)
+                .collect();
+            MenuOption {
+                code: other.code.clone(),
+                name: other.name.clone(),
+                price: usual,
+                prices,
+                ..MenuOption::default()
+            }
+        })
+        .collect();
+    let name = "Other half".to_owned();
+    let group = OptionGroup { code: HALF.to_owned(), name, min: 0, max: 1, options };
+    (!group.options.is_empty()).then_some(group)
+}
+
+/// The choice of another item as the other half of this one.
+///
+/// # Errors
+/// [`Rejection::NoHalf`] when the two are not made as halves of one piece.
+pub fn half(menu: &Menu, item: &Item, other: &Item) -> Result<Choice, Rejection> {
+    if menu.other_halves(item).any(|known| known.code == other.code) {
+        return Ok(Choice::new(HALF, &other.code));
+    }
+    Err(Rejection::NoHalf { item: item.name.clone(), other: other.name.clone() })
 }
 
 /// The options that an item comes with when nobody says otherwise.
 pub fn defaults(menu: &Menu, item: &Item) -> Vec<Choice> {
-    menu.groups_of(item)
-        .flat_map(|group| {
-            group.options.iter().filter(|option| option.default).map(|option| choice(group, option))
-        })
-        .collect()
+    let mut chosen = Vec::new();
+    for asked in walk(menu, item, &|_| false) {
+        for option in asked.group.options.iter().filter(|option| option.default) {
+            let choice = asked.choice(option);
+            chosen.push(choice.clone());
+            open_defaults(menu, option, &choice, 1, &mut chosen);
+        }
+    }
+    chosen
+}
+
+/// The defaults of the groups that an option opens.
+fn open_defaults(
+    menu: &Menu,
+    option: &MenuOption,
+    choice: &Choice,
+    depth: usize,
+    chosen: &mut Vec<Choice>,
+) {
+    if depth > NESTING_LIMIT {
+        return;
+    }
+    for group in option.opens.iter().filter_map(|code| menu.group(code)) {
+        for option in group.options.iter().filter(|option| option.default) {
+            let below =
+                Choice { of: Some(choice.path()), ..Choice::new(&group.code, &option.code) };
+            if !chosen.contains(&below) {
+                chosen.push(below.clone());
+            }
+            open_defaults(menu, option, &below, depth.saturating_add(1), chosen);
+        }
+    }
+}
+
+/// Chooses an option, once more when it may be chosen several times. In a group with one choice it
+/// takes the place of the other one. Answers whether anything changed.
+pub fn add(menu: &Menu, item: &Item, chosen: &mut Vec<Choice>, wanted: &Choice) -> bool {
+    let groups = asked(menu, item, chosen);
+    let found = groups.iter().find(|asked| asked.has(wanted)).and_then(|asked| {
+        let option = asked.group.options.iter().find(|option| option.code == wanted.option)?;
+        Some((asked, option))
+    });
+    let Some((group, option)) = found else { return false };
+    let known = times(chosen, wanted);
+    if known >= usize::from(option.most()) {
+        return false;
+    }
+    if group.group.max == 1 {
+        let others: Vec<Choice> = chosen.iter().filter(|one| group.has(one)).cloned().collect();
+        for other in others {
+            remove(chosen, &other);
+        }
+    }
+    chosen.push(wanted.clone());
+    if known == 0 {
+        open_defaults(menu, option, wanted, group.depth.saturating_add(1), chosen);
+    }
+    true
+}
+
+/// Takes an option off, with everything that it opened when none of it is left.
+pub fn remove(chosen: &mut Vec<Choice>, wanted: &Choice) {
+    if let Some(place) = chosen.iter().rposition(|known| known == wanted) {
+        chosen.remove(place);
+    }
+    if !chosen.contains(wanted) {
+        let path = wanted.path();
+        chosen.retain(|choice| !is_below(choice.of.as_ref(), &path));
+    }
 }
 
 /// The defaults with words laid over them: each word is a code or a part of a name, looked for in
 /// the order of the groups, a whole word before a beginning before a part. In a group with one
-/// choice the word replaces the default.
+/// choice the word replaces the default; a word of a group that is not open yet chooses what opens
+/// it. `2shot` chooses twice, and `no mayo` takes a default off.
 ///
 /// # Errors
 /// [`Rejection::NoOption`] for a word that no option has, [`Rejection::TooManyChoices`].
 pub fn from_words(menu: &Menu, item: &Item, words: &[String]) -> Result<Vec<Choice>, Rejection> {
     let mut chosen = defaults(menu, item);
     for word in words {
-        let (group, option) = find(menu, item, word)
+        lay(menu, item, &mut chosen, word)
             .ok_or_else(|| Rejection::NoOption { item: item.name.clone(), option: word.clone() })?;
-        if group.max == 1 {
-            chosen.retain(|choice| choice.group != group.code);
-        }
-        let wanted = choice(group, option);
-        if !chosen.contains(&wanted) {
-            chosen.push(wanted);
-        }
     }
     check_most(menu, item, &chosen)?;
     Ok(chosen)
 }
 
-fn choice(group: &OptionGroup, option: &MenuOption) -> Choice {
-    Choice { group: group.code.clone(), option: option.code.clone() }
+/// Lays one word over what is chosen; nothing when no option has it.
+fn lay(menu: &Menu, item: &Item, chosen: &mut Vec<Choice>, word: &str) -> Option<()> {
+    let word = word.trim().to_lowercase();
+    if let Some(choices) = find(menu, item, chosen, &word) {
+        for choice in &choices {
+            if !chosen.contains(choice) || Some(choice) == choices.last() {
+                add(menu, item, chosen, choice);
+            }
+        }
+        return Some(());
+    }
+    if let Some(rest) = word.strip_prefix("no ") {
+        let choices = find(menu, item, chosen, rest.trim())?;
+        remove(chosen, choices.last()?);
+        return Some(());
+    }
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count: usize = word.strip_suffix(rest)?.parse().ok()?;
+    let choices = find(menu, item, chosen, rest.trim_start_matches(['x', '*', ' ']))?;
+    let last = choices.last()?;
+    for choice in &choices {
+        if !chosen.contains(choice) {
+            add(menu, item, chosen, choice);
+        }
+    }
+    while times(chosen, last) < count {
+        if !add(menu, item, chosen, last) {
+            return None;
+        }
+    }
+    Some(())
 }
 
-fn find<'a>(
-    menu: &'a Menu,
-    item: &'a Item,
-    word: &str,
-) -> Option<(&'a OptionGroup, &'a MenuOption)> {
-    let word = word.trim().to_lowercase();
-    let options = || {
-        menu.groups_of(item)
-            .flat_map(|group| group.options.iter().map(move |option| (group, option)))
-    };
-    let named = |test: &dyn Fn(&str) -> bool| {
+/// The option of a word, behind those that have to be chosen first so that it is asked for.
+fn find(menu: &Menu, item: &Item, chosen: &[Choice], word: &str) -> Option<Vec<Choice>> {
+    if word.is_empty() {
+        return None;
+    }
+    let open = asked(menu, item, chosen);
+    if let Some(choice) = named(&open, word) {
+        return Some(vec![choice]);
+    }
+    let every = walk(menu, item, &|_| true);
+    let mut choice = named(&every, word)?;
+    let mut chain = vec![choice.clone()];
+    while let Some(of) = choice.of.clone() {
+        let opener = every.iter().find_map(|asked| {
+            let mut options = asked.group.options.iter().map(|option| asked.choice(option));
+            options.find(|known| known.path() == of)
+        })?;
+        chain.insert(0, opener.clone());
+        choice = opener;
+    }
+    Some(chain)
+}
+
+fn named(groups: &[Asked<'_>], word: &str) -> Option<Choice> {
+    let options =
+        || groups.iter().flat_map(|asked| asked.group.options.iter().map(move |o| (asked, o)));
+    let by = |test: &dyn Fn(&str) -> bool| {
         options().find(|(_, option)| test(&option.name.to_lowercase()))
     };
     options()
         .find(|(_, option)| option.code.to_lowercase() == word)
-        .or_else(|| named(&|name| name == word))
-        .or_else(|| named(&|name| name.starts_with(&word)))
-        .or_else(|| named(&|name| name.split_whitespace().any(|part| part.starts_with(&word))))
-        .or_else(|| named(&|name| name.contains(&word)))
+        .or_else(|| by(&|name| name == word))
+        .or_else(|| by(&|name| name.starts_with(word)))
+        .or_else(|| by(&|name| name.split_whitespace().any(|part| part.starts_with(word))))
+        .or_else(|| by(&|name| name.contains(word)))
+        .map(|(asked, option)| asked.choice(option))
 }
 
 /// The first group that lacks a required option, when one does.
-pub fn missing<'a>(menu: &'a Menu, item: &'a Item, chosen: &[Choice]) -> Option<&'a OptionGroup> {
-    menu.groups_of(item).find(|group| count(group, chosen) < usize::from(group.min))
-}
-
-fn count(group: &OptionGroup, chosen: &[Choice]) -> usize {
-    chosen.iter().filter(|choice| choice.group == group.code).count()
+pub fn missing<'a>(menu: &'a Menu, item: &'a Item, chosen: &[Choice]) -> Option<Asked<'a>> {
+    let groups = asked(menu, item, chosen);
+    groups.into_iter().find(|asked| asked.count(chosen) < usize::from(asked.group.min))
 }
 
 fn check_most(menu: &Menu, item: &Item, chosen: &[Choice]) -> Result<(), Rejection> {
-    let over = menu.groups_of(item).find(|group| count(group, chosen) > usize::from(group.max));
-    over.map_or(Ok(()), |group| {
+    let groups = asked(menu, item, chosen);
+    let over = |asked: &&Asked<'_>| {
+        asked.count(chosen) > usize::from(asked.group.max)
+            || asked
+                .group
+                .options
+                .iter()
+                .any(|option| times(chosen, &asked.choice(option)) > usize::from(option.most()))
+    };
+    groups.iter().find(over).map_or(Ok(()), |asked| {
         Err(Rejection::TooManyChoices {
             item: item.name.clone(),
-            group: group.name.clone(),
-            max: group.max,
+            group: asked.group.name.clone(),
+            max: asked.group.max,
         })
     })
-}
-
-/// The snapshot of a complete choice, in the order of the menu.
-///
-/// # Errors
-/// [`Rejection::ChoiceMissing`], [`Rejection::TooManyChoices`] or [`Rejection::NoOption`].
-pub fn complete(
-    menu: &Menu,
-    item: &Item,
-    chosen: &[Choice],
-) -> Result<Vec<ChosenOption>, Rejection> {
-    if let Some(group) = missing(menu, item, chosen) {
-        return Err(Rejection::ChoiceMissing {
-            item: item.name.clone(),
-            group: group.name.clone(),
-            min: group.min,
-        });
-    }
-    check_most(menu, item, chosen)?;
-    let mut snapshot = Vec::with_capacity(chosen.len());
-    for group in menu.groups_of(item) {
-        for option in &group.options {
-            if chosen.contains(&choice(group, option)) {
-                snapshot.push(ChosenOption {
-                    group: group.code.clone(),
-                    code: option.code.clone(),
-                    name: option.name.clone(),
-                    price: option.price,
-                    usual: option.default,
-                });
-            }
-        }
-    }
-    let unknown = chosen.iter().find(|choice| {
-        !snapshot.iter().any(|known| known.group == choice.group && known.code == choice.option)
-    });
-    match unknown {
-        Some(choice) => {
-            Err(Rejection::NoOption { item: item.name.clone(), option: choice.option.clone() })
-        }
-        None => Ok(snapshot),
-    }
 }

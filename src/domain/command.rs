@@ -115,6 +115,8 @@ pub struct Together {
 pub enum Step {
     /// Add an item; an identical unsent line takes the quantity instead.
     Add(NewLine),
+    /// Add one piece of an item at the price on its label.
+    AddLabelled(NewLine, Money),
     /// Add something that is not on the menu.
     AddOpen {
         /// Its identity, minted by the caller.

@@ -21,6 +21,8 @@ mod shift;
 mod site;
 mod staff;
 
+pub use lines::QUANTITY_LIMIT;
+
 /// When something is asked for, on which business day, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
@@ -200,6 +202,7 @@ impl Trial<'_> {
     fn step(&mut self, step: &Step) -> Result<(), Rejection> {
         match step {
             Step::Add(line) => lines::add(self, line),
+            Step::AddLabelled(line, price) => lines::add_labelled(self, line, *price),
             Step::AddOpen { line, name, price, quantity } => {
                 lines::add_open(self, *line, name, *price, *quantity)
             }

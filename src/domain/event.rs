@@ -20,7 +20,7 @@ mod kind;
 mod line;
 mod money;
 
-pub use line::{ChosenOption, LineAdded, LinePrice, LineVoided, MovedLine};
+pub use line::{ChosenOption, LineAdded, LinePrice, LineVoided, MovedLine, SoldPart};
 pub use money::{
     CashMoved, CashWay, LateRow, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures,
     ShiftOpened, Tender,

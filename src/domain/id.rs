@@ -163,6 +163,20 @@ macro_rules! thing_id {
     };
 }
 
+/// The parts of a line bear their place above this bit of the line's counter, which no process
+/// ever reaches by counting.
+const PART_SHIFT_BITS: u32 = 48;
+
+impl LineId {
+    /// The identity of a part of this line, by its place from 0. It is the same wherever the line
+    /// is folded, so no fact needs to carry it.
+    #[must_use]
+    pub const fn part(self, place: u8) -> Self {
+        let above = (place as u64).saturating_add(1) << PART_SHIFT_BITS;
+        Self(Uid { counter: self.0.counter | above, ..self.0 })
+    }
+}
+
 thing_id! {
     /// An order.
     OrderId

@@ -1,11 +1,18 @@
 //! The menu: categories, items, option groups and stations, and what makes a menu sound.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::money::{Money, Rate};
+use super::event::usual;
+use super::money::{Money, Quantity, Rate};
 use super::settings::{Service, Settings};
+
+mod check;
+
+pub use check::{NESTING_LIMIT, Part, Problem};
 
 /// The most bytes that a published menu may have.
 pub const MENU_LIMIT_BYTES: usize = 4 * 1024 * 1024;
@@ -23,6 +30,91 @@ pub struct Menu {
     /// Places that prepare.
     #[serde(default)]
     pub stations: Vec<Station>,
+    /// What two halves of different items cost together.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub half_price: HalfPrice,
+}
+
+/// What two halves of different items cost together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HalfPrice {
+    /// The higher of the two prices.
+    #[default]
+    Higher,
+    /// The middle of the two prices, rounded half away from zero.
+    Average,
+}
+
+impl HalfPrice {
+    /// The word in menu files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Average => "average",
+        }
+    }
+
+    /// The price of two halves, in minor units.
+    pub fn of(self, one: Money, other: Money) -> Money {
+        match self {
+            Self::Higher => one.max(other),
+            Self::Average => {
+                let both = one.plus(other).unwrap_or_else(|_| one.max(other));
+                both.times(Quantity::new(500)).unwrap_or_else(|_| one.max(other))
+            }
+        }
+    }
+}
+
+/// What an item is measured in when it is not sold by the piece; its price is for one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// By weight.
+    Kg,
+    /// By volume, in litres.
+    L,
+    /// By length, in metres.
+    M,
+}
+
+impl Unit {
+    /// All units.
+    pub const ALL: [Self; 3] = [Self::Kg, Self::L, Self::M];
+
+    /// The word on screens and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kg => "kg",
+            Self::L => "l",
+            Self::M => "m",
+        }
+    }
+
+    /// The word for a thousandth of it, as people type it: `350g`.
+    pub const fn small(self) -> &'static str {
+        match self {
+            Self::Kg => "g",
+            Self::L => "ml",
+            Self::M => "mm",
+        }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.word())
+    }
+}
+
+impl FromStr for Unit {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wanted = text.trim().to_lowercase();
+        let known = Self::ALL.into_iter().find(|unit| unit.word() == wanted);
+        known.ok_or_else(|| format!("`{text}` is not a unit: use kg, l or m"))
+    }
 }
 
 /// A page of the menu.
@@ -44,7 +136,7 @@ pub struct Station {
 }
 
 /// One thing that is sold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Item {
     /// The code that is typed; it never changes when the menu is re-ordered.
     pub code: String,
@@ -78,6 +170,43 @@ pub struct Item {
     /// Codes of its option groups, in the order of the screen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
+    /// What it is measured in; `price` is then for one of them. By the piece when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// Items with the same word here can be halves of one piece.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halves: Option<String>,
+    /// The parts of a set menu; an item with slots is a set with one price for all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<Slot>,
+}
+
+/// One part of a set menu that is chosen from some items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Unique in its set, and no option group of the set.
+    pub code: String,
+    /// The name on the screen.
+    pub name: String,
+    /// At least this many are chosen.
+    pub min: u8,
+    /// At most this many are chosen.
+    pub max: u8,
+    /// The items to choose from, in the order of the screen.
+    pub choices: Vec<SlotChoice>,
+}
+
+/// An item that can be a part of a set menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotChoice {
+    /// The code of the item.
+    pub item: String,
+    /// What it adds to the price of the set, in minor units; may be negative.
+    #[serde(default, skip_serializing_if = "usual")]
+    pub price: Money,
+    /// Whether it is chosen unless somebody says otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
 }
 
 /// Options of which some must or may be chosen.
@@ -97,7 +226,7 @@ pub struct OptionGroup {
 }
 
 /// One option of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MenuOption {
     /// Unique in its group.
     pub code: String,
@@ -109,12 +238,38 @@ pub struct MenuOption {
     /// Whether it is chosen unless somebody says otherwise.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub default: bool,
+    /// Prices of services that differ.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub prices: BTreeMap<Service, Money>,
+    /// How many times it can be chosen; once when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u8>,
+    /// Codes of groups that are asked for when it is chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<String>,
+}
+
+impl MenuOption {
+    /// What it adds for a service.
+    pub fn price(&self, service: Service) -> Money {
+        self.prices.get(&service).copied().unwrap_or(self.price)
+    }
+
+    /// How many times it can be chosen.
+    pub fn most(&self) -> u8 {
+        self.max.unwrap_or(1).max(1)
+    }
 }
 
 impl Item {
     /// The price of one piece for a service.
     pub fn price(&self, service: Service) -> Money {
         self.prices.get(&service).copied().unwrap_or(self.price)
+    }
+
+    /// True for a set menu.
+    pub fn is_set(&self) -> bool {
+        !self.slots.is_empty()
     }
 
     /// The tax rate for a service.
@@ -144,149 +299,14 @@ impl Menu {
         item.groups.iter().filter_map(|code| self.group(code))
     }
 
+    /// The items that can be the other half of an item, in the order of the screen.
+    pub fn other_halves<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Item> {
+        let same = |other: &&Item| item.halves.is_some() && other.halves == item.halves;
+        self.items.iter().filter(move |other| same(other) && other.code != item.code)
+    }
+
     /// The items of a category, in the order of the screen.
     pub fn items_of<'a>(&'a self, category: &'a str) -> impl Iterator<Item = &'a Item> {
         self.items.iter().filter(move |item| item.category == category)
-    }
-
-    /// Everything that is wrong with this menu, each in one sentence that names the remedy and
-    /// the thing it is about.
-    pub fn problems(&self, settings: &Settings) -> Vec<Problem> {
-        let mut found = Vec::new();
-        self.check_categories(&mut found);
-        self.check_groups(&mut found);
-        self.check_items(settings, &mut found);
-        found
-    }
-
-    fn check_categories(&self, found: &mut Vec<Problem>) {
-        let mut seen = BTreeSet::new();
-        for category in &self.categories {
-            if !seen.insert(&category.code) {
-                found.push(Problem::category(
-                    &category.code,
-                    "this category stands twice: remove or rename one",
-                ));
-            }
-        }
-        let mut stations = BTreeSet::new();
-        for station in &self.stations {
-            if !stations.insert(&station.code) {
-                found.push(Problem::of(
-                    Part::Station(station.code.clone()),
-                    "this station stands twice: remove or rename one",
-                ));
-            }
-        }
-    }
-
-    fn check_groups(&self, found: &mut Vec<Problem>) {
-        let mut seen = BTreeSet::new();
-        for group in &self.groups {
-            let mut say = |text: &str| {
-                found.push(Problem::of(Part::Group(group.code.clone()), text));
-            };
-            if !seen.insert(&group.code) {
-                say("this option group stands twice: remove or rename one");
-            }
-            if group.max == 0 || group.min > group.max {
-                say("the maximum must be at least 1 and not below the minimum");
-            }
-            if usize::from(group.min) > group.options.len() {
-                say("it asks for more options than it has: lower the minimum or add options");
-            }
-            let codes: BTreeSet<_> = group.options.iter().map(|option| &option.code).collect();
-            if codes.len() != group.options.len() {
-                say("two of its options have the same code: rename one");
-            }
-            let defaults = group.options.iter().filter(|option| option.default).count();
-            if defaults > usize::from(group.max) {
-                say("it has more defaults than its maximum: keep fewer defaults");
-            }
-        }
-    }
-
-    fn check_items(&self, settings: &Settings, found: &mut Vec<Problem>) {
-        let mut codes = BTreeSet::new();
-        let mut barcodes = BTreeSet::new();
-        for item in &self.items {
-            let mut say = |text: String| {
-                found.push(Problem::of(Part::Item(item.code.clone()), &text));
-            };
-            if item.code.is_empty() || item.name.trim().is_empty() {
-                say("an item needs a code and a name: add them".to_owned());
-            }
-            if !codes.insert(&item.code) {
-                say("this code stands twice: give one of the items another code".to_owned());
-            }
-            for barcode in &item.barcodes {
-                if !barcodes.insert(barcode) {
-                    say(format!("barcode {barcode} belongs to two items: remove it from one"));
-                }
-            }
-            if item.price.is_negative() || item.prices.values().any(|price| price.is_negative()) {
-                say("a price cannot be negative: use a discount instead".to_owned());
-            }
-            if !self.categories.iter().any(|known| known.code == item.category) {
-                say(format!("category `{}` is not defined: add it or correct it", item.category));
-            }
-            if let Some(station) = &item.station
-                && !self.stations.iter().any(|known| known.code == *station)
-            {
-                say(format!("station `{station}` is not defined: add it or correct it"));
-            }
-            if let Some(tax) = &item.tax
-                && !settings.tax_classes.iter().any(|known| known.code == *tax)
-            {
-                say(format!("tax class `{tax}` is not a setting of this site: correct it"));
-            }
-            for group in item.groups.iter().filter(|code| self.group(code).is_none()) {
-                say(format!("option group `{group}` is not defined: add it or correct it"));
-            }
-        }
-    }
-}
-
-/// The part of a menu that a problem is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// A category, by code.
-    Category(String),
-    /// A station, by code.
-    Station(String),
-    /// An option group, by code.
-    Group(String),
-    /// An item, by code.
-    Item(String),
-}
-
-/// One thing that is wrong with a menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What it is about.
-    pub part: Part,
-    /// What is wrong and what to do, without the part's name.
-    pub sentence: String,
-}
-
-impl Problem {
-    fn of(part: Part, sentence: &str) -> Self {
-        Self { part, sentence: sentence.to_owned() }
-    }
-
-    fn category(code: &str, sentence: &str) -> Self {
-        Self::of(Part::Category(code.to_owned()), sentence)
-    }
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (what, code) = match &self.part {
-            Part::Category(code) => ("category", code),
-            Part::Station(code) => ("station", code),
-            Part::Group(code) => ("option group", code),
-            Part::Item(code) => ("item", code),
-        };
-        write!(out, "{what} `{code}`: {}", self.sentence)
     }
 }

@@ -214,6 +214,11 @@ impl Quantity {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// True for a whole number of pieces.
+    pub fn is_whole(self) -> bool {
+        self.0.checked_rem(1_000) == Some(0)
+    }
+
     /// Whole pieces, a started piece counted as one: what a kitchen or a cart counts.
     pub fn count(self) -> i64 {
         let whole = self.0.checked_div(1_000).unwrap_or(0);

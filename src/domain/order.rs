@@ -18,6 +18,7 @@ mod fold_lines;
 mod fold_money;
 mod line;
 mod paid;
+mod parts;
 mod status;
 
 pub use line::{Line, LineSent};
@@ -263,8 +264,14 @@ impl Order {
         self.opened.as_ref().map(|stamp| stamp.day)
     }
 
-    /// The lines on the order, in the order in which they were added.
+    /// The lines on the order as guests know them, in the order in which they were added: a set is
+    /// one line, its parts are among its options.
     pub fn live_lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.is_live() && line.part_of.is_none())
+    }
+
+    /// The lines on the order as the kitchen knows them: the parts of a set stand for themselves.
+    pub fn work_lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
         self.lines.iter().filter(|line| line.is_live())
     }
 

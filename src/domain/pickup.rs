@@ -87,6 +87,6 @@ fn is_at_table(order: &Order) -> bool {
 /// True while a kitchen prepares something of it that was not handed over.
 fn is_in_kitchen(order: &Order) -> bool {
     order
-        .live_lines()
+        .work_lines()
         .any(|line| line.is_prepared() && line.standing().is_positive() && line.served.is_none())
 }

@@ -27,6 +27,22 @@ pub enum Rejection {
         /// What was asked for.
         option: String,
     },
+    /// Two items are not made as halves of one piece.
+    #[error("{item} and {other} are not sold as halves of one piece: add them one by one")]
+    NoHalf {
+        /// The one half.
+        item: String,
+        /// The other half.
+        other: String,
+    },
+    /// The line is a part of a set and follows it.
+    #[error("{name} is a part of {set}: change or void {set} as a whole")]
+    PartOfSet {
+        /// The part's name.
+        name: String,
+        /// The set's name.
+        set: String,
+    },
     /// A group needs more options.
     #[error("{item} needs {group}: choose {min}")]
     ChoiceMissing {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::currency::Currency;
 use super::event::usual;
+use super::label::BarcodeRule;
 use super::money::{Money, Rate};
 use super::rights::Limits;
 use super::routing::{PassRule, Route};
@@ -174,6 +175,9 @@ pub struct Settings {
     /// Up to where each role may go without approval, by the role's word.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<String, Limits>,
+    /// How barcodes with a price or a weight inside are read.
+    #[serde(default)]
+    pub barcodes: Vec<BarcodeRule>,
 }
 
 impl Default for Settings {
@@ -206,6 +210,7 @@ impl Default for Settings {
             receipt_foot: vec!["Thank you.".to_owned()],
             permissions: BTreeMap::new(),
             limits: BTreeMap::new(),
+            barcodes: Vec::new(),
         }
     }
 }
@@ -263,6 +268,7 @@ impl Settings {
         set(&mut self.lead_minutes, patch.lead_minutes.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
         set(&mut self.limits, patch.limits.as_ref());
+        set(&mut self.barcodes, patch.barcodes.as_ref());
     }
 }
 
@@ -339,6 +345,9 @@ pub struct SettingsPatch {
     /// See [`Settings::limits`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<BTreeMap<String, Limits>>,
+    /// See [`Settings::barcodes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barcodes: Option<Vec<BarcodeRule>>,
 }
 
 impl From<Settings> for SettingsPatch {
@@ -368,6 +377,7 @@ impl From<Settings> for SettingsPatch {
             lead_minutes: Some(settings.lead_minutes),
             permissions: Some(settings.permissions),
             limits: Some(settings.limits),
+            barcodes: Some(settings.barcodes),
         }
     }
 }

@@ -221,10 +221,11 @@ fn tax(
     charge_rate: Rate,
 ) -> Result<Vec<TaxRow>, Overflow> {
     let mode = order.pricing.prices;
+    let portions = portions(order, lines)?;
     let mut bases: BTreeMap<Rate, Money> = BTreeMap::new();
-    for line in lines.iter() {
-        let base = bases.entry(line.rate).or_default();
-        *base = base.plus(line.net)?;
+    for portion in &portions {
+        let base = bases.entry(portion.rate).or_default();
+        *base = base.plus(portion.base)?;
     }
     if !charge.is_zero() {
         let base = bases.entry(charge_rate).or_default();
@@ -236,14 +237,15 @@ fn tax(
         let tax = match order.pricing.rounding {
             TaxRounding::Order => {
                 let tax = tax_of(mode, base, rate)?;
-                share_tax(lines, rate, charged, tax)?;
+                share_tax(lines, &portions, (rate, charged), tax)?;
                 tax
             }
             TaxRounding::Line => {
                 let mut sum = tax_of(mode, charged, rate)?;
-                for line in lines.iter_mut().filter(|line| line.rate == rate) {
-                    line.tax = tax_of(mode, line.net, rate)?;
-                    sum = sum.plus(line.tax)?;
+                for portion in portions.iter().filter(|portion| portion.rate == rate) {
+                    let own = tax_of(mode, portion.base, rate)?;
+                    add_tax(lines, portion.line, own)?;
+                    sum = sum.plus(own)?;
                 }
                 sum
             }
@@ -257,17 +259,56 @@ fn tax(
     Ok(rows)
 }
 
+/// The part of a line that is taxed at one rate.
+struct Portion {
+    /// The place of the line.
+    line: usize,
+    rate: Rate,
+    base: Money,
+}
+
+/// What is taxed at which rate. A line is taxed at its own rate, a set menu at those of its parts,
+/// in proportion to what they cost by themselves.
+fn portions(order: &Order, lines: &[LineTotal]) -> Result<Vec<Portion>, Overflow> {
+    let mut portions = Vec::with_capacity(lines.len());
+    let sold = order.live_lines().filter(|line| line.standing().is_positive());
+    for (at, (row, line)) in lines.iter().zip(sold).enumerate() {
+        let mut weights: BTreeMap<Rate, i64> = BTreeMap::new();
+        for part in line.options.iter().filter_map(|option| option.part.as_ref()) {
+            let (price, rate) = part.price.of(order.service);
+            let weight = weights.entry(rate).or_default();
+            *weight = weight.saturating_add(price.minor().max(0));
+        }
+        if weights.values().all(|weight| *weight == 0) {
+            portions.push(Portion { line: at, rate: row.rate, base: row.net });
+            continue;
+        }
+        let shares: Vec<i64> = weights.values().copied().collect();
+        for (rate, base) in weights.into_keys().zip(allocate(row.net, &shares)?) {
+            portions.push(Portion { line: at, rate, base });
+        }
+    }
+    Ok(portions)
+}
+
+fn add_tax(lines: &mut [LineTotal], at: usize, tax: Money) -> Result<(), Overflow> {
+    if let Some(line) = lines.get_mut(at) {
+        line.tax = line.tax.plus(tax)?;
+    }
+    Ok(())
+}
+
 fn share_tax(
     lines: &mut [LineTotal],
-    rate: Rate,
-    charged: Money,
+    portions: &[Portion],
+    (rate, charged): (Rate, Money),
     tax: Money,
 ) -> Result<(), Overflow> {
-    let taxed = lines.iter_mut().filter(|line| line.rate == rate).collect::<Vec<_>>();
-    let mut weights: Vec<i64> = taxed.iter().map(|line| line.net.minor()).collect();
+    let taxed: Vec<&Portion> = portions.iter().filter(|portion| portion.rate == rate).collect();
+    let mut weights: Vec<i64> = taxed.iter().map(|portion| portion.base.minor()).collect();
     weights.push(charged.minor());
-    for (line, part) in taxed.into_iter().zip(allocate(tax, &weights)?) {
-        line.tax = part;
+    for (portion, part) in taxed.into_iter().zip(allocate(tax, &weights)?) {
+        add_tax(lines, portion.line, part)?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::menu::{Category, Item, Menu, MenuOption, OptionGroup, Part, Station};
+use crate::domain::menu::{
+    Category, HalfPrice, Item, Menu, MenuOption, OptionGroup, Part, Slot, SlotChoice, Station, Unit,
+};
 use crate::domain::money::Money;
 use crate::domain::settings::{Service, Settings};
 
@@ -12,9 +14,9 @@ use super::fields::{Fields, Reader};
 use super::tree::{Node, Value};
 
 /// The keys of an item.
-const ITEM: [&str; 12] = [
+const ITEM: [&str; 15] = [
     "code", "name", "short", "category", "price", "prices", "tax", "station", "course", "aliases",
-    "barcodes", "groups",
+    "barcodes", "groups", "unit", "halves", "slot",
 ];
 
 /// Where the parts of a menu stand; of parts with the same code the last.
@@ -47,7 +49,8 @@ pub fn menu(root: &Node, settings: &Settings) -> Result<Menu, Vec<Fault>> {
     };
     let mut reader = Reader { currency: settings.currency, faults: Vec::new() };
     let file = Fields { label: "menu".to_owned(), line: root.line, entries };
-    reader.only(&file, &["schema", "currency", "category", "station", "group", "item"]);
+    reader
+        .only(&file, &["schema", "currency", "half_price", "category", "station", "group", "item"]);
     head(&mut reader, &file, settings);
     let mut places = Places::default();
     let mut menu = Menu::default();
@@ -59,8 +62,9 @@ pub fn menu(root: &Node, settings: &Settings) -> Result<Menu, Vec<Fault>> {
         places.0.push((Part::Station(code.clone()), fields));
         menu.stations.push(Station { code, name });
     }
+    menu.half_price = half_price(&mut reader, &file);
     for fields in reader.tables(&file, "group", "option group") {
-        let group = group(&mut reader, &fields);
+        let group = group(&mut reader, &fields, &mut places);
         places.0.push((Part::Group(group.code.clone()), fields));
         menu.groups.push(group);
     }
@@ -69,6 +73,7 @@ pub fn menu(root: &Node, settings: &Settings) -> Result<Menu, Vec<Fault>> {
         reader.fault(&file, 1, "there is nothing to sell: add at least one item");
     }
     menu.items = items.iter().map(|fields| item(&mut reader, fields, &menu)).collect();
+    means(&mut menu);
     let categories: Vec<String> =
         menu.categories.iter().map(|category| category.code.clone()).collect();
     number(&mut menu.items, &categories);
@@ -119,28 +124,96 @@ fn named<'a>(
     found
 }
 
-fn group(reader: &mut Reader, fields: &Fields<'_>) -> OptionGroup {
+fn half_price(reader: &mut Reader, file: &Fields<'_>) -> HalfPrice {
+    let rules = [HalfPrice::Higher, HalfPrice::Average];
+    let Some(word) = reader.text(file, "half_price") else { return HalfPrice::default() };
+    rules.into_iter().find(|rule| rule.word() == word).unwrap_or_else(|| {
+        let sentence = format!("half_price `{word}` is not known: use higher or average");
+        reader.fault(file, file.line_of("half_price"), sentence);
+        HalfPrice::default()
+    })
+}
+
+/// Words of groups that options open become codes, now that all groups are known.
+fn means(menu: &mut Menu) {
+    let named: Vec<(String, String)> =
+        menu.groups.iter().map(|group| (group.code.clone(), group.name.clone())).collect();
+    for option in menu.groups.iter_mut().flat_map(|group| &mut group.options) {
+        for word in &mut option.opens {
+            *word = meant(word, named.iter().map(|(code, name)| (code, name)));
+        }
+    }
+}
+
+fn group<'a>(reader: &mut Reader, fields: &Fields<'a>, places: &mut Places<'a>) -> OptionGroup {
     reader.only(fields, &["code", "name", "min", "max", "option"]);
     let name = reader.name(fields);
+    let code = reader.text(fields, "code").unwrap_or_else(|| slug(&name));
     let min = reader.number(fields, "min").unwrap_or(0);
     let mut options = Vec::new();
     for fields in reader.tables(fields, "option", "option") {
-        reader.only(&fields, &["code", "name", "price", "default"]);
+        let keys = ["code", "name", "price", "prices", "default", "max", "opens"];
+        reader.only(&fields, &keys);
         let name = reader.name(&fields);
-        options.push(MenuOption {
+        let option = MenuOption {
             code: reader.text(&fields, "code").unwrap_or_else(|| slug(&name)),
             name,
             price: reader.money(&fields, "price").unwrap_or_default(),
             default: reader.flag(&fields, "default"),
-        });
+            prices: prices(reader, &fields),
+            max: reader.number(&fields, "max").filter(|max| *max != 1),
+            opens: reader.list(&fields, "opens"),
+        };
+        places.0.push((Part::Option(code.clone(), option.code.clone()), fields));
+        options.push(option);
     }
     OptionGroup {
-        code: reader.text(fields, "code").unwrap_or_else(|| slug(&name)),
+        code,
         name,
         min,
         max: reader.number(fields, "max").unwrap_or(min.max(1)),
         options,
     }
+}
+
+/// The parts of a set menu.
+fn slots(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for fields in reader.tables(fields, "slot", "slot") {
+        reader.only(&fields, &["code", "name", "min", "max", "choice"]);
+        let name = reader.name(&fields);
+        let min = reader.number(&fields, "min").unwrap_or(1);
+        let mut choices = Vec::new();
+        for fields in reader.tables(&fields, "choice", "choice") {
+            reader.only(&fields, &["item", "price", "default"]);
+            if fields.get("item").is_none() {
+                reader.fault(&fields, fields.line, "it names no item: add `item`");
+            }
+            choices.push(SlotChoice {
+                item: reader.text(&fields, "item").unwrap_or_default(),
+                price: reader.money(&fields, "price").unwrap_or_default(),
+                default: reader.flag(&fields, "default"),
+            });
+        }
+        slots.push(Slot {
+            code: reader.text(&fields, "code").unwrap_or_else(|| slug(&name)),
+            name,
+            min,
+            max: reader.number(&fields, "max").unwrap_or(min.max(1)),
+            choices,
+        });
+    }
+    slots
+}
+
+/// What an item is measured in.
+fn unit(reader: &mut Reader, fields: &Fields<'_>) -> Option<Unit> {
+    let word = reader.text(fields, "unit")?;
+    let read = word.parse();
+    if let Err(sentence) = &read {
+        reader.fault(fields, fields.line_of("unit"), format!("unit {sentence}"));
+    }
+    read.ok()
 }
 
 fn item(reader: &mut Reader, fields: &Fields<'_>, menu: &Menu) -> Item {
@@ -171,6 +244,9 @@ fn item(reader: &mut Reader, fields: &Fields<'_>, menu: &Menu) -> Item {
             .iter()
             .map(|word| meant(word, groups.clone()))
             .collect(),
+        unit: unit(reader, fields),
+        halves: reader.text(fields, "halves"),
+        slots: slots(reader, fields),
     }
 }
 

@@ -9,7 +9,7 @@ use super::codes::slug;
 use super::tree::{Entry, Node, Value};
 
 /// The columns that a menu can have, in the order in which they are written.
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 22] = [
     "kind",
     "code",
     "name",
@@ -29,6 +29,9 @@ pub const COLUMNS: [&str; 19] = [
     "min",
     "max",
     "default",
+    "opens",
+    "unit",
+    "halves",
 ];
 
 /// The sign between the words of one cell; a backslash before it makes it part of a word.
@@ -52,7 +55,7 @@ impl Row {
         let mut entries = Vec::new();
         for (column, text) in self.cells.into_iter().filter(|(name, _)| !without.contains(name)) {
             match column {
-                "aliases" | "barcodes" | "groups" => {
+                "aliases" | "barcodes" | "groups" | "opens" => {
                     entries.push(entry(line, column, Value::List(words(line, &text))));
                 }
                 _ => match column.strip_prefix("price_") {
@@ -207,40 +210,124 @@ fn plain(rows: Vec<Row>) -> Node {
 }
 
 /// Rows that say what they are.
-fn kinds(rows: Vec<Row>, faults: &mut Vec<Fault>) -> Node {
-    let mut lists: [(&str, Vec<Node>); 4] =
-        [("category", vec![]), ("station", vec![]), ("group", vec![]), ("item", vec![])];
-    let mut groups: Vec<(Option<String>, Vec<Node>)> = Vec::new();
-    for row in rows {
+#[derive(Default)]
+struct Kinds {
+    categories: Vec<Node>,
+    stations: Vec<Node>,
+    groups: Vec<Node>,
+    items: Vec<Node>,
+    half_price: Vec<Entry>,
+    faults: Vec<Fault>,
+}
+
+impl Kinds {
+    fn take(&mut self, row: Row) {
         let line = row.line;
         let kind = row.cell("kind").map_or_else(|| "item".to_owned(), clean_name).to_lowercase();
-        if kind == "option" {
-            let wanted = row.cell("groups").map(clean_name);
-            let group = groups.iter_mut().find(|(code, _)| code.is_some() && *code == wanted);
-            if let Some((_, options)) = group {
-                options.push(row.table(&["kind", "groups"]));
-            } else {
-                let sentence = "this option's group is not above it: name it in column `groups`";
-                faults.push(Fault::new(line, sentence));
+        match kind.as_str() {
+            "category" => self.categories.push(row.table(&["kind"])),
+            "station" => self.stations.push(row.table(&["kind"])),
+            "group" => self.groups.push(row.table(&["kind"])),
+            "item" => self.items.push(row.table(&["kind"])),
+            "option" => {
+                let group = row.cell("groups").map(clean_name);
+                let below = row.table(&["kind", "groups"]);
+                if !add_below(&mut self.groups, group.as_deref(), "option", below) {
+                    let sentence =
+                        "this option's group is not above it: name it in column `groups`";
+                    self.faults.push(Fault::new(line, sentence));
+                }
             }
-        } else if let Some((_, list)) = lists.iter_mut().find(|(known, _)| *known == kind) {
-            if kind == "group" {
-                let code = row.cell("code").or_else(|| row.cell("name")).map(clean_name);
-                groups.push((code, Vec::new()));
+            "slot" => {
+                let item = row.cell("groups").map(clean_name);
+                let below = row.table(&["kind", "groups"]);
+                if !add_below(&mut self.items, item.as_deref(), "slot", below) {
+                    let sentence = "this slot's item is not above it: name its code in `groups`";
+                    self.faults.push(Fault::new(line, sentence));
+                }
             }
-            list.push(row.table(&["kind"]));
-        } else {
-            let meant = nearest(&kind, ["category", "station", "group", "option", "item"]);
-            let meant = meant.unwrap_or("item");
-            faults
-                .push(Fault::new(line, format!("unknown kind `{kind}`: did you mean `{meant}`?")));
+            "choice" => self.choice(row),
+            "half_price" => {
+                let word = row.cell("code").unwrap_or_default().to_owned();
+                self.half_price.push(entry(line, "half_price", Value::Text(word)));
+            }
+            _ => {
+                let known = ["category", "station", "group", "option", "item", "slot", "choice"];
+                let meant = nearest(&kind, known).unwrap_or("item");
+                let sentence = format!("unknown kind `{kind}`: did you mean `{meant}`?");
+                self.faults.push(Fault::new(line, sentence));
+            }
         }
     }
-    for (node, (_, options)) in lists[2].1.iter_mut().zip(groups) {
-        if let Value::Table(entries) = &mut node.value {
-            entries.push(entry(node.line, "option", Value::List(options)));
+
+    /// A choice belongs to a slot of the item above it.
+    fn choice(&mut self, row: Row) {
+        let line = row.line;
+        let slot = row.cell("groups").map(clean_name);
+        let code = row.cell("code").unwrap_or_default().to_owned();
+        let mut below = row.table(&["kind", "groups", "code", "name"]);
+        if let Value::Table(entries) = &mut below.value {
+            entries.push(entry(line, "item", Value::Text(code)));
+        }
+        let slots = self.items.last_mut().and_then(|item| list_of(item, "slot"));
+        let added = slots.is_some_and(|slots| add_below(slots, slot.as_deref(), "choice", below));
+        if !added {
+            let sentence = "this choice's slot is not above it: name it in column `groups`";
+            self.faults.push(Fault::new(line, sentence));
         }
     }
-    let entries = lists.into_iter().map(|(key, list)| entry(1, key, Value::List(list))).collect();
+}
+
+/// The list under a key of a table.
+fn list_of<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Vec<Node>> {
+    let Value::Table(entries) = &mut node.value else { return None };
+    let found = entries.iter_mut().find(|entry| entry.key == key)?;
+    if let Value::List(list) = &mut found.node.value { Some(list) } else { None }
+}
+
+/// Puts a row under `key` of the last table whose code, else whose name, is this word; answers
+/// whether there is one.
+fn add_below(tables: &mut [Node], word: Option<&str>, key: &str, below: Node) -> bool {
+    let Some(word) = word else { return false };
+    let bears = |node: &Node| {
+        let Value::Table(entries) = &node.value else { return false };
+        let text = |key: &str| {
+            entries.iter().find(|entry| entry.key == key).and_then(|entry| {
+                match &entry.node.value {
+                    Value::Text(text) => Some(clean_name(text)),
+                    Value::Number(_)
+                    | Value::Flag(_)
+                    | Value::List(_)
+                    | Value::Table(_)
+                    | Value::Other(_) => None,
+                }
+            })
+        };
+        text("code").or_else(|| text("name")).as_deref() == Some(word)
+    };
+    let Some(table) = tables.iter_mut().rfind(|node| bears(node)) else { return false };
+    if let Some(list) = list_of(table, key) {
+        list.push(below);
+    } else if let Value::Table(entries) = &mut table.value {
+        entries.push(entry(below.line, key, Value::List(vec![below])));
+    }
+    true
+}
+
+fn kinds(rows: Vec<Row>, faults: &mut Vec<Fault>) -> Node {
+    let mut found = Kinds::default();
+    for row in rows {
+        found.take(row);
+    }
+    faults.append(&mut found.faults);
+    let lists = [
+        ("category", found.categories),
+        ("station", found.stations),
+        ("group", found.groups),
+        ("item", found.items),
+    ];
+    let mut entries: Vec<Entry> =
+        lists.into_iter().map(|(key, list)| entry(1, key, Value::List(list))).collect();
+    entries.append(&mut found.half_price);
     Node { line: 1, value: Value::Table(entries) }
 }

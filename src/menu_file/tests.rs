@@ -29,6 +29,7 @@ fn the_sample_menu_is_the_one_of_the_screens() {
         ("Drinks", 17),
         ("Beer, wine", 22),
         ("Extras", 6),
+        ("Pizza, sets", 5),
     ];
     assert_eq!(counts, wanted);
     let priced = |code: &str, name: &str, minor: i64| {
@@ -182,7 +183,7 @@ prop_compose! {
             .collect();
         let stations = vec![Station { code: "hot".into(), name: "Hot; wok".into() }];
         let options: Vec<MenuOption> = options.into_iter().enumerate().map(|(n, (name, price))| {
-            MenuOption { code: format!("o{n}"), name, price: Money::new(price), default: n == 0 }
+            MenuOption { code: format!("o{n}"), name, price: Money::new(price), default: n == 0, ..MenuOption::default() }
         }).collect();
         let groups = vec![OptionGroup { code: "g;1".into(), name: "G".into(), min: 0, max: 2, options }];
         let items = names.into_iter().enumerate().map(|(n, (name, other, flag, price))| Item {
@@ -197,9 +198,8 @@ prop_compose! {
             course: flag.then_some(2),
             aliases: if flag { lists.clone() } else { vec![other] },
             barcodes: if flag { vec![format!("20{n}")] } else { Vec::new() },
-            groups: if flag { vec!["g;1".to_owned()] } else { Vec::new() },
-        }).collect();
-        Menu { categories, items, groups, stations }
+            groups: if flag { vec!["g;1".to_owned()] } else { Vec::new() }, ..Item::default() }).collect();
+        Menu { categories, items, groups, stations, ..Menu::default() }
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::domain::currency::Currency;
-use crate::domain::menu::{Item, Menu, OptionGroup};
+use crate::domain::menu::{HalfPrice, Item, Menu, OptionGroup, Slot, Unit};
+use crate::domain::money::Money;
+use crate::domain::settings::Service;
 
 use super::rows::{BETWEEN, COLUMNS};
 
@@ -16,6 +18,8 @@ pub const SCHEMA: &str = "menu/1";
 struct Sheet<'a> {
     schema: &'static str,
     currency: Currency,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    half_price: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     category: Vec<Named<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -49,6 +53,29 @@ struct OptionSheet<'a> {
     price: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     default: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u8>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    opens: &'a [String],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    prices: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct SlotSheet<'a> {
+    code: &'a str,
+    name: &'a str,
+    min: u8,
+    max: u8,
+    choice: Vec<ChoiceSheet<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChoiceSheet<'a> {
+    item: &'a str,
+    price: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    default: bool,
 }
 
 #[derive(Serialize)]
@@ -71,14 +98,21 @@ struct ItemSheet<'a> {
     barcodes: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     groups: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    halves: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     prices: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slot: Vec<SlotSheet<'a>>,
 }
 
 fn sheet(menu: &Menu, currency: Currency) -> Sheet<'_> {
     Sheet {
         schema: SCHEMA,
         currency,
+        half_price: half_price(menu),
         category: menu
             .categories
             .iter()
@@ -94,12 +128,42 @@ fn sheet(menu: &Menu, currency: Currency) -> Sheet<'_> {
     }
 }
 
+/// The rule for halves, when it is not the usual one.
+fn half_price(menu: &Menu) -> Option<&'static str> {
+    (menu.half_price != HalfPrice::default()).then(|| menu.half_price.word())
+}
+
+fn plain_prices(
+    prices: &BTreeMap<Service, Money>,
+    currency: Currency,
+) -> BTreeMap<&'static str, String> {
+    prices.iter().map(|(service, price)| (service.word(), currency.plain(*price))).collect()
+}
+
+fn slot_sheet(slot: &Slot, currency: Currency) -> SlotSheet<'_> {
+    let choice = slot.choices.iter().map(|choice| ChoiceSheet {
+        item: &choice.item,
+        price: currency.plain(choice.price),
+        default: choice.default,
+    });
+    SlotSheet {
+        code: &slot.code,
+        name: &slot.name,
+        min: slot.min,
+        max: slot.max,
+        choice: choice.collect(),
+    }
+}
+
 fn group_sheet(group: &OptionGroup, currency: Currency) -> GroupSheet<'_> {
     let option = group.options.iter().map(|option| OptionSheet {
         code: &option.code,
         name: &option.name,
         price: currency.plain(option.price),
         default: option.default,
+        max: option.max,
+        opens: &option.opens,
+        prices: plain_prices(&option.prices, currency),
     });
     GroupSheet {
         code: &group.code,
@@ -111,8 +175,6 @@ fn group_sheet(group: &OptionGroup, currency: Currency) -> GroupSheet<'_> {
 }
 
 fn item_sheet(item: &Item, currency: Currency) -> ItemSheet<'_> {
-    let prices =
-        item.prices.iter().map(|(service, price)| (service.word(), currency.plain(*price)));
     ItemSheet {
         code: &item.code,
         name: &item.name,
@@ -125,7 +187,10 @@ fn item_sheet(item: &Item, currency: Currency) -> ItemSheet<'_> {
         aliases: &item.aliases,
         barcodes: &item.barcodes,
         groups: &item.groups,
-        prices: prices.collect(),
+        unit: item.unit.map(Unit::word),
+        halves: item.halves.as_deref(),
+        prices: plain_prices(&item.prices, currency),
+        slot: item.slots.iter().map(|slot| slot_sheet(slot, currency)).collect(),
     }
 }
 
@@ -159,7 +224,15 @@ pub fn csv(menu: &Menu, currency: Currency) -> Result<String, String> {
         ]));
     }
     rows.extend(menu.groups.iter().flat_map(|group| group_rows(group, currency)));
-    rows.extend(menu.items.iter().map(|item| item_row(item, currency)));
+    rows.extend(
+        half_price(menu).map(|word| {
+            Cells::from([("kind", "half_price".to_owned()), ("code", word.to_owned())])
+        }),
+    );
+    for item in &menu.items {
+        rows.push(item_row(item, currency));
+        rows.extend(item.slots.iter().flat_map(|slot| slot_rows(item, slot, currency)));
+    }
     writer.write_record(COLUMNS).map_err(|error| error.to_string())?;
     for row in &rows {
         let cells = COLUMNS.iter().map(|column| row.get(column).map_or("", String::as_str));
@@ -188,13 +261,40 @@ fn group_rows(group: &OptionGroup, currency: Currency) -> Vec<Cells> {
         if option.default {
             row.insert("default", "true".to_owned());
         }
+        row.extend(option.max.map(|max| ("max", max.to_string())));
+        row.insert("opens", joined(&option.opens));
+        service_prices(&mut row, &option.prices, currency);
+        rows.push(row);
+    }
+    rows
+}
+
+/// The rows of a part of a set: the part below its item, its choices below the part.
+fn slot_rows(item: &Item, slot: &Slot, currency: Currency) -> Vec<Cells> {
+    let mut rows = vec![Cells::from([
+        ("kind", "slot".to_owned()),
+        ("code", slot.code.clone()),
+        ("name", slot.name.clone()),
+        ("groups", joined(std::slice::from_ref(&item.code))),
+        ("min", slot.min.to_string()),
+        ("max", slot.max.to_string()),
+    ])];
+    for choice in &slot.choices {
+        let mut row = Cells::from([
+            ("kind", "choice".to_owned()),
+            ("code", choice.item.clone()),
+            ("price", currency.plain(choice.price)),
+            ("groups", joined(std::slice::from_ref(&slot.code))),
+        ]);
+        if choice.default {
+            row.insert("default", "true".to_owned());
+        }
         rows.push(row);
     }
     rows
 }
 
 fn item_row(item: &Item, currency: Currency) -> Cells {
-    use crate::domain::settings::Service;
     let mut row = Cells::from([
         ("kind", "item".to_owned()),
         ("code", item.code.clone()),
@@ -210,7 +310,14 @@ fn item_row(item: &Item, currency: Currency) -> Cells {
         row.extend(word.iter().map(|word| (column, word.clone())));
     }
     row.extend(item.course.map(|course| ("course", course.to_string())));
-    for (service, price) in &item.prices {
+    row.extend(item.unit.map(|unit| ("unit", unit.word().to_owned())));
+    row.extend(item.halves.iter().map(|word| ("halves", word.clone())));
+    service_prices(&mut row, &item.prices, currency);
+    row
+}
+
+fn service_prices(row: &mut Cells, prices: &BTreeMap<Service, Money>, currency: Currency) {
+    for (service, price) in prices {
         let column = match service {
             Service::DineIn => "price_dine_in",
             Service::Takeaway => "price_takeaway",
@@ -219,7 +326,6 @@ fn item_row(item: &Item, currency: Currency) -> Cells {
         };
         row.insert(column, currency.plain(*price));
     }
-    row
 }
 
 /// Words in one cell.

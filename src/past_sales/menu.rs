@@ -88,6 +88,7 @@ fn add_item(menu: &mut Menu, name: &str, seen: Seen) {
             name: size.unwrap_or_else(|| "No size".to_owned()),
             price: price.minus(base).unwrap_or_default(),
             default: false,
+            ..MenuOption::default()
         });
         menu.groups.push(OptionGroup {
             code: group.clone(),
@@ -110,6 +111,7 @@ fn add_item(menu: &mut Menu, name: &str, seen: Seen) {
         aliases: Vec::new(),
         barcodes: Vec::new(),
         groups: if sized { vec![group] } else { Vec::new() },
+        ..Item::default()
     });
 }
 

@@ -1,6 +1,7 @@
 //! The rows of a ticket: marks, raised and lowered quantities, additions.
 
 use super::{Sent, wanted};
+use crate::domain::choice;
 use crate::domain::id::{LineId, SendId};
 use crate::domain::money::Quantity;
 use crate::domain::order::{Line, LineSent};
@@ -68,13 +69,17 @@ fn mark(line: &Line) -> Mark {
 }
 
 fn row(line: &Line, mark: Mark, quantity: Quantity, plus: bool) -> CardLine {
+    // The unit follows the quantity, wherever a screen puts it.
+    let with_unit = |name: &str| {
+        line.sold.unit.map_or_else(|| name.to_owned(), |unit| format!("{unit} {name}"))
+    };
     CardLine {
         line: line.id,
         mark,
         quantity,
         plus,
-        name: line.sold.name.clone(),
-        short: line.sold.short.clone(),
+        name: with_unit(&line.sold.name),
+        short: line.sold.short.as_deref().map(with_unit),
         options: Vec::new(),
         note: None,
         allergy: None,
@@ -102,8 +107,7 @@ fn rows_of(line: &Line, sent: LineSent, dead: bool) -> Vec<CardLine> {
         rows.push(row(line, Mark::Void, void, false));
     }
     if let Some(top) = rows.first_mut() {
-        let differs = line.options.iter().filter(|option| !option.usual);
-        top.options = differs.map(|option| option.name.clone()).collect();
+        top.options = choice::shown(&line.options).iter().map(choice::Shown::words).collect();
         top.note.clone_from(&line.note);
         top.allergy.clone_from(&line.allergy);
     }

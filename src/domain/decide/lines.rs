@@ -11,7 +11,6 @@ use crate::domain::money::{Money, Quantity};
 use crate::domain::order::Line;
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::Act;
-use crate::domain::settings::{Service, Settings};
 
 /// The largest quantity of one line.
 pub const QUANTITY_LIMIT: Quantity = Quantity::pieces(999);
@@ -24,20 +23,6 @@ fn check_quantity(quantity: Quantity) -> Result<(), Rejection> {
     }
 }
 
-/// Unit price and tax of an item for each service that differs from takeaway's rule.
-fn line_price(settings: &Settings, item: &Item) -> LinePrice {
-    let tax = settings.tax_class(item.tax.as_deref()).map(|class| class.rate).unwrap_or_default();
-    let mut price =
-        LinePrice { price: item.price, tax, by_service: std::collections::BTreeMap::new() };
-    for service in Service::ALL {
-        let own = (item.price(service), item.tax(settings, service));
-        if own != (price.price, price.tax) {
-            price.by_service.insert(service, own);
-        }
-    }
-    price
-}
-
 /// Refuses an order that takes no more lines.
 fn taking(trial: &Trial<'_>) -> Result<(), Rejection> {
     trial.alive("changed")?;
@@ -48,38 +33,79 @@ fn taking(trial: &Trial<'_>) -> Result<(), Rejection> {
 }
 
 pub(super) fn add(trial: &mut Trial<'_>, new: &NewLine) -> Result<(), Rejection> {
-    taking(trial)?;
-    check_quantity(new.quantity)?;
-    check_text("a note", new.note.as_deref())?;
-    check_text("an allergy", new.allergy.as_deref())?;
-    let menu = trial.state.menu();
-    let item = menu.item(&new.item).ok_or_else(|| Rejection::NoItem(new.item.clone()))?;
-    if trial.state.is_86(&item.code, trial.stamp.at) {
-        return Err(Rejection::SoldOut(item.name.clone()));
-    }
-    let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(menu, item));
-    let added = LineAdded {
-        line: new.line,
-        of: new.of,
-        item: Some(item.code.clone()),
-        name: item.name.clone(),
-        short: item.short.clone(),
-        category: Some(item.category.clone()),
-        station: item.station.clone(),
-        course: item.course,
-        price: line_price(trial.state.settings(), item),
-        options: choice::complete(menu, item, &chosen)?,
-        quantity: new.quantity,
-        note: new.note.clone(),
-        seat: None,
-        allergy: new.allergy.clone(),
-    };
+    let added = added(trial, new)?;
     let same = trial.order.live_lines().find(|line| line.is_same_as(&added));
     if let Some((line, quantity)) = same.map(|line| (line.id, line.quantity)) {
         return set_quantity(trial, line, quantity.plus(new.quantity));
     }
     trial.push(Event::LineAdded(Box::new(added)));
     Ok(())
+}
+
+/// Adds one piece whose price stands on its label, whatever the menu says; a weight in it is the
+/// label's affair.
+pub(super) fn add_labelled(
+    trial: &mut Trial<'_>,
+    new: &NewLine,
+    price: Money,
+) -> Result<(), Rejection> {
+    if !price.is_positive() {
+        return Err(Rejection::BadAmount(trial.order.pricing.currency.plain(price)));
+    }
+    let mut added = added(trial, new)?;
+    added.unit = None;
+    added.price.price = price;
+    for (own, _) in added.price.by_service.values_mut() {
+        *own = price;
+    }
+    trial.push(Event::LineAdded(Box::new(added)));
+    Ok(())
+}
+
+/// The snapshot of an item as it is wanted.
+fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
+    taking(trial)?;
+    check_quantity(new.quantity)?;
+    check_text("a note", new.note.as_deref())?;
+    check_text("an allergy", new.allergy.as_deref())?;
+    let menu = trial.state.menu();
+    let item = menu.item(&new.item).ok_or_else(|| Rejection::NoItem(new.item.clone()))?;
+    let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(menu, item));
+    check_sold_out(trial, item, &chosen)?;
+    let settings = trial.state.settings();
+    Ok(LineAdded {
+        line: new.line,
+        of: new.of,
+        item: Some(item.code.clone()),
+        name: item.name.clone(),
+        short: item.short.clone(),
+        category: Some(item.category.clone()),
+        station: item.station.clone().filter(|_| !item.is_set()),
+        course: item.course,
+        price: choice::line_price(settings, item),
+        options: choice::complete(menu, item, &chosen, settings)?,
+        quantity: new.quantity,
+        note: new.note.clone(),
+        seat: None,
+        allergy: new.allergy.clone(),
+        unit: item.unit,
+    })
+}
+
+/// Neither the item nor a part of a set nor the other half may be sold out.
+fn check_sold_out(trial: &Trial<'_>, item: &Item, chosen: &[Choice]) -> Result<(), Rejection> {
+    let menu = trial.state.menu();
+    let groups = choice::asked(menu, item, chosen);
+    let parts = groups.iter().filter(|asked| asked.source != choice::Source::Group);
+    let parts = parts.flat_map(|asked| {
+        let taken = chosen.iter().filter(|choice| asked.has(choice));
+        taken.filter_map(|choice| menu.item(&choice.option))
+    });
+    let mut all = std::iter::once(item).chain(parts);
+    match all.find(|item| trial.state.is_86(&item.code, trial.stamp.at)) {
+        Some(item) => Err(Rejection::SoldOut(item.name.clone())),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn add_open(
@@ -129,8 +155,20 @@ pub(super) fn add_open(
         note: None,
         seat: None,
         allergy: None,
+        unit: None,
     })));
     Ok(())
+}
+
+/// The line of this identity; what is a part of a set is refused.
+fn whole<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
+    let line = find(trial, id)?;
+    match line.part_of.and_then(|set| trial.order.line(set)) {
+        Some(set) => {
+            Err(Rejection::PartOfSet { name: line.sold.name.clone(), set: set.sold.name.clone() })
+        }
+        None => Ok(line),
+    }
 }
 
 fn find<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
@@ -141,7 +179,7 @@ fn find<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
 /// The unsent line of this identity that is on the order.
 fn unsent<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
     trial.alive("changed")?;
-    let line = find(trial, id)?;
+    let line = whole(trial, id)?;
     if line.sent.is_some() {
         return Err(Rejection::AlreadySent(line.sold.name.clone()));
     }
@@ -172,7 +210,8 @@ pub(super) fn set_options(
     let menu = trial.state.menu();
     let code = found.sold.item.clone().unwrap_or_default();
     let item = menu.item(&code).ok_or(Rejection::NoItem(code))?;
-    let options = choice::complete(menu, item, chosen)?;
+    check_sold_out(trial, item, chosen)?;
+    let options = choice::complete(menu, item, chosen, trial.state.settings())?;
     if found.options != options {
         trial.push(Event::LineOptionsSet { line, options });
     }
@@ -220,7 +259,7 @@ pub(super) fn remove(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejectio
 
 pub(super) fn restore(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejection> {
     trial.alive("changed")?;
-    if find(trial, line)?.removed {
+    if whole(trial, line)?.removed {
         trial.push(Event::LineRestored { line });
     }
     Ok(())
@@ -239,7 +278,7 @@ fn sent(
         return Err(Rejection::NoReason);
     }
     check_text("a reason", Some(reason))?;
-    let found = find(trial, line)?;
+    let found = whole(trial, line)?;
     if found.sent.is_none() {
         return Err(Rejection::NotSent(found.sold.name.clone()));
     }

@@ -52,6 +52,15 @@ pub(super) fn restore_86(
     Ok(vec![(AggregateId::Item(item.to_owned()), Event::ItemRestored {})])
 }
 
+/// Refuses labels that no scale could print.
+fn check_labels(patch: &SettingsPatch) -> Result<(), Rejection> {
+    let mut rules = patch.barcodes.iter().flatten();
+    match rules.find_map(crate::domain::label::BarcodeRule::problem) {
+        Some(problem) => Err(Rejection::BadSetting(problem)),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn change_settings(
     state: &State,
     patch: &SettingsPatch,
@@ -87,6 +96,7 @@ pub(super) fn change_settings(
     if let Some(Err(sentence)) = patch.limits.as_ref().map(rights::check_limits) {
         return refuse(sentence);
     }
+    check_labels(patch)?;
     Ok(vec![(AggregateId::Settings, Event::SettingsChanged(Box::new(patch.clone())))])
 }
 

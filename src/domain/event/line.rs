@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::usual;
 use crate::domain::id::{LineId, StaffId};
+use crate::domain::menu::Unit;
 use crate::domain::money::{Money, Quantity, Rate};
 use crate::domain::settings::Service;
 
-/// An option as it was chosen: a snapshot that a later menu does not change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An option as it was chosen: a snapshot that a later menu does not change. What was chosen twice
+/// stands in the list twice.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChosenOption {
     /// The code of its group.
     pub group: String,
@@ -25,6 +27,55 @@ pub struct ChosenOption {
     /// repeated to the kitchen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub usual: bool,
+    /// Prices of services that differ.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub prices: BTreeMap<Service, Money>,
+    /// The path of the option that opened its group, as `side=fries`; deeper ones joined by `/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// True for an option that usually comes and was taken off; its name says `no …`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without: bool,
+    /// Set for a part of a set menu: what its station needs, and its own price and tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Box<SoldPart>>,
+}
+
+impl ChosenOption {
+    /// What it adds to the price of one piece for a service.
+    pub fn price(&self, service: Service) -> Money {
+        self.prices.get(&service).copied().unwrap_or(self.price)
+    }
+
+    /// Its path, which options of groups that it opened bear as their `of`.
+    pub fn path(&self) -> String {
+        let own = format!("{}={}", self.group, self.code);
+        self.of.as_ref().map_or_else(|| own.clone(), |of| format!("{of}/{own}"))
+    }
+
+    /// True for an option that another option opened.
+    pub fn is_nested(&self) -> bool {
+        self.of.is_some()
+    }
+}
+
+/// A part of a set menu as it was when it was sold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoldPart {
+    /// The short name for the kitchen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
+    /// The code of its category.
+    pub category: String,
+    /// The station that prepares it; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
+    /// The course, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<u8>,
+    /// What it costs by itself, and its tax: the set is taxed in proportion to these.
+    #[serde(flatten)]
+    pub price: LinePrice,
 }
 
 /// Unit price and tax rate of a line for each service, so that a change of service re-prices it
@@ -89,6 +140,20 @@ pub struct LineAdded {
     /// What the guest must not get.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allergy: Option<String>,
+    /// What the quantity is measured in; pieces when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+}
+
+impl LineAdded {
+    /// How much of it, with its unit: `2`, `0.350 kg`.
+    pub fn measure(&self, quantity: Quantity) -> String {
+        match self.unit {
+            None => quantity.to_string(),
+            Some(unit) if quantity.is_whole() => format!("{quantity}.000 {unit}"),
+            Some(unit) => format!("{quantity} {unit}"),
+        }
+    }
 }
 
 /// A part of a line that was voided or comped.

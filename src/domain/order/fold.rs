@@ -15,6 +15,7 @@ impl Order {
             || self.apply_kitchen(fact, event)
             || self.apply_money(fact, event);
         if known {
+            self.follow_sets();
             self.note_status(fact);
         }
     }
@@ -99,7 +100,7 @@ impl Order {
         self.held = false;
         self.voids = self.voids.saturating_add(1);
         let worked: Vec<String> = self
-            .live_lines()
+            .work_lines()
             .filter(|line| line.started.is_some() && line.standing().is_positive())
             .map(|line| format!("{} {}", line.standing(), line.sold.name))
             .collect();

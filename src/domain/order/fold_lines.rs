@@ -74,6 +74,7 @@ impl Order {
             passed: None,
             from: Quantity::ZERO,
             came_from: None,
+            part_of: None,
         });
     }
 
@@ -85,6 +86,7 @@ impl Order {
         let Some(line) = self.lines.get_mut(index) else { return };
         let second = line.cut(into, quantity);
         self.lines.insert(index.saturating_add(1), second);
+        self.split_parts(id, into);
     }
 
     /// An unsent line goes; one that another terminal has sent meanwhile stays, in words.

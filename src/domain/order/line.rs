@@ -68,9 +68,17 @@ pub struct Line {
     pub from: Quantity,
     /// The order that it left last, when it has moved.
     pub came_from: Option<OrderId>,
+    /// The set that this is a part of: it stands for what its station prepares, follows the set in
+    /// everything and costs nothing by itself.
+    pub part_of: Option<LineId>,
 }
 
 impl Line {
+    /// How much of it, with its unit: `2`, `0.350 kg`.
+    pub fn measure(&self, quantity: Quantity) -> String {
+        self.sold.measure(quantity)
+    }
+
     /// True while it is on the order: neither removed nor moved away.
     pub fn is_live(&self) -> bool {
         !self.removed
@@ -133,7 +141,7 @@ impl Line {
     /// [`Overflow`] when the options leave the range.
     pub fn unit(&self, service: Service) -> Result<(Money, Rate), Overflow> {
         let (menu_price, tax) = self.sold.price.of(service);
-        let options = Money::sum(self.options.iter().map(|option| option.price))?;
+        let options = Money::sum(self.options.iter().map(|option| option.price(service)))?;
         Ok((self.price.unwrap_or(menu_price).plus(options)?, tax))
     }
 
@@ -142,6 +150,7 @@ impl Line {
         self.is_live()
             && self.sent.is_none()
             && self.price.is_none()
+            && self.sold.unit.is_none()
             && other.item.is_some()
             && self.sold.item == other.item
             && self.sold.price == other.price

@@ -146,7 +146,7 @@ impl Order {
             return Status::Held;
         }
         let sent: Vec<&Line> = self
-            .live_lines()
+            .work_lines()
             .filter(|line| line.sent.is_some() && line.standing().is_positive())
             .collect();
         if self.sends.is_empty() {

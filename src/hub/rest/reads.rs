@@ -20,6 +20,10 @@ pub struct OptionView {
     price: i64,
     /// Whether it comes with the item unless somebody says otherwise.
     default: bool,
+    /// How many times it can be chosen.
+    max: u8,
+    /// The codes of groups that are asked for when it is chosen.
+    opens: Vec<String>,
 }
 
 /// A group of options.
@@ -35,6 +39,22 @@ pub struct GroupView {
     max: u8,
     /// The options.
     options: Vec<OptionView>,
+}
+
+/// A part of a set menu.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SlotView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// At least this many are chosen.
+    min: u8,
+    /// At most this many are chosen.
+    max: u8,
+    /// The codes of the items to choose from and what each adds to the price, minor units; an
+    /// order names them as options.
+    choices: std::collections::BTreeMap<String, i64>,
 }
 
 /// An item.
@@ -56,6 +76,12 @@ pub struct ItemView {
     barcodes: Vec<String>,
     /// The codes of its option groups.
     groups: Vec<String>,
+    /// The parts of a set menu.
+    slots: Vec<SlotView>,
+    /// `kg`, `l` or `m` when the price is for one of these.
+    unit: Option<&'static str>,
+    /// Items with the same word here can be halves of one piece.
+    halves: Option<String>,
     /// Whether it cannot be sold now.
     sold_out: bool,
 }
@@ -88,6 +114,17 @@ pub struct MenuJson {
     groups: Vec<GroupView>,
 }
 
+fn slot(one: &crate::domain::menu::Slot) -> SlotView {
+    let choices = one.choices.iter();
+    SlotView {
+        code: one.code.clone(),
+        name: one.name.clone(),
+        min: one.min,
+        max: one.max,
+        choices: choices.map(|choice| (choice.item.clone(), choice.price.minor())).collect(),
+    }
+}
+
 fn json(view: &MenuView) -> MenuJson {
     let menu = &view.menu;
     let category = |one: &crate::domain::menu::Category| CategoryView {
@@ -107,6 +144,9 @@ fn json(view: &MenuView) -> MenuJson {
         aliases: one.aliases.clone(),
         barcodes: one.barcodes.clone(),
         groups: menu.groups_of(one).map(|group| group.code.clone()).collect(),
+        slots: one.slots.iter().map(slot).collect(),
+        unit: one.unit.map(crate::domain::menu::Unit::word),
+        halves: one.halves.clone(),
         sold_out: view.sold_out.contains(&one.code),
     };
     let option = |one: &crate::domain::menu::MenuOption| OptionView {
@@ -114,6 +154,8 @@ fn json(view: &MenuView) -> MenuJson {
         name: one.name.clone(),
         price: one.price.minor(),
         default: one.default,
+        max: one.most(),
+        opens: one.opens.clone(),
     };
     let group = |one: &crate::domain::menu::OptionGroup| GroupView {
         code: one.code.clone(),

@@ -98,7 +98,7 @@ fn open_tickets(clerk: &Clerk) -> BTreeMap<Ticket, (Next, Vec<LineId>, Vec<SendI
     let mut tickets = BTreeMap::new();
     for order in clerk.desk.state.open_orders(now).chain(dead_orders(clerk)) {
         let mut stations: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
-        for line in order.live_lines().filter(|line| line.bumped.is_none()) {
+        for line in order.work_lines().filter(|line| line.bumped.is_none()) {
             if let (Some(station), true) = (line.station(), line.is_prepared()) {
                 stations.entry(station).or_default().push(line);
             }

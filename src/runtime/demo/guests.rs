@@ -12,6 +12,8 @@ use crate::domain::settings::Service;
 use crate::domain::time::At;
 use crate::runtime::clerk::{Clerk, ClerkError};
 
+/// A guest who has not decided after so many choices takes something else.
+const CHOICES_MAX: usize = 100;
 /// Milliseconds between two guests at pace 1.
 const GUEST_EVERY_MS: u64 = 20_000;
 
@@ -100,6 +102,9 @@ impl Guests {
             return None;
         }
         let options = self.options(&menu, item);
+        if choice::missing(&menu, item, &options).is_some() {
+            return None;
+        }
         let note = (self.dice.roll(12) == 0).then(|| "no onions please".to_owned());
         Some(NewLine {
             line: LineId(clerk.desk.mint()),
@@ -115,14 +120,11 @@ impl Guests {
     /// The defaults, and in each group that needs more something at random.
     fn options(&mut self, menu: &crate::domain::menu::Menu, item: &Item) -> Vec<Choice> {
         let mut chosen = choice::defaults(menu, item);
-        while let Some(group) = choice::missing(menu, item, &chosen) {
-            let Some(option) = group.options.get(self.dice.roll(group.options.len())) else {
-                break;
-            };
-            let wanted = Choice { group: group.code.clone(), option: option.code.clone() };
-            if !chosen.contains(&wanted) {
-                chosen.push(wanted);
-            }
+        for _ in 0..CHOICES_MAX {
+            let Some(asked) = choice::missing(menu, item, &chosen) else { break };
+            let options = &asked.group.options;
+            let Some(option) = options.get(self.dice.roll(options.len())) else { break };
+            choice::add(menu, item, &mut chosen, &asked.choice(option));
         }
         chosen
     }

@@ -97,7 +97,7 @@ impl Cook {
     /// Starts, readies and bumps an order; one that was cooked is left alone.
     fn cook(&mut self, order: OrderId, at: At) -> Vec<Sealed> {
         let Some(found) = self.desk.state.order(order) else { return Vec::new() };
-        let waits: Vec<_> = found.live_lines().filter(|line| line.bumped.is_none()).collect();
+        let waits: Vec<_> = found.work_lines().filter(|line| line.bumped.is_none()).collect();
         let lines: Vec<LineId> =
             waits.iter().filter(|line| line.is_prepared()).map(|line| line.id).collect();
         let ticket = TicketMoved {

@@ -79,11 +79,7 @@ struct List {
 fn options(menu: &Menu, line: &PastLine) -> Vec<Choice> {
     let groups = menu.item(&line.name).map(|item: &Item| item.groups.as_slice());
     let code = option_code(line.size.as_deref());
-    groups
-        .unwrap_or_default()
-        .iter()
-        .map(|group| Choice { group: group.clone(), option: code.to_owned() })
-        .collect()
+    groups.unwrap_or_default().iter().map(|group| Choice::new(group, code)).collect()
 }
 
 fn list_price(menu: &Menu, line: &PastLine, chosen: &[Choice]) -> Result<List, Overflow> {

@@ -1,16 +1,21 @@
 //! Changing the order on the screen: add, quantity, remove, note, place; each with its way back.
 
-use super::model::{Model, Opened};
+use super::entry::{Amount, Wanted, split_note};
+use super::find;
+use super::model::{Focus, Model, Opened};
 use super::options::{Options, choices_of};
 use super::overlay::Overlay;
 use super::turn::{Ask, Undo};
-use crate::domain::choice;
+use crate::domain::choice::{self, Choice};
 use crate::domain::command::{Command, NewLine, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId};
+use crate::domain::menu::{Item, Menu, Unit};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
+use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
+use crate::tui::input::Key;
 use crate::tui::widgets::MessageKind;
 
 /// One piece, as `+` and `-` count.
@@ -55,41 +60,38 @@ impl Model {
 
     /// Adds an item as it was typed; asks for required options first. Answers whether the entry
     /// line has done its work.
-    pub(super) fn add_item(
-        &mut self,
-        at: usize,
-        quantity: i64,
-        words: &[String],
-        note: Option<String>,
-    ) -> bool {
+    pub(super) fn add_item(&mut self, at: usize, wanted: &Wanted) -> bool {
         let Some(item) = self.menu().items.get(at).cloned() else { return false };
         let menu = std::sync::Arc::clone(self.finder.menu());
-        let options = if words.is_empty() {
-            None
-        } else {
-            match choice::from_words(&menu, &item, words) {
-                Ok(chosen) => Some(chosen),
-                Err(rejection) => {
-                    self.say(MessageKind::Warning, sentence(&rejection.to_string()));
-                    return false;
-                }
-            }
-        };
-        let chosen = options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
-        let incomplete = choice::missing(&menu, &item, &chosen).is_some();
-        let new = NewLine {
-            line: LineId(self.front.desk.mint()),
-            item: item.code.clone(),
-            options,
-            quantity: Quantity::pieces(quantity),
-            note,
-            allergy: None,
-            of: None,
-        };
         if self.front.desk.state.is_86(&item.code, self.now()) {
             self.say(MessageKind::Warning, format!("{} is sold out: choose another.", item.name));
             return false;
         }
+        let quantity = match (wanted.quantity, item.unit) {
+            (Some(amount), unit) => amount.of(&item.name, unit),
+            (None, None) => Ok(ONE),
+            (None, Some(unit)) => {
+                self.ask_how_much(&item, unit);
+                return false;
+            }
+        };
+        let options = quantity.and_then(|quantity| {
+            let options = options_of(&menu, &item, wanted);
+            options.map(|options| (quantity, options)).map_err(|r| sentence(&r.to_string()))
+        });
+        let (quantity, options) = match options {
+            Ok(both) => both,
+            Err(words) => {
+                self.say(MessageKind::Warning, words);
+                return false;
+            }
+        };
+        let chosen = options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
+        let incomplete = choice::missing(&menu, &item, &chosen).is_some();
+        let (note, allergy) = split_note(wanted.note.as_deref().unwrap_or_default());
+        let line = LineId(self.front.desk.mint());
+        let item = item.code;
+        let new = NewLine { line, item, options, quantity, note, allergy, of: None };
         if incomplete {
             let service = self.opening().service;
             if let Some(options) = Options::of_new(&self.front, service, new) {
@@ -99,6 +101,36 @@ impl Model {
             return true;
         }
         self.add_line(new)
+    }
+
+    /// An item that is weighed needs its weight: what was typed stands behind the caret.
+    fn ask_how_much(&mut self, item: &Item, unit: Unit) {
+        self.focus = Focus::Entry;
+        self.entry.set(&format!("x{}", item.code));
+        self.entry.key(Key::Home);
+        let words =
+            format!("{} is sold by the {unit}: type 0.350 or 350{}.", item.name, unit.small());
+        self.say(MessageKind::Info, words);
+    }
+
+    /// Adds one piece at the price on its label; answers whether it was added.
+    pub(super) fn add_labelled(&mut self, at: usize, price: Money) -> bool {
+        let Some(item) = self.menu().items.get(at).map(|item| item.code.clone()) else {
+            return false;
+        };
+        let line = LineId(self.front.desk.mint());
+        let new = NewLine {
+            line,
+            item,
+            options: None,
+            quantity: ONE,
+            note: None,
+            allergy: None,
+            of: None,
+        };
+        let Some(order) = self.step(Step::AddLabelled(new, price)) else { return false };
+        self.added(order, line, ONE, Step::Remove(line));
+        true
     }
 
     /// Adds a complete line; answers whether it was added.
@@ -135,25 +167,42 @@ impl Model {
         let Some((of, found)) = self.front.desk.state.line(order, line) else { return };
         let name = found.sold.name.clone();
         let sum = unit(of, found).times(quantity).unwrap_or(Money::ZERO);
-        let what = format!("{quantity} {name}");
+        let what = format!("{} {name}", found.amount(quantity));
         let words = format!("Added {what} {}", self.currency().format(sum));
         self.undo.push(Undo { order, steps: vec![back], what });
         self.say(MessageKind::Undo, &words);
     }
 
     /// Sets the quantity of the chosen line.
-    pub(super) fn set_quantity(&mut self, pieces: i64) -> bool {
+    pub(super) fn set_quantity(&mut self, amount: Amount) -> bool {
         let Some(line) = self.need_line() else { return false };
         let (id, was, name) = (line.id, line.quantity, line.sold.name.clone());
-        let quantity = Quantity::pieces(pieces);
+        let quantity = match amount.of(&name, line.sold.unit) {
+            Ok(quantity) => quantity,
+            Err(words) => {
+                self.say(MessageKind::Warning, words);
+                return false;
+            }
+        };
         self.change_line(id, Step::SetQuantity(id, quantity), Step::SetQuantity(id, was), &|| {
-            format!("{name}: now {quantity}")
+            format!("{name}: now {}", line.amount(quantity))
         })
+    }
+
+    /// One more and one less are for pieces; answers whether that was said of a weighed line.
+    fn is_weighed(&mut self, line: &Line) -> bool {
+        let Some(unit) = line.sold.unit else { return false };
+        let words = format!("{} is sold by the {unit}: *0.350 sets how much.", line.sold.name);
+        self.say(MessageKind::Info, words);
+        true
     }
 
     /// One more of the chosen line; of a sent one a new line that is marked as more of it.
     pub(in crate::tui::counter) fn one_more(&mut self) {
         let Some(line) = self.need_line() else { return };
+        if self.is_weighed(&line) {
+            return;
+        }
         let (id, sold, quantity) = (line.id, line.sold.clone(), line.quantity);
         if line.sent.is_none() {
             let name = sold.name.clone();
@@ -185,6 +234,9 @@ impl Model {
     /// One less of the chosen line; the last one takes the line off, a sent one asks why.
     pub(in crate::tui::counter) fn one_less(&mut self) {
         let Some(line) = self.need_line() else { return };
+        if self.is_weighed(&line) {
+            return;
+        }
         let (id, quantity, name) = (line.id, line.quantity, line.sold.name.clone());
         let less = quantity.minus(ONE);
         if line.sent.is_some() || !less.is_positive() {
@@ -210,23 +262,24 @@ impl Model {
             return;
         }
         let next = self.neighbour(id);
-        let words = format!("Removed {quantity} {name}");
+        let words = format!("Removed {} {name}", line.amount(quantity));
         if self.change_line(id, Step::Remove(id), Step::Restore(id), &|| words.clone()) {
             self.chosen = next;
         }
     }
 
-    /// Sets the note of the chosen line.
-    pub(super) fn set_note(&mut self, note: Option<String>) -> bool {
+    /// Sets note and allergy of the chosen line.
+    pub(super) fn set_note(&mut self, text: &str) -> bool {
         let Some(line) = self.need_line() else { return false };
-        let (id, name, allergy) = (line.id, line.sold.name.clone(), line.allergy.clone());
-        let was = line.note.clone();
-        let set = |note: Option<String>| Step::SetNote { line: id, note, allergy: allergy.clone() };
-        let words = match &note {
-            Some(note) => format!("{name}: note \"{note}\""),
-            None => format!("{name}: no note"),
+        let (id, name) = (line.id, line.sold.name.clone());
+        let set = |(note, allergy)| Step::SetNote { line: id, note, allergy };
+        let (was, wanted) = ((line.note.clone(), line.allergy.clone()), split_note(text));
+        let words = match &wanted {
+            (_, Some(allergy)) => format!("{name}: ALLERGY {allergy}"),
+            (Some(note), None) => format!("{name}: note \"{note}\""),
+            (None, None) => format!("{name}: no note"),
         };
-        self.change_line(id, set(note), set(was), &|| words.clone())
+        self.change_line(id, set(wanted), set(was), &|| words.clone())
     }
 
     /// Does a step on a line with its way back and says it; answers whether it was done.
@@ -350,6 +403,26 @@ impl Model {
         }
         lines
     }
+}
+
+/// The choice of what was typed, the other half included; the item's defaults when nothing was.
+fn options_of(menu: &Menu, item: &Item, wanted: &Wanted) -> Result<Option<Vec<Choice>>, Rejection> {
+    if wanted.options.is_empty() && wanted.half.is_none() {
+        return Ok(None);
+    }
+    choices(menu, item, wanted).map(Some)
+}
+
+/// The choice of what was typed, the other half and the defaults included.
+pub(super) fn choices(menu: &Menu, item: &Item, wanted: &Wanted) -> Result<Vec<Choice>, Rejection> {
+    let mut chosen = choice::from_words(menu, item, &wanted.options)?;
+    if let Some(word) = &wanted.half {
+        let other = find::half(menu, item, word)
+            .ok_or_else(|| Rejection::NoHalf { item: item.name.clone(), other: word.clone() })?;
+        let half = choice::half(menu, item, other)?;
+        choice::add(menu, item, &mut chosen, &half);
+    }
+    Ok(chosen)
 }
 
 /// A refusal as a sentence of its own.

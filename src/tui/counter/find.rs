@@ -216,6 +216,17 @@ fn matches(order: &Order, wanted: &str) -> bool {
             || order.live_lines().any(|line| has(&line.sold.name)))
 }
 
+/// The item that a word means among those that can be the other half of this one: by its code, a
+/// whole name or the beginning of a word.
+pub fn half<'a>(menu: &'a Menu, item: &'a Item, word: &str) -> Option<&'a Item> {
+    let wanted = fold(word);
+    let by = |test: &dyn Fn(&Item) -> bool| menu.other_halves(item).find(|other| test(other));
+    by(&|other| other.code.eq_ignore_ascii_case(word.trim()))
+        .or_else(|| by(&|other| words_of(other).any(|name| fold(name) == wanted)))
+        .or_else(|| by(&|other| words_of(other).any(|name| fold(name).contains(&wanted))))
+        .filter(|_| wanted.len() > 1)
+}
+
 fn words_of(item: &Item) -> impl Iterator<Item = &str> {
     std::iter::once(item.name.as_str()).chain(item.aliases.iter().map(String::as_str))
 }
@@ -267,6 +278,7 @@ mod tests {
             aliases: aliases.iter().map(|word| (*word).to_owned()).collect(),
             barcodes: vec![format!("400000000{code}")],
             groups: Vec::new(),
+            ..Item::default()
         }
     }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
 
+use super::entry::{note_text, split_note};
 use super::turn::{Ask, Hit, Over, Then, Turn, Undo};
-use crate::domain::choice::{self, Choice};
+use crate::domain::choice::{self, Asked, Choice};
 use crate::domain::command::{Command, NewLine, Step};
 use crate::domain::id::{LineId, OrderId};
-use crate::domain::menu::{Item, Menu, MenuOption, OptionGroup};
+use crate::domain::menu::{Item, Menu};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::Line;
 use crate::domain::settings::Service;
@@ -46,16 +47,14 @@ pub struct Options {
     item: Option<Item>,
     chosen: Vec<Choice>,
     note: TextField,
-    allergy: Option<String>,
     noting: bool,
     cursor: Option<usize>,
     first_group: usize,
 }
 
-/// The words of a choice, as commands take it.
+/// The choice that a line was made with, as commands take it.
 pub fn choices_of(line: &Line) -> Vec<Choice> {
-    let options = line.options.iter();
-    options.map(|o| Choice { group: o.group.clone(), option: o.code.clone() }).collect()
+    choice::of_options(line.sold.item.as_deref(), &line.options)
 }
 
 impl Options {
@@ -65,13 +64,12 @@ impl Options {
         let item = menu.item(&new.item)?.clone();
         let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
         let mut note = TextField::default();
-        note.set(new.note.as_deref().unwrap_or_default());
+        note.set(&note_text(new.note.as_deref(), new.allergy.as_deref()));
         let mut options = Self {
             name: item.name.clone(),
             quantity: new.quantity,
             service,
             price: item.price(service),
-            allergy: new.allergy.clone(),
             about: About::New(Box::new(new)),
             item: Some(item),
             menu,
@@ -94,7 +92,7 @@ impl Options {
         }
         let item = line.sold.item.as_deref().and_then(|code| menu.item(code)).cloned();
         let mut note = TextField::default();
-        note.set(line.note.as_deref().unwrap_or_default());
+        note.set(&note_text(line.note.as_deref(), line.allergy.as_deref()));
         Some(Self {
             about: About::Line(order.id, line.id),
             name: line.sold.name.clone(),
@@ -105,28 +103,26 @@ impl Options {
             menu,
             chosen: choices_of(line),
             note,
-            allergy: line.allergy.clone(),
             noting,
             cursor: None,
             first_group: 0,
         })
     }
 
-    fn groups(&self) -> impl Iterator<Item = &OptionGroup> {
-        self.item.iter().flat_map(|item| self.menu.groups_of(item))
+    /// The groups in the order of the screen, with those that chosen options open.
+    fn asked(&self) -> Vec<Asked<'_>> {
+        let item = self.item.as_ref();
+        item.map_or_else(Vec::new, |item| choice::asked(&self.menu, item, &self.chosen))
     }
 
-    /// All options in the order of the screen.
-    fn options(&self) -> impl Iterator<Item = (&OptionGroup, &MenuOption)> {
-        self.groups().flat_map(|group| group.options.iter().map(move |option| (group, option)))
-    }
-
-    fn is_chosen(&self, group: &OptionGroup, option: &MenuOption) -> bool {
-        self.chosen.iter().any(|c| c.group == group.code && c.option == option.code)
-    }
-
-    fn count(&self, group: &OptionGroup) -> usize {
-        self.chosen.iter().filter(|c| c.group == group.code).count()
+    /// All options in the order of the screen, by the place of their group and as a choice.
+    fn places(&self) -> Vec<(usize, Choice)> {
+        let groups = self.asked();
+        let of = |(at, asked): (usize, &Asked<'_>)| {
+            let options = asked.group.options.iter();
+            options.map(|option| (at, asked.choice(option))).collect::<Vec<_>>()
+        };
+        groups.iter().enumerate().flat_map(of).collect()
     }
 
     /// The key of an option by its place: 1 to 9, then letters.
@@ -137,49 +133,65 @@ impl Options {
         }
     }
 
+    /// Chooses an option or takes it off; one that can be chosen several times counts up first.
     fn switch(&mut self, at: usize) -> Turn {
-        let Some((group, option)) = self.options().nth(at) else { return Turn::stay() };
-        let choice = Choice { group: group.code.clone(), option: option.code.clone() };
-        let (name, max, count) = (group.name.clone(), group.max, self.count(group));
-        let only = max == 1;
-        let required = only && group.min > 0;
-        if let Some(place) = self.chosen.iter().position(|known| *known == choice) {
-            if !required {
-                self.chosen.remove(place);
+        let Some((group, wanted)) = self.places().get(at).cloned() else { return Turn::stay() };
+        let groups = self.asked();
+        let Some(asked) = groups.get(group) else { return Turn::stay() };
+        let (name, min, max) = (asked.group.name.clone(), asked.group.min, asked.group.max);
+        let option = asked.group.options.iter().find(|option| option.code == wanted.option);
+        let most = usize::from(option.map_or(1, crate::domain::menu::MenuOption::most));
+        let (times, count) = (choice::times(&self.chosen, &wanted), asked.count(&self.chosen));
+        let full = max > 1 && count >= usize::from(max);
+        if times >= most || (times > 0 && full) {
+            if max > 1 || min == 0 {
+                for _ in 0..times {
+                    choice::remove(&mut self.chosen, &wanted);
+                }
             }
-        } else if only {
-            self.chosen.retain(|known| known.group != choice.group);
-            self.chosen.push(choice);
-        } else if count >= usize::from(max) {
+            return Turn::stay();
+        }
+        if full {
             let words = format!("{name}: at most {max}, switch one off first.");
             return Turn::stay().say(MessageKind::Warning, words);
-        } else {
-            self.chosen.push(choice);
+        }
+        let menu = Arc::clone(&self.menu);
+        if let Some(item) = self.item.clone() {
+            choice::add(&menu, &item, &mut self.chosen, &wanted);
         }
         Turn::stay()
     }
 
     /// Takes everything off that is not required.
     fn none(&mut self) {
-        let required: Vec<String> =
-            self.groups().filter(|group| group.min > 0).map(|group| group.code.clone()).collect();
-        self.chosen.retain(|choice| required.contains(&choice.group));
+        let groups = self.asked();
+        let free =
+            |choice: &&Choice| groups.iter().any(|asked| asked.has(choice) && asked.group.min == 0);
+        let free: Vec<Choice> = self.chosen.iter().filter(free).cloned().collect();
+        for choice in free {
+            choice::remove(&mut self.chosen, &choice);
+        }
     }
 
     /// Brings the first group into view that lacks a choice; answers what is missing.
     fn show_missing(&mut self) -> Option<String> {
         let item = self.item.as_ref()?;
-        let group = choice::missing(&self.menu, item, &self.chosen)?;
-        let (code, name, min) = (group.code.clone(), group.name.clone(), group.min);
-        let at = self.groups().position(|group| group.code == code)?;
-        let first = self.options().position(|(group, _)| group.code == code);
+        let missing = choice::missing(&self.menu, item, &self.chosen)?;
+        let groups = self.asked();
+        let same =
+            |asked: &Asked<'_>| asked.group.code == missing.group.code && asked.of == missing.of;
+        let at = groups.iter().position(same)?;
+        let first = self.places().iter().position(|(group, _)| *group == at);
+        let words =
+            format!("{} needs {}: choose {}.", self.name, missing.group.name, missing.group.min);
         self.cursor = first;
         self.first_group = at;
-        Some(format!("{} needs {name}: choose {min}.", self.name))
+        Some(words)
     }
 
     fn steer(&mut self, key: Key) {
-        let len = self.options().count();
+        let places = self.places();
+        let len = places.len();
         if len == 0 {
             return;
         }
@@ -191,20 +203,13 @@ impl Options {
             Some(at) => at.saturating_add(step).min(len - 1),
         };
         self.cursor = Some(at);
-        let group = self.options().nth(at).map(|(group, _)| group.code.clone());
-        let place = self.groups().position(|known| Some(&known.code) == group.as_ref());
-        if let Some(place) = place {
+        if let Some((place, _)) = places.get(at) {
+            let place = *place;
             let last = self.last_group_in_view();
             if place < self.first_group || place > last {
                 self.first_group = place;
             }
         }
-    }
-
-    fn note_text(&self) -> Option<String> {
-        let text = self.note.text();
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
     }
 
     fn done(&mut self, front: &mut Front) -> Turn {
@@ -215,7 +220,7 @@ impl Options {
             About::New(new) => {
                 let mut new = new.clone();
                 new.options = Some(self.chosen.clone());
-                new.note = self.note_text();
+                (new.note, new.allergy) = split_note(&self.note.text());
                 Turn::then(Then::Add(new))
             }
             About::Line(order, line) => self.change(front, *order, *line),
@@ -224,10 +229,9 @@ impl Options {
 
     fn change(&self, front: &mut Front, order: OrderId, id: LineId) -> Turn {
         let Some((_, line)) = front.desk.state.line(order, id) else { return Turn::close() };
-        let note =
-            |note: Option<String>| Step::SetNote { line: id, note, allergy: self.allergy.clone() };
-        let mut steps = vec![note(self.note_text())];
-        let mut back = vec![note(line.note.clone())];
+        let set = |(note, allergy)| Step::SetNote { line: id, note, allergy };
+        let mut steps = vec![set(split_note(&self.note.text()))];
+        let mut back = vec![set((line.note.clone(), line.allergy.clone()))];
         if self.item.is_some() {
             steps.push(Step::SetOptions(id, self.chosen.clone()));
             back.push(Step::SetOptions(id, choices_of(line)));
@@ -280,7 +284,7 @@ impl Options {
             Key::Up | Key::Down | Key::Left | Key::Right => self.steer(key),
             Key::PageDown => {
                 let next = self.last_group_in_view().saturating_add(1);
-                if next < self.groups().count() {
+                if next < self.asked().len() {
                     self.first_group = next;
                 }
             }
@@ -291,10 +295,17 @@ impl Options {
                 }
             }
             Key::Char('n') => self.noting = true,
+            Key::Char('!') => {
+                self.noting = true;
+                if split_note(&self.note.text()).1.is_none() {
+                    self.note.key(Key::End);
+                    self.note.insert(if self.note.is_empty() { "!" } else { " !" });
+                }
+            }
             Key::Char('x') => self.none(),
             Key::Char('?') => return Turn::then(Then::Open(Ask::Help)),
             Key::Char(c) => {
-                let at = (0..self.options().count()).find(|at| Self::key_of(*at) == Some(c));
+                let at = (0..self.places().len()).find(|at| Self::key_of(*at) == Some(c));
                 if let Some(at) = at {
                     return self.switch(at);
                 }
@@ -344,6 +355,7 @@ impl Over for Options {
             KeyEntry::new("Arrows", "Move"),
             KeyEntry::new("Space", "Toggle"),
             KeyEntry::new("n", "Note"),
+            KeyEntry::new("!", "Allergy").priority(0),
             KeyEntry::new("Enter", "Done").keep(),
             KeyEntry::new("Esc", "Back").keep(),
         ]

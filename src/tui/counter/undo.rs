@@ -43,6 +43,7 @@ fn line_of(step: &Step) -> Option<LineId> {
         | Step::SetPrice(line, ..) => Some(*line),
         Step::Remove(_)
         | Step::Add(_)
+        | Step::AddLabelled(..)
         | Step::AddOpen { .. }
         | Step::Void { .. }
         | Step::Comp { .. }

@@ -168,6 +168,7 @@ impl Shop {
             name: (*name).to_owned(),
             price: Money::ZERO,
             usual: *name == "regular",
+            ..ChosenOption::default()
         };
         let added = LineAdded {
             line,
@@ -188,6 +189,7 @@ impl Shop {
             note: dish.note.map(str::to_owned),
             seat: None,
             allergy: dish.allergy.map(str::to_owned),
+            unit: None,
         };
         self.event(at, order, Event::LineAdded(Box::new(added)));
         line

@@ -57,6 +57,7 @@ fn item(code: &str, name: &str, price: i64, groups: &[&str]) -> Item {
         aliases: Vec::new(),
         barcodes: if code == "31" { vec!["4006381333931".to_owned()] } else { Vec::new() },
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        ..Item::default()
     }
 }
 
@@ -66,6 +67,7 @@ fn group(code: &str, (min, max): (u8, u8), options: &[(&str, i64)], usual: usize
         name: (*name).to_owned(),
         price: Money::new(*price),
         default: at == usual,
+        ..MenuOption::default()
     };
     let options = options.iter().enumerate().map(option).collect();
     OptionGroup { code: code.to_owned(), name: code.to_owned(), min, max, options }
@@ -89,6 +91,7 @@ fn menu() -> Menu {
             group("EXTRAS", (0, 3), &extras, usize::MAX),
         ],
         stations: vec![Station { code: "hot".to_owned(), name: "Hot".to_owned() }],
+        ..Menu::default()
     }
 }
 

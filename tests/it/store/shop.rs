@@ -48,6 +48,7 @@ fn line_added(line: LineId, code: &str, name: &str, category: &str, price: i64) 
         note: None,
         seat: None,
         allergy: None,
+        unit: None,
     }
 }
 

@@ -45,6 +45,7 @@ fn item(code: &str, name: &str, price: i64, station: Option<&str>) -> Item {
         aliases: Vec::new(),
         barcodes: Vec::new(),
         groups: Vec::new(),
+        ..Item::default()
     }
 }
 
@@ -63,6 +64,7 @@ pub fn menu() -> Menu {
         stations: ["hot", "cold"]
             .map(|code| Station { code: code.to_owned(), name: code.to_owned() })
             .to_vec(),
+        ..Menu::default()
     }
 }
 

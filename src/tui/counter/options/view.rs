@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{COLUMNS, NOTE_ROW, Options};
-use crate::domain::menu::OptionGroup;
+use crate::domain::choice::{self, Asked};
+use crate::tui::counter::entry::split_note;
 use crate::tui::counter::turn::Hit;
 use crate::tui::front::Front;
 use crate::tui::input::Key;
@@ -23,10 +24,14 @@ const COLUMN_AT: [u16; COLUMNS] = [1, 35];
 /// Columns of an option with its price.
 const OPTION_WIDTH: u16 = 28;
 
+/// Columns by which a group stands further in for each option that lies over it.
+const INDENT: u16 = 2;
+
 /// What stands behind the name of a group.
-fn rule(group: &OptionGroup, count: usize) -> String {
-    let required = if group.min > 0 { " (required)" } else { "" };
-    match (group.min, group.max) {
+fn rule(asked: &Asked<'_>, count: usize) -> String {
+    let (min, max) = (asked.group.min, asked.group.max);
+    let required = if min > 0 { " (required)" } else { "" };
+    match (min, max) {
         (_, 1) => format!("choose 1{required}"),
         (0, max) => format!("up to {max}, {count} chosen"),
         (min, max) if min == max => format!("choose {min}{required}, {count} chosen"),
@@ -34,8 +39,13 @@ fn rule(group: &OptionGroup, count: usize) -> String {
     }
 }
 
-fn rows_of(group: &OptionGroup) -> usize {
-    group.options.len().div_ceil(COLUMNS).saturating_add(1)
+fn rows_of(asked: &Asked<'_>) -> usize {
+    asked.group.options.len().div_ceil(COLUMNS).saturating_add(1)
+}
+
+/// Columns by which a group stands further in.
+fn indent(asked: &Asked<'_>) -> u16 {
+    u16::try_from(asked.depth).unwrap_or(0).saturating_mul(INDENT)
 }
 
 impl Options {
@@ -43,8 +53,8 @@ impl Options {
     pub(super) fn last_group_in_view(&self) -> usize {
         let mut used = 0_usize;
         let mut last = self.first_group;
-        for (at, group) in self.groups().enumerate().skip(self.first_group) {
-            used = used.saturating_add(rows_of(group));
+        for (at, asked) in self.asked().iter().enumerate().skip(self.first_group) {
+            used = used.saturating_add(rows_of(asked));
             if used > GROUP_ROWS {
                 break;
             }
@@ -56,7 +66,7 @@ impl Options {
 
     /// The first group of the page before.
     pub(super) fn page_before(&self) -> usize {
-        let rows: Vec<usize> = self.groups().map(rows_of).collect();
+        let rows: Vec<usize> = self.asked().iter().map(rows_of).collect();
         let mut used = 0_usize;
         let mut first = self.first_group;
         for (at, height) in rows.iter().enumerate().take(self.first_group).rev() {
@@ -88,7 +98,7 @@ impl Options {
         let mut caret = self.draw_groups(front, pen, inner, hits);
         let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
         let note_row = row(last.saturating_sub(3));
-        if let Some(at) = self.draw_note(pen, note_row) {
+        if let Some(at) = self.draw_note(pen, note_row, row(last.saturating_sub(2))) {
             caret = Some(at);
         }
         hits.push(note_row, Hit::Row(NOTE_ROW));
@@ -107,25 +117,41 @@ impl Options {
     fn sum(&self) -> (String, Option<crate::domain::money::Money>) {
         let mut words = self.name.clone();
         let mut sum = Some(self.price);
-        for (group, option) in self.options() {
-            if self.is_chosen(group, option) {
-                words.push_str(", ");
-                words.push_str(&option.name);
-                sum = sum.and_then(|sum| sum.plus(option.price).ok());
+        for asked in self.asked() {
+            for option in &asked.group.options {
+                let times = choice::times(&self.chosen, &asked.choice(option));
+                for _ in 0..times {
+                    sum = sum.and_then(|sum| sum.plus(option.price(self.service)).ok());
+                }
+                if times > 0 {
+                    words.push_str(", ");
+                    words.push_str(&option.name);
+                }
+                if times > 1 {
+                    words.push_str(" x");
+                    words.push_str(&times.to_string());
+                }
             }
         }
         (words, sum)
     }
 
-    fn draw_note(&self, pen: &mut Pen<'_>, row: Rect) -> Option<Position> {
+    /// The note, and the allergy in a row of its own.
+    fn draw_note(&self, pen: &mut Pen<'_>, row: Rect, below: Rect) -> Option<Position> {
         let label = " NOTE  n   ";
         pen.left(row, label, Role::Strong);
         let room = Rect { x: row.x.saturating_add(11), width: row.width.saturating_sub(12), ..row };
         if self.noting {
+            if !self.note.text().contains('!') {
+                pen.left(below, "           ! before what the guest must not get", Role::Muted);
+            }
             return Some(pen.field(room, &self.note, Role::Text));
         }
-        let words = self.note_text();
-        pen.left(room, words.as_deref().unwrap_or("(none)"), Role::Text);
+        let (note, allergy) = split_note(&self.note.text());
+        pen.left(room, note.as_deref().unwrap_or("(none)"), Role::Text);
+        if let Some(allergy) = allergy {
+            pen.left(below, &format!(" ! ALLERGY {allergy}"), Role::Danger);
+        }
         None
     }
 
@@ -140,33 +166,31 @@ impl Options {
         let last = self.last_group_in_view();
         let mut y = inner.y;
         let mut at = 0_usize;
-        for (index, group) in self.groups().enumerate() {
+        for (index, asked) in self.asked().iter().enumerate() {
+            let count = asked.group.options.len();
             let seen = (self.first_group..=last).contains(&index);
             if !seen {
-                at = at.saturating_add(group.options.len());
+                at = at.saturating_add(count);
                 continue;
             }
-            let head =
-                format!(" {}  {}", group.name.to_uppercase(), rule(group, self.count(group)));
-            pen.left(Rect { y, height: 1, ..inner }, &head, Role::Strong);
-            for place in 0..group.options.len() {
+            let x = inner.x.saturating_add(indent(asked));
+            let name = asked.group.name.to_uppercase();
+            let head = format!(" {name}  {}", rule(asked, asked.count(&self.chosen)));
+            pen.left(Rect { x, y, height: 1, ..inner }.intersection(inner), &head, Role::Strong);
+            for place in 0..count {
                 let row = u16::try_from(place / COLUMNS).unwrap_or(0).saturating_add(1);
                 let column = COLUMN_AT.get(place % COLUMNS).copied().unwrap_or(1);
-                let cell = Rect::new(
-                    inner.x.saturating_add(column),
-                    y.saturating_add(row),
-                    OPTION_WIDTH,
-                    1,
-                )
-                .intersection(inner);
+                let width = OPTION_WIDTH.saturating_sub(indent(asked));
+                let cell = Rect::new(x.saturating_add(column), y.saturating_add(row), width, 1)
+                    .intersection(inner);
                 let number = at.saturating_add(place);
-                if let Some(at) = self.draw_option(front, pen, cell, number) {
+                if let Some(at) = self.draw_option(front, pen, cell, (asked, place, number)) {
                     caret = Some(at);
                 }
                 hits.push(cell, Hit::Row(u16::try_from(number).unwrap_or(NOTE_ROW)));
             }
-            at = at.saturating_add(group.options.len());
-            y = y.saturating_add(u16::try_from(rows_of(group)).unwrap_or(1)).saturating_add(1);
+            at = at.saturating_add(count);
+            y = y.saturating_add(u16::try_from(rows_of(asked)).unwrap_or(1)).saturating_add(1);
         }
         self.draw_more(pen, inner, last);
         caret
@@ -175,8 +199,9 @@ impl Options {
     /// Names the groups that are not in view and the keys that bring them.
     fn draw_more(&self, pen: &mut Pen<'_>, inner: Rect, last: usize) {
         let names = |range: std::ops::Range<usize>| -> String {
-            let groups = self.groups().enumerate().filter(|(at, _)| range.contains(at));
-            groups.map(|(_, group)| group.name.clone()).collect::<Vec<_>>().join(", ")
+            let groups = self.asked();
+            let named = groups.iter().enumerate().filter(|(at, _)| range.contains(at));
+            named.map(|(_, asked)| asked.group.name.clone()).collect::<Vec<_>>().join(", ")
         };
         let below = names(last.saturating_add(1)..usize::MAX);
         let above = names(0..self.first_group);
@@ -195,18 +220,20 @@ impl Options {
         front: &Front,
         pen: &mut Pen<'_>,
         cell: Rect,
-        at: usize,
+        (asked, place, at): (&Asked<'_>, usize, usize),
     ) -> Option<Position> {
-        let (group, option) = self.options().nth(at)?;
-        let on = self.is_chosen(group, option);
-        let mark = match (group.max == 1, on) {
-            (true, true) => "(o)",
-            (true, false) => "( )",
-            (false, true) => "[x]",
-            (false, false) => "[ ]",
+        let option = asked.group.options.get(place)?;
+        let times = choice::times(&self.chosen, &asked.choice(option));
+        let on = times > 0;
+        let mark = match (asked.group.max == 1, times) {
+            (true, 0) => "( )".to_owned(),
+            (true, _) => "(o)".to_owned(),
+            (false, 0) => "[ ]".to_owned(),
+            (false, 1) => "[x]".to_owned(),
+            (false, times) => format!("[{times}]"),
         };
         let key = Self::key_of(at).unwrap_or(' ');
-        let price = front.desk.state.settings().currency.format(option.price);
+        let price = front.desk.state.settings().currency.format(option.price(self.service));
         let role = if on { Role::Strong } else { Role::Text };
         let name = format!("{mark} {key} {}", option.name);
         pen.spread(cell, (&name, role), (&price, role));

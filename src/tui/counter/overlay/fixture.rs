@@ -58,12 +58,14 @@ fn menu() -> Menu {
         aliases: Vec::new(),
         barcodes: Vec::new(),
         groups: vec!["with".to_owned()],
+        ..Item::default()
     };
     let option = |code: &str, name: &str, price: i64| MenuOption {
         code: code.to_owned(),
         name: name.to_owned(),
         price: Money::new(price),
         default: false,
+        ..MenuOption::default()
     };
     let with = OptionGroup {
         code: "with".to_owned(),
@@ -77,6 +79,7 @@ fn menu() -> Menu {
         items: ITEMS.iter().map(item).collect(),
         groups: vec![with],
         stations: vec![Station { code: "hot".to_owned(), name: "Hot".to_owned() }],
+        ..Menu::default()
     }
 }
 
@@ -228,6 +231,7 @@ pub fn foreign(front: &mut Front, number: &str, at: At) -> OrderId {
         note: None,
         seat: None,
         allergy: None,
+        unit: None,
     };
     arrive(front, (terminal, 2), order, day, at, Event::LineAdded(Box::new(line)));
     order

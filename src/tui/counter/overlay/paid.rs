@@ -69,7 +69,7 @@ impl Paid {
 
 /// Whether the kitchen has the order, in words; empty where nobody cooks.
 fn kitchen(front: &Front, order: &Order, sent: Option<At>) -> String {
-    let cooks = order.live_lines().any(crate::domain::order::Line::is_prepared);
+    let cooks = order.work_lines().any(crate::domain::order::Line::is_prepared);
     if !cooks {
         String::new()
     } else if !words::reaches_kitchen(front) {

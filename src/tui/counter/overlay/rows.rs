@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::choice;
 use crate::domain::money::Money;
 use crate::domain::order::{Line, Order};
 use crate::domain::settings::PriceMode;
@@ -48,12 +49,13 @@ fn line_rows(order: &Order, line: &Line, totals: &Totals, rows: &mut Vec<Row>) {
     let (menu_price, _) = line.sold.price.of(order.service);
     let base = line.price.unwrap_or(menu_price).times(standing).unwrap_or_default();
     let name = &line.sold.name;
-    let quantity = standing.to_string();
+    let quantity = line.amount(standing);
     rows.push(row(format!("{quantity:>QUANTITY_WIDTH$} {name}"), Some(currency.format(base))));
-    for option in line.options.iter().filter(|option| !option.usual) {
-        let price = option.price.times(standing).unwrap_or_default();
+    for option in choice::shown(&line.options) {
+        let price = option.price(order.service).and_then(|price| price.times(standing));
+        let price = price.unwrap_or_default();
         let shown = (!price.is_zero()).then(|| currency.format(price));
-        rows.push(row(format!("     + {}", option.name), shown));
+        rows.push(row(format!("     + {}", option.words()), shown));
     }
     if let Some(note) = &line.note {
         rows.push(row(format!("     \" {note}"), None));

@@ -47,7 +47,7 @@ pub fn items(order: &Order) -> String {
 pub fn first_items(order: &Order) -> String {
     let lines = order.live_lines().filter(|line| line.standing().is_positive());
     let parts: Vec<String> =
-        lines.map(|line| format!("{} {}", line.standing(), line.sold.name)).collect();
+        lines.map(|line| format!("{} {}", line.amount(line.standing()), line.sold.name)).collect();
     parts.join(", ")
 }
 
@@ -78,7 +78,7 @@ pub fn state(order: &Order, now: At) -> &'static str {
 }
 
 fn cooks(order: &Order) -> bool {
-    order.live_lines().any(|line| line.is_prepared() && line.standing().is_positive())
+    order.work_lines().any(|line| line.is_prepared() && line.standing().is_positive())
 }
 
 /// What somebody must do about the money of an order, if anything.

@@ -28,8 +28,8 @@ impl Model {
         let done = match entry::read(&self.entry.text()) {
             Typed::Nothing => true,
             Typed::Item(wanted) => self.enter_item(&wanted),
-            Typed::Note(note) => self.set_note((!note.is_empty()).then_some(note)),
-            Typed::SetQuantity(Some(pieces)) => self.set_quantity(pieces),
+            Typed::Note(note) => self.set_note(&note),
+            Typed::SetQuantity(Some(amount)) => self.set_quantity(amount),
             Typed::SetQuantity(None) => false,
             Typed::Table(table) => self.enter_table(&table),
             Typed::Number(number) => self.enter_number(&number),
@@ -53,14 +53,32 @@ impl Model {
     }
 
     fn enter_item(&mut self, wanted: &Wanted) -> bool {
-        let target = self.found.as_ref().and_then(super::super::find::Found::target);
-        let Some(Target::Item(at)) = target else { return false };
-        self.add_item(at, wanted.quantity.unwrap_or(1), &wanted.options, wanted.note.clone())
+        if wanted.quantity.is_none() && self.add_label(&wanted.text) {
+            return true;
+        }
+        let Some(at) = self.wanted_item(wanted) else { return false };
+        self.add_item(at, wanted)
+    }
+
+    /// The item that is typed: the chosen match, with another half one that has halves.
+    pub(in crate::tui::counter) fn wanted_item(&self, wanted: &Wanted) -> Option<usize> {
+        let found = self.found.as_ref()?;
+        let at = |target: &Target| match target {
+            Target::Item(at) => Some(*at),
+            Target::Order(_) => None,
+        };
+        let chosen = found.target().as_ref().and_then(at)?;
+        let halves =
+            |at: &usize| self.menu().items.get(*at).is_some_and(|item| item.halves.is_some());
+        if wanted.half.is_none() || halves(&chosen) {
+            return Some(chosen);
+        }
+        found.rows.iter().filter_map(at).find(halves).or(Some(chosen))
     }
 
     fn enter_found(&mut self) -> bool {
         match self.found.as_ref().and_then(super::super::find::Found::target) {
-            Some(Target::Item(at)) => self.add_item(at, 1, &[], None),
+            Some(Target::Item(at)) => self.add_item(at, &Wanted::default()),
             Some(Target::Order(order)) => {
                 self.take(order);
                 true

@@ -1,6 +1,7 @@
 //! Keys on the order screen, and the actions behind them.
 
 use crate::tui::counter::action::{Action, Page};
+use crate::tui::counter::entry::Wanted;
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Ask;
 use crate::tui::counter::view;
@@ -160,7 +161,7 @@ impl Model {
         }
         self.chosen = Some(line);
         if let Some(line) = self.chosen_line() {
-            let words = format!("Chosen {} {}", line.standing(), line.sold.name);
+            let words = format!("Chosen {} {}", line.amount(line.standing()), line.sold.name);
             self.outbox.push(Effect::Announce(words));
         }
     }
@@ -217,7 +218,7 @@ impl Model {
             Key::Enter => {
                 let item = items.get(self.cell).copied();
                 if let Some(item) = item {
-                    self.add_item(item, 1, &[], None);
+                    self.add_item(item, &Wanted::default());
                 }
             }
             _ => return false,

@@ -44,7 +44,7 @@ impl Model {
                 self.open_category(*at);
             }
             Hit::Item(at) => {
-                self.add_item(*at, 1, &[], None);
+                self.add_item(*at, &crate::tui::counter::entry::Wanted::default());
             }
             Hit::Found(at) => self.tap_found(*at),
             Hit::Line(line) => self.tap_line(*line),

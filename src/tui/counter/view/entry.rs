@@ -3,8 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::choice;
+use crate::domain::decide::QUANTITY_LIMIT;
 use crate::domain::menu::Item;
 use crate::domain::money::{Money, Quantity};
+use crate::tui::counter::cart;
 use crate::tui::counter::entry::{self, Typed, Wanted};
 use crate::tui::counter::find::{Found, Target};
 use crate::tui::counter::model::{Focus, Model};
@@ -90,9 +92,13 @@ fn promise(model: &Model) -> Promise {
         Typed::SetQuantity(pieces) => match (model.chosen_line(), pieces) {
             (None, _) => no("no line is chosen for a quantity"),
             (Some(_), None) => no("*3 sets the chosen line to 3"),
-            (Some(line), Some(pieces)) => {
-                yes(format!("Enter sets {} to {pieces}", line.sold.name), "")
-            }
+            (Some(line), Some(amount)) => match amount.of(&line.sold.name, line.sold.unit) {
+                Ok(quantity) => {
+                    let amount = line.amount(quantity);
+                    yes(format!("Enter sets {} to {amount}", line.sold.name), "")
+                }
+                Err(words) => no(words),
+            },
         },
         Typed::Table(table) if table.is_empty() => yes("the number of a table", "@12"),
         Typed::Table(table) => yes(table_words(model, &table), ""),
@@ -144,12 +150,17 @@ fn found(model: &Model) -> Promise {
 fn item(model: &Model, wanted: &Wanted) -> Promise {
     if wanted.text.is_empty() {
         return match wanted.quantity {
-            Some(quantity) => yes(format!("{quantity} of what? name or code"), ""),
+            Some(amount) => yes(format!("{} of what? name or code", amount.quantity), ""),
             None => no("a name or a code first"),
         };
     }
-    let target = model.found.as_ref().and_then(Found::target);
-    let Some(Target::Item(at)) = target else {
+    let rules = &model.front.desk.state.settings().barcodes;
+    match crate::domain::label::read(rules, &wanted.text) {
+        Some(Ok(_)) => return yes("Enter adds what this label says", ""),
+        Some(Err(words)) => return no(words),
+        None => {}
+    }
+    let Some(at) = model.wanted_item(wanted) else {
         return no("nothing matches: Enter does nothing");
     };
     model.menu().items.get(at).map_or_else(
@@ -164,37 +175,60 @@ fn adds(model: &Model, item: &Item, wanted: &Wanted) -> Promise {
         return no(format!("{} is SOLD OUT", item.name));
     }
     let menu = model.menu();
-    let chosen = match choice::from_words(menu, item, &wanted.options) {
+    let chosen = match cart::choices(menu, item, wanted) {
         Ok(chosen) => chosen,
         Err(rejection) => return no(rejection.to_string()),
     };
-    let quantity = wanted.quantity.unwrap_or(1);
-    if !(1..=999).contains(&quantity) {
-        return no("a quantity is 1 to 999");
+    let amount = match (wanted.quantity, item.unit) {
+        (Some(amount), unit) => amount.of(&item.name, unit),
+        (None, None) => Ok(Quantity::ONE),
+        (None, Some(unit)) => {
+            let how = format!("0.350 or 350{}", unit.small());
+            return yes(format!("Enter asks how much {}", item.name), how);
+        }
+    };
+    let quantity = match amount {
+        Ok(quantity) if quantity.is_positive() && quantity <= QUANTITY_LIMIT => quantity,
+        Ok(_) => return no("a quantity is 1 to 999"),
+        Err(words) => return no(words),
+    };
+    if let Some(asked) = choice::missing(menu, item, &chosen) {
+        return yes(format!("Enter asks for {} of {}", asked.group.name, item.name), "");
     }
-    if let Some(group) = choice::missing(menu, item, &chosen) {
-        return yes(format!("Enter asks for {} of {}", group.name, item.name), "");
-    }
+    let (words, unit) = with_options(model, item, &chosen);
+    let sum = unit.and_then(|unit| unit.times(quantity).ok()).unwrap_or(Money::ZERO);
+    let shown = match item.unit {
+        None => quantity.to_string(),
+        Some(unit) => format!("{quantity} {unit}"),
+    };
+    let left = format!("Enter adds {shown} {}{words}", item.name);
+    yes(left, model.currency().format(sum))
+}
+
+/// The options that are not the usual ones, in words, and what one then costs.
+fn with_options(model: &Model, item: &Item, chosen: &[choice::Choice]) -> (String, Option<Money>) {
     let service = model.opening().service;
-    let usual = choice::defaults(menu, item);
+    let usual = choice::defaults(model.menu(), item);
     let mut sum = Some(item.price(service));
     let mut words = String::new();
-    for group in menu.groups_of(item) {
-        for option in &group.options {
-            let is = |c: &choice::Choice| c.group == group.code && c.option == option.code;
-            if chosen.iter().any(is) {
-                sum = sum.and_then(|sum| sum.plus(option.price).ok());
-                if !usual.iter().any(is) {
-                    words.push_str(" + ");
-                    words.push_str(&option.name);
+    for asked in choice::asked(model.menu(), item, chosen) {
+        for option in &asked.group.options {
+            let choice = asked.choice(option);
+            let times = choice::times(chosen, &choice);
+            for _ in 0..times {
+                sum = sum.and_then(|sum| sum.plus(option.price(service)).ok());
+            }
+            if times > 0 && !usual.contains(&choice) {
+                words.push_str(" + ");
+                if times > 1 {
+                    words.push_str(&times.to_string());
+                    words.push_str("x ");
                 }
+                words.push_str(&option.name);
             }
         }
     }
-    let sum = sum.and_then(|sum| sum.times(Quantity::pieces(quantity)).ok());
-    let sum = sum.unwrap_or(Money::ZERO);
-    let left = format!("Enter adds {quantity} {}{words}", item.name);
-    yes(left, model.currency().format(sum))
+    (words, sum)
 }
 
 /// The latest sales of this terminal.

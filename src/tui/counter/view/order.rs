@@ -114,7 +114,7 @@ fn draw_lines(
     area: Rect,
     (touch, hits): (bool, &mut HitMap<Hit>),
 ) -> Option<Position> {
-    let mut rows = rows::of(model);
+    let mut rows = rows::of(model, area.width);
     if touch {
         rows = with_buttons(model, rows);
     }

@@ -469,7 +469,7 @@ fn wide_order(front: &mut Front) -> OrderId {
     for (item, count) in [("42", 1), ("45", 2), ("61", 1), ("71", 1), ("41", 1)] {
         let Step::Add(mut line) = add(front, item, count) else { panic!("no line") };
         if item == "42" {
-            let choice = |option: &str| Choice { group: "with".into(), option: option.into() };
+            let choice = |option: &str| Choice::new("with", option);
             line.options = Some(vec![choice("mayo"), choice("salad")]);
         }
         line.note = (item == "45").then(|| "extra chili, no egg".to_owned());

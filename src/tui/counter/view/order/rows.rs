@@ -1,33 +1,40 @@
 //! The rows of the lines: unsent ones first, then each send with its state in the kitchen.
 
 use super::Row;
+use crate::domain::choice;
 use crate::domain::event::Reduction;
-use crate::domain::id::SendId;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
 use crate::domain::time::SiteClock;
 use crate::tui::counter::model::Model;
+use crate::tui::text;
 use crate::tui::theme::Role;
 
+/// Columns before the words of an allergy, the sign of the chosen line included.
+const MARGIN: usize = 8;
+
 /// All rows of the order on the screen.
-pub(super) fn of(model: &Model) -> Vec<Row> {
+pub(super) fn of(model: &Model, columns: u16) -> Vec<Row> {
     let Some(order) = model.order() else { return Vec::new() };
     let clock = model.front.desk.state.settings().clock();
     let mut rows = Vec::new();
+    let room = usize::from(columns).saturating_sub(MARGIN);
     for line in order.unsent_lines() {
-        push_line(&mut rows, model, order, line);
+        push_line(&mut rows, model, (order, line), room);
     }
     for (send, stamp) in &order.sends {
-        let lines: Vec<&Line> = of_send(order, *send).collect();
+        let of_send = |line: &&Line| line.sent.is_some_and(|sent| sent.send == *send);
+        let lines: Vec<&Line> = order.live_lines().filter(of_send).collect();
         if lines.is_empty() {
             continue;
         }
+        let work: Vec<&Line> = order.work_lines().filter(of_send).collect();
         if !rows.is_empty() {
-            rows.push(text(String::new()));
+            rows.push(plain(String::new()));
         }
-        rows.push(text(head(&clock, stamp.at, &lines)));
+        rows.push(plain(head(&clock, stamp.at, &work)));
         for line in lines {
-            push_line(&mut rows, model, order, line);
+            push_line(&mut rows, model, (order, line), room);
         }
     }
     for exception in &order.exceptions {
@@ -38,11 +45,7 @@ pub(super) fn of(model: &Model) -> Vec<Row> {
     rows
 }
 
-fn of_send(order: &Order, send: SendId) -> impl Iterator<Item = &Line> {
-    order.live_lines().filter(move |line| line.sent.is_some_and(|sent| sent.send == send))
-}
-
-fn text(left: String) -> Row {
+fn plain(left: String) -> Row {
     Row { line: None, mark: false, left, right: String::new(), role: Role::Muted }
 }
 
@@ -72,7 +75,7 @@ const fn step(line: &Line) -> usize {
     }
 }
 
-fn push_line(rows: &mut Vec<Row>, model: &Model, order: &Order, line: &Line) {
+fn push_line(rows: &mut Vec<Row>, model: &Model, (order, line): (&Order, &Line), room: usize) {
     let currency = order.pricing.currency;
     let void = line.is_void();
     let quantity = if void { line.quantity } else { line.standing() };
@@ -87,23 +90,33 @@ fn push_line(rows: &mut Vec<Row>, model: &Model, order: &Order, line: &Line) {
     rows.push(Row {
         line: Some(line.id),
         mark: chosen,
-        left: format!("{:>3} {name}", format!("{more}{quantity}")),
+        left: format!("{:>3} {name}", format!("{more}{}", line.amount(quantity))),
         right: if void { "VOID".to_owned() } else { amount(base, quantity) },
         role,
     });
     let mut detail = |left: String, right: String, role: Role| {
         rows.push(Row { line: Some(line.id), mark: false, left, right, role });
     };
-    for option in line.options.iter().filter(|option| !option.usual) {
-        let free = option.price.is_zero() || void;
-        let right = if free { String::new() } else { amount(option.price, quantity) };
-        detail(format!("    + {}", option.name), right, role);
+    if line.price.is_some() && !void {
+        let was = currency.format(line.sold.price.of(order.service).0);
+        detail(format!("    price changed, was {was}"), String::new(), Role::Text);
+    }
+    for shown in choice::shown(&line.options) {
+        let price = shown.price(order.service).unwrap_or_default();
+        let free = price.is_zero() || void;
+        let right = if free { String::new() } else { amount(price, quantity) };
+        let blanks = shown.depth.saturating_mul(2).saturating_add(4);
+        detail(format!("{:blanks$}+ {}", "", shown.words()), right, role);
     }
     if let Some(note) = &line.note {
         detail(format!("    \" {note}"), String::new(), role);
     }
     if let Some(allergy) = &line.allergy {
-        detail(format!("    ! ALLERGY {allergy}"), String::new(), Role::Danger);
+        // What a guest must not get is never cut: it goes on in rows of its own.
+        for (row, at) in text::wrap(&format!("ALLERGY {allergy}"), room).iter().zip(0..) {
+            let sign = if at == 0 { "!" } else { " " };
+            detail(format!("    {sign} {row}"), String::new(), Role::Danger);
+        }
     }
     if void {
         return;
