@@ -162,14 +162,23 @@ impl Options {
         Turn::stay()
     }
 
-    /// Takes everything off that is not required.
+    /// Takes everything off that is not required, so that the item is as it comes.
     fn none(&mut self) {
+        let Some(item) = self.item.clone() else { return };
+        let menu = Arc::clone(&self.menu);
         let groups = self.asked();
         let free =
             |choice: &&Choice| groups.iter().any(|asked| asked.has(choice) && asked.group.min == 0);
         let free: Vec<Choice> = self.chosen.iter().filter(free).cloned().collect();
         for choice in free {
             choice::remove(&mut self.chosen, &choice);
+        }
+        for usual in choice::defaults(&menu, &item) {
+            let groups = choice::asked(&menu, &item, &self.chosen);
+            let free = groups.iter().any(|asked| asked.has(&usual) && asked.group.min == 0);
+            if free && !self.chosen.contains(&usual) {
+                choice::add(&menu, &item, &mut self.chosen, &usual);
+            }
         }
     }
 

@@ -89,7 +89,7 @@ const WIDE: &str = "\
 │    22 items  ││                                                        ││                                            │
 │              ││                                                        ││                                            │
 │  8 Extras    ││                                                        │├────────────────────────────────────────────┤
-│     6 items  ││                                                        ││ Subtotal                              50.80│
+│    11 items  ││                                                        ││ Subtotal                              50.80│
 │              ││                                                        ││ Happy hour                            -1.00│
 │              ││                                                        ││ incl. VAT 10 %                         4.53│
 │              ││                                                        ││ TOTAL EUR                             49.80│
