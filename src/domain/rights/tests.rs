@@ -42,12 +42,14 @@ fn desk() -> Desk {
         aliases: Vec::new(),
         barcodes: Vec::new(),
         groups: Vec::new(),
+        ..Item::default()
     };
     let menu = Menu {
         categories: vec![Category { code: "food".to_owned(), name: "Food".to_owned() }],
         items: vec![soup],
         groups: Vec::new(),
         stations: Vec::new(),
+        ..Menu::default()
     };
     desk.act(&Command::PublishMenu(Box::new(menu)), NOON).unwrap();
     desk
