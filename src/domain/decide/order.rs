@@ -154,7 +154,7 @@ pub(super) fn cancel(trial: &mut Trial<'_>, reason: &str) -> Result<(), Rejectio
     check_text("a reason", Some(reason))?;
     let cooked = |line: &Line| line.sent.is_some() && line.standing().is_positive();
     let approver =
-        if trial.order.live_lines().any(cooked) { trial.allow(Act::CancelSent)? } else { None };
+        if trial.order.work_lines().any(cooked) { trial.allow(Act::CancelSent)? } else { None };
     trial.push(Event::OrderCancelled { reason: reason.trim().to_owned(), approver });
     Ok(())
 }
