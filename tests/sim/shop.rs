@@ -45,6 +45,7 @@ fn menu() -> Menu {
         stations: ["hot", "cold"]
             .map(|code| Station { code: code.to_owned(), name: code.to_owned() })
             .to_vec(),
+        ..Menu::default()
     }
 }
 
