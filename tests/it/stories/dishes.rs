@@ -187,9 +187,10 @@ fn tickets(shop: &Place, station: &str) -> Vec<String> {
     let cards = board(&shop.desk.state, Some(station), At(shop.now), &Thresholds::default());
     let rows = cards.iter().flat_map(|card| &card.lines);
     rows.map(|row| {
-        let options: String = row.options.iter().map(|option| format!(" +{option}")).collect();
         let mark = if row.is_wanted() { "" } else { "VOID " };
-        format!("{mark}{} {}{options}", row.quantity, row.name)
+        let mut words = vec![format!("{mark}{} {}", row.quantity, row.name)];
+        words.extend(row.options.iter().cloned());
+        words.join(" +")
     })
     .collect()
 }
