@@ -109,6 +109,7 @@ fn carry_line(
             },
         ));
     };
+    let parts = source.copies_of_parts(one.line, one.part.unwrap_or(one.line));
     let Some(line) = source.lines.get_mut(place) else { return Ok(()) };
     let name = line.sold.name.clone();
     if !line.is_live() {
@@ -146,5 +147,6 @@ fn carry_line(
         target.sends.extend(source.sends.iter().find(|(send, _)| *send == sent.send).cloned());
     }
     target.lines.push(Line { came_from: Some(source.id), ..carried });
+    target.lines.extend(parts);
     short.map_or(Ok(()), Err)
 }

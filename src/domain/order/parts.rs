@@ -12,7 +12,7 @@ use crate::domain::money::{Money, Quantity, Rate};
 
 impl Order {
     /// Brings the parts of all sets in line with their sets. What the kitchen did to a part stays.
-    pub(super) fn follow_sets(&mut self) {
+    pub(in crate::domain) fn follow_sets(&mut self) {
         let has_parts = |line: &Line| line.options.iter().any(|option| option.part.is_some());
         if !self.lines.iter().any(|line| line.part_of.is_some() || has_parts(line)) {
             return;
@@ -23,6 +23,8 @@ impl Order {
             .filter(|line| line.part_of.is_none() && has_parts(line))
             .map(|line| (line.id, parts_of(line)))
             .collect();
+        let here: Vec<LineId> = self.lines.iter().map(|line| line.id).collect();
+        self.lines.retain(|line| line.part_of.is_none_or(|set| here.contains(&set)));
         for line in self.lines.iter_mut().filter(|line| line.part_of.is_some()) {
             line.removed = true;
         }
@@ -39,16 +41,22 @@ impl Order {
 
     /// What the kitchen did to the parts of a line counts for the line that was split off it too.
     pub(super) fn split_parts(&mut self, from: LineId, into: LineId) {
-        let own: Vec<Line> =
-            self.lines.iter().filter(|line| line.part_of == Some(from)).cloned().collect();
-        for mut part in own {
-            let place = (0..=u8::MAX).find(|place| from.part(*place) == part.id);
-            let Some(place) = place else { continue };
-            part.id = into.part(place);
-            part.sold.line = part.id;
-            part.part_of = Some(into);
-            self.lines.push(part);
-        }
+        let copies = self.copies_of_parts(from, into);
+        self.lines.extend(copies);
+    }
+
+    /// The parts of a set as the parts of another line, as far as they are.
+    pub(in crate::domain) fn copies_of_parts(&self, from: LineId, into: LineId) -> Vec<Line> {
+        let own = self.lines.iter().filter(|line| line.part_of == Some(from));
+        own.filter_map(|part| {
+            let place = (0..=u8::MAX).find(|place| from.part(*place) == part.id)?;
+            let mut copy = part.clone();
+            copy.id = into.part(place);
+            copy.sold.line = copy.id;
+            copy.part_of = Some(into);
+            Some(copy)
+        })
+        .collect()
     }
 }
 

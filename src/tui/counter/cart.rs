@@ -167,7 +167,7 @@ impl Model {
         let Some((of, found)) = self.front.desk.state.line(order, line) else { return };
         let name = found.sold.name.clone();
         let sum = unit(of, found).times(quantity).unwrap_or(Money::ZERO);
-        let what = format!("{} {name}", found.amount(quantity));
+        let what = format!("{} {name}", found.measure(quantity));
         let words = format!("Added {what} {}", self.currency().format(sum));
         self.undo.push(Undo { order, steps: vec![back], what });
         self.say(MessageKind::Undo, &words);
@@ -185,7 +185,7 @@ impl Model {
             }
         };
         self.change_line(id, Step::SetQuantity(id, quantity), Step::SetQuantity(id, was), &|| {
-            format!("{name}: now {}", line.amount(quantity))
+            format!("{name}: now {}", line.measure(quantity))
         })
     }
 
@@ -262,7 +262,7 @@ impl Model {
             return;
         }
         let next = self.neighbour(id);
-        let words = format!("Removed {} {name}", line.amount(quantity));
+        let words = format!("Removed {} {name}", line.measure(quantity));
         if self.change_line(id, Step::Remove(id), Step::Restore(id), &|| words.clone()) {
             self.chosen = next;
         }

@@ -374,7 +374,7 @@ fn weighed_items_are_lines_of_their_own_with_a_unit_and_labels_bring_their_price
     let lines: Vec<String> = shop
         .get(order)
         .live_lines()
-        .map(|line| format!("{} {}", line.amount(line.standing()), line.sold.name))
+        .map(|line| format!("{} {}", line.measure(line.standing()), line.sold.name))
         .collect();
     assert_eq!(lines, ["1 Soup", "0.350 kg Ham", "0.200 kg Ham", "1 Ham"]);
     assert_eq!(total(&shop, order), 500 + 840 + 480 + 1_234);

@@ -49,7 +49,7 @@ fn line_rows(order: &Order, line: &Line, totals: &Totals, rows: &mut Vec<Row>) {
     let (menu_price, _) = line.sold.price.of(order.service);
     let base = line.price.unwrap_or(menu_price).times(standing).unwrap_or_default();
     let name = &line.sold.name;
-    let quantity = line.amount(standing);
+    let quantity = line.measure(standing);
     rows.push(row(format!("{quantity:>QUANTITY_WIDTH$} {name}"), Some(currency.format(base))));
     for option in choice::shown(&line.options) {
         let price = option.price(order.service).and_then(|price| price.times(standing));

@@ -47,7 +47,7 @@ pub fn items(order: &Order) -> String {
 pub fn first_items(order: &Order) -> String {
     let lines = order.live_lines().filter(|line| line.standing().is_positive());
     let parts: Vec<String> =
-        lines.map(|line| format!("{} {}", line.amount(line.standing()), line.sold.name)).collect();
+        lines.map(|line| format!("{} {}", line.measure(line.standing()), line.sold.name)).collect();
     parts.join(", ")
 }
 

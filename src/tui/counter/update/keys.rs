@@ -161,7 +161,7 @@ impl Model {
         }
         self.chosen = Some(line);
         if let Some(line) = self.chosen_line() {
-            let words = format!("Chosen {} {}", line.amount(line.standing()), line.sold.name);
+            let words = format!("Chosen {} {}", line.measure(line.standing()), line.sold.name);
             self.outbox.push(Effect::Announce(words));
         }
     }

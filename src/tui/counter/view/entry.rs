@@ -94,7 +94,7 @@ fn promise(model: &Model) -> Promise {
             (Some(_), None) => no("*3 sets the chosen line to 3"),
             (Some(line), Some(amount)) => match amount.of(&line.sold.name, line.sold.unit) {
                 Ok(quantity) => {
-                    let amount = line.amount(quantity);
+                    let amount = line.measure(quantity);
                     yes(format!("Enter sets {} to {amount}", line.sold.name), "")
                 }
                 Err(words) => no(words),

@@ -97,7 +97,7 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
                 .live_lines()
                 .map(|line| {
                     let name = super::plain(model, &line.sold.name);
-                    format!("{} {name}", line.amount(line.standing()))
+                    format!("{} {name}", line.measure(line.standing()))
                 })
                 .collect();
             let name = format!("{}  {}", order.place(), items.join(", "));

@@ -37,7 +37,7 @@ impl Void {
         sheet.text(3, 1, &format!("Which line?  {}", self.number), Role::Text);
         for ((y, number), line) in (3..).zip(1_usize..).zip(self.lines(front)).take(LISTED) {
             let sent = if line.sent.is_some() { "  (sent)" } else { "" };
-            let words = format!("{} {}{sent}", line.amount(line.standing()), line.sold.name);
+            let words = format!("{} {}{sent}", line.measure(line.standing()), line.sold.name);
             sheet.cell((5, y), 2, &number.to_string(), Role::KeyHint);
             sheet.cell((8, y), 38, &words, Role::Text);
             sheet.tap_row(y, Hit::Row(u16::try_from(number).unwrap_or(u16::MAX)));

@@ -90,7 +90,7 @@ fn push_line(rows: &mut Vec<Row>, model: &Model, (order, line): (&Order, &Line),
     rows.push(Row {
         line: Some(line.id),
         mark: chosen,
-        left: format!("{:>3} {name}", format!("{more}{}", line.amount(quantity))),
+        left: format!("{:>3} {name}", format!("{more}{}", line.measure(quantity))),
         right: if void { "VOID".to_owned() } else { amount(base, quantity) },
         role,
     });
