@@ -16,6 +16,7 @@ pub mod feed;
 pub mod first_start;
 pub mod flight;
 pub mod hub;
+mod in_use;
 pub mod inside;
 pub mod keys;
 pub mod modes;

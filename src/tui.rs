@@ -41,6 +41,7 @@ pub mod effect;
 pub mod front;
 pub mod glyphs;
 pub mod input;
+pub mod inuse;
 pub mod keymap;
 pub mod kitchen;
 pub mod layout;

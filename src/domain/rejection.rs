@@ -7,6 +7,9 @@ use super::rights::Act;
 /// Why an act was refused; nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    /// Another program holds the data of this terminal.
+    #[error("this window only looks on: sell in the program that holds the data, or close it")]
+    LooksOnly,
     /// The order is not known here.
     #[error("there is no such order here: look it up with F6 or `tillrail order list`")]
     NoOrder,

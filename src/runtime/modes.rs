@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::boot::{self, BootError, Mode};
 use super::dress;
 use super::first_start::{self, Begun};
+use super::in_use;
 use super::stage::{Crew, Place};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -78,6 +79,9 @@ fn open(setup: &Setup, mode: &Mode, look: &crate::tui::look::Look) -> Result<Beg
     match boot::open(&setup.data, mode, &setup.clock) {
         Ok(station) => Ok(Some((station, mode.clone()))),
         Err(BootError::NotSetUp { .. }) => first_start::run(setup, mode, look),
+        Err(BootError::Store(held @ StoreError::Locked { .. })) => {
+            in_use::wait(setup, mode, look, held)
+        }
         Err(error) => Err(error.into()),
     }
 }

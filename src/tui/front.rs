@@ -36,6 +36,8 @@ pub struct Front {
     pub drawer: bool,
     /// True on a throw-away copy of the data, on which people learn.
     pub training: bool,
+    /// True when another program holds the data: everything is refused here.
+    pub looks_only: bool,
     /// Set while something cannot be saved.
     pub not_saved: Option<NotSaved>,
     last_batch: u64,
@@ -51,6 +53,7 @@ impl Front {
             now,
             drawer: true,
             training: false,
+            looks_only: false,
             not_saved: None,
             last_batch: 0,
             waiting: BTreeMap::new(),
@@ -63,6 +66,9 @@ impl Front {
     /// # Errors
     /// A [`Rejection`]; nothing has changed then.
     pub fn act(&mut self, command: &Command) -> Result<(u64, Vec<Effect>), Rejection> {
+        if self.looks_only {
+            return Err(Rejection::LooksOnly);
+        }
         let sealed = self.desk.act(command, self.now.at)?;
         Ok(self.adopt(sealed))
     }
