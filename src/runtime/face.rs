@@ -1,5 +1,7 @@
 //! The face of a seat: one of the full-screen modes behind one update and one view.
 
+use std::collections::BTreeMap;
+
 use ratatui::Frame;
 
 use super::boot::Mode;
@@ -13,7 +15,7 @@ use crate::tui::counter::{self, AmountEntry, CounterSettings};
 use crate::tui::display::{self, DisplaySettings};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
-use crate::tui::keymap::DigitRowSetting;
+use crate::tui::keymap::{DigitRowSetting, Keymap, KeymapError};
 use crate::tui::kitchen::{self, KitchenSettings};
 use crate::tui::look::Look;
 use crate::tui::msg::{Msg, Now};
@@ -110,9 +112,29 @@ fn counter_settings(config: &Config) -> CounterSettings {
         enter_opens_pay: counter.enter_opens_pay,
         notes: counter.notes.iter().copied().map(Money::new).collect(),
         mouse: config.ui.mouse,
+        // A program with keys that clash does not come so far.
+        keys: counter_keys(config).unwrap_or_default(),
+        digit_row: digit_row(config),
         blind_count: counter.blind_count,
         drawer: counter.drawer,
     }
+}
+
+const fn digit_row(config: &Config) -> DigitRowSetting {
+    match config.keys.digit_row {
+        config::DigitRow::Auto => DigitRowSetting::Auto,
+        config::DigitRow::On => DigitRowSetting::On,
+        config::DigitRow::Off => DigitRowSetting::Off,
+    }
+}
+
+/// The keys that the settings give to the order screen.
+///
+/// # Errors
+/// A clash, or a name or key that is none.
+pub fn counter_keys(config: &Config) -> Result<Keymap, KeymapError> {
+    let none = BTreeMap::new();
+    counter::keymap(config.keys.taught.get("counter").unwrap_or(&none))
 }
 
 fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings {
@@ -127,11 +149,7 @@ fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings
         bell: kitchen.bell,
         bell_every_ms: kitchen.bell_repeat.every_ms,
         bell_times: kitchen.bell_repeat.times,
-        digit_row: match config.keys.digit_row {
-            config::DigitRow::Auto => DigitRowSetting::Auto,
-            config::DigitRow::On => DigitRowSetting::On,
-            config::DigitRow::Off => DigitRowSetting::Off,
-        },
+        digit_row: digit_row(config),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::boot::{self, BootError, Mode};
 use super::dress;
+use super::face;
 use super::first_start::{self, Begun};
 use super::in_use;
 use super::stage::{Crew, Place};
@@ -13,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::StoreError;
 use crate::sync::link::LinkError;
+use crate::tui::keymap::KeymapError;
 
 /// What a mode needs to know of its machine.
 #[derive(Debug, Clone)]
@@ -56,6 +58,9 @@ pub enum ModeError {
     /// The terminal or the system.
     #[error("the screen or the system failed: {0}")]
     System(#[from] io::Error),
+    /// The keys in the settings.
+    #[error(transparent)]
+    Keys(#[from] KeymapError),
     /// The look.
     #[error("{0}")]
     Look(String),
@@ -66,6 +71,7 @@ pub enum ModeError {
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
 pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
+    face::counter_keys(&setup.config)?;
     let look = dress::look(&setup.config).map_err(ModeError::Look)?;
     let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(()) };
     let mut crew = Crew::new(setup.clock.clone())?;

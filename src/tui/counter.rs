@@ -8,11 +8,13 @@ pub mod model;
 pub mod options;
 pub mod overlay;
 pub mod service;
+mod taught;
 pub mod turn;
 mod undo;
 mod update;
 mod view;
 
 pub use model::{AmountEntry, CounterSettings, Model};
+pub use taught::keymap;
 pub use update::update;
 pub use view::{hits, view};

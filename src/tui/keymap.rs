@@ -21,6 +21,14 @@ pub enum KeymapError {
         /// The key they share.
         key: Key,
     },
+    /// The settings give an action a key that means something else there.
+    #[error("keys.{action} is {key}, which is typed there: give it a function key or Ctrl")]
+    Typed {
+        /// The action, as screen and name.
+        action: String,
+        /// The key.
+        key: Key,
+    },
     /// The settings name an action that does not exist.
     #[error("keys.{0} is not an action; the shipped settings list all of them")]
     UnknownAction(String),
@@ -37,7 +45,7 @@ pub enum KeymapError {
 /// One key per action and screen; actions are named `screen.action`, such as `counter.pay`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keymap {
-    keys: BTreeMap<String, Key>,
+    keys: BTreeMap<String, Option<Key>>,
 }
 
 impl Keymap {
@@ -46,22 +54,23 @@ impl Keymap {
     /// # Errors
     /// A setting names no action or no key, or two actions of one screen have the same key.
     pub fn new(
-        defaults: &[(&str, Key)],
+        defaults: &[(&str, Option<Key>)],
         settings: &BTreeMap<String, String>,
     ) -> Result<Self, KeymapError> {
-        let mut keys: BTreeMap<String, Key> =
+        let mut keys: BTreeMap<String, Option<Key>> =
             defaults.iter().map(|(action, key)| ((*action).to_owned(), *key)).collect();
         for (action, word) in settings {
             let key = word
                 .parse()
                 .map_err(|error| KeymapError::NotAKey { action: action.clone(), error })?;
             match keys.get_mut(action) {
-                Some(slot) => *slot = key,
+                Some(slot) => *slot = Some(key),
                 None => return Err(KeymapError::UnknownAction(action.clone())),
             }
         }
         let mut taken: BTreeMap<(&str, Key), &String> = BTreeMap::new();
         for (action, key) in &keys {
+            let Some(key) = key else { continue };
             if let Some(first) = taken.insert((screen_of(action), *key), action) {
                 return Err(KeymapError::Clash {
                     first: first.clone(),
@@ -75,14 +84,14 @@ impl Keymap {
 
     /// The key of an action, to be shown in the key bar.
     pub fn key(&self, action: &str) -> Option<Key> {
-        self.keys.get(action).copied()
+        self.keys.get(action).copied().flatten()
     }
 
     /// The action of a key on a screen, without the name of the screen.
     pub fn action(&self, screen: &str, key: Key) -> Option<&str> {
         self.keys.iter().find_map(|(action, known)| {
             let (of, name) = action.split_once('.')?;
-            (of == screen && *known == key).then_some(name)
+            (of == screen && *known == Some(key)).then_some(name)
         })
     }
 }
@@ -95,8 +104,12 @@ fn screen_of(action: &str) -> &str {
 mod tests {
     use super::*;
 
-    const DEFAULTS: &[(&str, Key)] =
-        &[("counter.pay", Key::F(9)), ("counter.hold", Key::F(6)), ("kitchen.next", Key::F(9))];
+    const DEFAULTS: &[(&str, Option<Key>)] = &[
+        ("counter.pay", Some(Key::F(9))),
+        ("counter.hold", Some(Key::F(6))),
+        ("counter.shift", None),
+        ("kitchen.next", Some(Key::F(9))),
+    ];
 
     fn with(action: &str, word: &str) -> Result<Keymap, KeymapError> {
         let settings = BTreeMap::from([(action.to_owned(), word.to_owned())]);
@@ -110,6 +123,9 @@ mod tests {
         assert_eq!(keymap.action("counter", Key::F(9)), Some("pay"));
         assert_eq!(keymap.action("kitchen", Key::F(9)), Some("next"));
         assert_eq!(keymap.action("kitchen", Key::F(6)), None);
+        let taught = with("counter.shift", "F11").unwrap();
+        assert_eq!(taught.action("counter", Key::F(11)), Some("shift"));
+        assert_eq!(keymap.key("counter.shift"), None);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::domain::time::{At, Day};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Burst;
+use crate::tui::keymap::{DigitRow, DigitRowSetting, Keymap};
 use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH, LayoutSetting, TouchWatch};
 use crate::tui::look::Look;
 use crate::tui::msg::Now;
@@ -50,6 +51,10 @@ pub struct CounterSettings {
     pub notes: Vec<Money>,
     /// Whether the mouse works.
     pub mouse: bool,
+    /// The keys of the order screen; those of the registry when nothing was taught.
+    pub keys: Keymap,
+    /// Which signs count as figures where numbers are typed.
+    pub digit_row: DigitRowSetting,
     /// Whether the drawer is counted before the expected amount is shown.
     pub blind_count: bool,
     /// Whether there is a drawer for cash.
@@ -64,6 +69,8 @@ impl Default for CounterSettings {
             enter_opens_pay: true,
             notes: Vec::new(),
             mouse: true,
+            keys: Keymap::default(),
+            digit_row: DigitRowSetting::default(),
             blind_count: true,
             drawer: true,
         }
@@ -198,6 +205,7 @@ pub struct Model {
     /// True when somebody listens instead of looking.
     pub listens: bool,
     pub(super) spoken: Spoken,
+    pub(super) digits: DigitRow,
     pub(super) watch: TouchWatch,
     /// When something was added or an overlay closed, in monotonic milliseconds.
     pub(super) changed: Option<u64>,
@@ -217,6 +225,7 @@ impl Model {
     pub fn new(desk: Desk, look: Look, settings: CounterSettings, now: Now) -> Self {
         let finder = Finder::new(Arc::clone(desk.state.menu()));
         let layout = look.layout;
+        let digits = DigitRow::new(settings.digit_row);
         let next = Opening { service: settings.service, ..Opening::default() };
         let mut front = Front::new(desk, now);
         front.drawer = settings.drawer;
@@ -240,6 +249,7 @@ impl Model {
             size: (LEAST_WIDTH, LEAST_HEIGHT),
             scroll: 0,
             listens: false,
+            digits,
             spoken: Spoken::default(),
             layout,
             watch: TouchWatch::new(i64::try_from(now.mono).unwrap_or(i64::MAX)),

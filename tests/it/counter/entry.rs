@@ -224,3 +224,35 @@ fn the_menu_panel_takes_arrows_and_enter() {
     till.keys("Tab c r o Enter");
     assert_eq!(till.lines().len(), 3, "typing goes to the entry line");
 }
+
+#[test]
+fn a_taught_key_does_its_action_stands_in_the_bar_and_frees_the_old_one() {
+    let mut till = Till::new();
+    let taught = [("pay".to_owned(), "F11".to_owned()), ("hold".to_owned(), "F9".to_owned())];
+    till.model.settings.keys = tillrail::tui::counter::keymap(&taught.into()).unwrap();
+    till.keys("c a p Enter");
+    assert!(
+        till.row(23).contains("F11 PAY") && till.row(23).contains("F9 Hold"),
+        "{}",
+        till.row(23)
+    );
+    till.keys("F6");
+    assert!(till.model.overlays.is_empty() && till.model.has_lines());
+    till.keys("F11");
+    assert!(till.picture().contains("DUE EUR"));
+    till.keys("Esc F9");
+    assert!(!till.model.has_lines());
+    till.keys("F9");
+    assert!(till.picture().contains("ORDERS"), "{}", till.picture());
+}
+
+#[test]
+fn signs_of_a_digit_row_count_where_figures_are_typed() {
+    let mut till = Till::new();
+    till.keys("c a p Enter F7");
+    till.send(&Msg::Input(Input::key(Key::Char('&'))));
+    till.send(&Msg::Input(Input::key(Key::Char('à'))));
+    assert!(till.picture().contains("10 %"), "{}", till.picture());
+    till.keys("End");
+    assert_eq!(till.message(), "! NumLock seems to be off.");
+}

@@ -18,7 +18,7 @@ use crate::tui::counter::model::CounterSettings;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
-use crate::tui::keymap::{DigitRow, DigitRowSetting};
+use crate::tui::keymap::DigitRow;
 use crate::tui::widgets::MessageKind;
 
 /// What the screen waits for.
@@ -90,7 +90,7 @@ impl Pay {
             stage: Stage::Due,
             notes: if own.is_empty() { notes::usual(currency) } else { own },
             guard: Guard::new(front.now.mono),
-            digits: DigitRow::new(DigitRowSetting::Auto),
+            digits: DigitRow::new(settings.digit_row),
         })
     }
 

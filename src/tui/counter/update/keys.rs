@@ -3,6 +3,7 @@
 use crate::tui::counter::action::{Action, Page};
 use crate::tui::counter::entry::Wanted;
 use crate::tui::counter::model::{Focus, Model};
+use crate::tui::counter::taught::Meant;
 use crate::tui::counter::turn::Ask;
 use crate::tui::counter::view;
 use crate::tui::effect::Effect;
@@ -46,6 +47,11 @@ impl Model {
 
     /// A key that no overlay takes.
     pub(super) fn key(&mut self, press: Press) {
+        match self.meant(press) {
+            Meant::Key => {}
+            Meant::Action(action) => return self.act_on(action),
+            Meant::Nothing => return,
+        }
         let empty = self.entry.is_empty();
         if let Key::F(number) = press.key {
             self.function_key(number);

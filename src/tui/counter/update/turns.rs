@@ -5,8 +5,9 @@ use crate::tui::counter::model::{Model, Opened, Sale};
 use crate::tui::counter::overlay::Overlay;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::effect::Effect;
-use crate::tui::input::{Input, Press};
+use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::Msg;
+use crate::tui::widgets::MessageKind;
 
 impl Model {
     /// Opens an overlay over what is on the screen.
@@ -26,9 +27,28 @@ impl Model {
     /// Gives an input to the topmost overlay.
     pub(super) fn give_overlay(&mut self, input: &Input) {
         let Some(at) = self.overlays.len().checked_sub(1) else { return };
+        let input = &self.as_figure(input);
         let front = &mut self.front;
         let turn = self.overlays.get_mut(at).map(|top| top.over.over_mut().update(front, input));
         self.apply(at, turn);
+    }
+
+    /// Where figures are typed, a sign of a digit row that needs Shift is its figure, and a numpad
+    /// without `NumLock` is noticed.
+    fn as_figure(&mut self, input: &Input) -> Input {
+        let takes = self.overlays.last().is_some_and(|top| {
+            top.over.over().keys(&self.front).iter().any(|entry| entry.key == "0-9")
+        });
+        let Input::Press(press) = input else { return input.clone() };
+        if !takes {
+            return input.clone();
+        }
+        if matches!(press.key, Key::Home | Key::End | Key::Insert) {
+            self.say(MessageKind::Warning, "NumLock seems to be off.");
+        }
+        let figure = if let Key::Char(sign) = press.key { self.digits.digit(sign) } else { None };
+        let key = figure.map_or(press.key, Key::Char);
+        Input::Press(Press { key, ..*press })
     }
 
     /// Gives a tap on a row to the topmost overlay.

@@ -92,7 +92,7 @@ fn buttons(model: &Model, wide: bool) -> Vec<KeyEntry> {
         Action::Pay,
     ];
     let entry = |action: Action| {
-        let key = action.key().map_or_else(String::new, |key| key.to_string());
+        let key = model.key_of(action).map_or_else(String::new, |key| key.to_string());
         let label = if !works.contains(&action) {
             String::new()
         } else if action == Action::Pay {
@@ -119,7 +119,7 @@ fn entries(model: &Model, wide: bool) -> Vec<KeyEntry> {
     works.sort_by_key(|action| *action == Action::More);
     let labelled = works.iter().filter_map(|action| {
         let label = label(*action, wide, model.has_lines())?;
-        let key = action.key()?.to_string();
+        let key = model.key_of(*action)?.to_string();
         let entry = KeyEntry::new(key, label).priority(action.row().priority);
         let keep = matches!(action, Action::Help | Action::Pay | Action::More);
         Some(if keep { entry.keep() } else { entry })
