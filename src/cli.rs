@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 mod args;
+mod cash;
 mod context;
 mod doctor;
 mod item;
@@ -82,6 +83,8 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Pay(args) => pay::run(&context, &args),
         Verb::Item(args) => item::run(&context, &args),
         Verb::Shift(args) => shift::run(&context, &args),
+        Verb::Cash(args) => cash::run(&context, &args),
+        Verb::Drawer(args) => cash::drawer(&context, &args),
         Verb::Report(args) => report::run(&context, &args),
         Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),

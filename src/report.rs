@@ -13,6 +13,8 @@ pub mod figures;
 pub mod head;
 pub mod hours;
 pub mod items;
+pub mod listing;
+pub mod readout;
 pub mod share;
 pub mod tenders;
 pub mod text_table;

@@ -21,6 +21,7 @@ pub mod inside;
 pub mod keys;
 pub mod modes;
 pub mod pictures;
+pub mod prints;
 pub mod screen;
 pub mod seat;
 pub mod stage;

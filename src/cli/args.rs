@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, settings, shift,
-    sync,
+    cash, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, settings,
+    shift, sync,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -92,7 +92,11 @@ pub enum Verb {
     Item(item::ItemArgs),
     /// Open or close the shift of this counter's drawer
     Shift(shift::ShiftArgs),
-    /// Figures: by day, hour, item, tender
+    /// Put cash into this counter's drawer, take it out, or bring it to the safe
+    Cash(cash::CashArgs),
+    /// Open this counter's drawer without a sale
+    Drawer(cash::DrawerArgs),
+    /// Figures: by day, hour, item, tender, staff; X and Z; exceptions
     Report(report::ReportArgs),
     /// Show or change the settings of the site
     Settings(settings::SettingsArgs),

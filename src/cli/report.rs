@@ -1,4 +1,7 @@
-//! `tillrail report`: figures by day, hour, item and tender.
+//! `tillrail report`: figures by day, hour, item, tender, staff and the like; X and Z; exceptions.
+
+mod lists;
+mod shift;
 
 use clap::{Args, Subcommand};
 
@@ -7,6 +10,7 @@ use super::out::{self, Failure, Outcome};
 use crate::config::Glyphs;
 use crate::domain::event::Tender;
 use crate::domain::money::{Money, Quantity};
+use crate::domain::number::SeriesNumber;
 use crate::domain::settings::Settings;
 use crate::domain::time::Day;
 use crate::report::figures::{
@@ -23,7 +27,14 @@ use crate::tui::terminal;
 /// How many items are shown without --top.
 const TOP_ITEMS: usize = 20;
 
-/// Figures: by day, hour, item, tender.
+impl Numbered {
+    /// The number as it is written: the letter in capitals.
+    fn number(&self) -> Option<SeriesNumber> {
+        self.number.as_ref().map(|text| SeriesNumber(text.trim().to_ascii_uppercase()))
+    }
+}
+
+/// Figures: by day, hour, item, tender, staff; X and Z; exceptions.
 #[derive(Debug, Clone, Args)]
 pub struct ReportArgs {
     #[command(subcommand)]
@@ -46,6 +57,31 @@ enum What {
     },
     /// What came in by tender
     Tenders(Period),
+    /// Sales by category, the best first
+    Categories(Period),
+    /// Sales, refunds and voids by who did them
+    Staff(Period),
+    /// Tax by rate
+    Tax(Period),
+    /// The shifts that were opened: who, float, counted, expected, difference
+    Shifts(Period),
+    /// Voids, comps, discounts, prices by hand, cancels, refunds, reprints, no-sales, cash moved,
+    /// and what could not take effect: who, when, why and with whose approval
+    Exceptions(Period),
+    /// The open shifts as they stand now; changes nothing
+    X(Numbered),
+    /// A closed shift as it was printed; never made again
+    Z(Numbered),
+}
+
+/// Which shift, and how it is shown.
+#[derive(Debug, Clone, Args)]
+pub struct Numbered {
+    /// The number, as A-212 [default: every open shift for X, the latest for Z]
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<String>,
+    #[command(flatten)]
+    period: Period,
 }
 
 /// Of which days, and how it is shown.
@@ -76,7 +112,14 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
     let (What::Day(period)
     | What::Hours(period)
     | What::Items { period, .. }
-    | What::Tenders(period)) = &args.what;
+    | What::Tenders(period)
+    | What::Categories(period)
+    | What::Staff(period)
+    | What::Tax(period)
+    | What::Shifts(period)
+    | What::Exceptions(period)
+    | What::X(Numbered { period, .. })
+    | What::Z(Numbered { period, .. })) = &args.what;
     let (replica, mut reader) = context.reader()?;
     let now = context.now();
     let settings = boot::settings(&mut reader)?;
@@ -90,13 +133,40 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
         clock: settings.clock(),
         completeness,
     };
-    let complete = head.completeness.is_complete();
+    let known = |reader: &mut Reader| boot::load(reader, &replica.identity, now);
     let report: Box<dyn Report> = match &args.what {
         What::Day(_) => Box::new(day(&reader, head, &settings)?),
         What::Hours(_) => Box::new(hours(&reader, head, &settings)?),
         What::Items { top, .. } => Box::new(items(&reader, head, *top)?),
         What::Tenders(_) => Box::new(tenders(&reader, head)?),
+        What::Categories(_) => {
+            let state = known(&mut reader)?;
+            Box::new(lists::categories(&reader, head, &state)?)
+        }
+        What::Staff(_) => {
+            let state = known(&mut reader)?;
+            Box::new(lists::staff(&reader, head, &state)?)
+        }
+        What::Tax(_) => Box::new(lists::tax(&reader, head)?),
+        What::Shifts(_) => {
+            let state = known(&mut reader)?;
+            Box::new(lists::shifts(&mut reader, head, &state)?)
+        }
+        What::Exceptions(_) => {
+            let state = known(&mut reader)?;
+            Box::new(lists::exceptions(&reader, head, &state)?)
+        }
+        What::X(asked) => {
+            let mut state = known(&mut reader)?;
+            reader.load_open_shifts(&mut state)?;
+            Box::new(shift::x(&state, head, asked.number().as_ref(), now)?)
+        }
+        What::Z(asked) => {
+            let state = known(&mut reader)?;
+            Box::new(shift::z(&mut reader, &state, head, asked.number().as_ref())?)
+        }
     };
+    let complete = report.head().completeness.is_complete();
     let usual = if context.json { Format::Json } else { Format::Table };
     let format = period.format.unwrap_or(usual);
     out::text(&report::render(report.as_ref(), format, look(context, period.width)))?;

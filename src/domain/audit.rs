@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::currency::Currency;
 use super::envelope::Fact;
 use super::event::{CashWay, Event, LineVoided, Reduction};
-use super::id::StaffId;
+use super::id::{LineId, StaffId};
 use super::money::Money;
-use super::order::{Order, Stamped};
+use super::order::{Line, Order, Stamped};
 use super::shift::Shift;
 
 /// What kind of thing happened.
@@ -108,9 +108,11 @@ pub fn is_remarkable(event: &Event) -> bool {
     )
 }
 
-/// The remarks of an order, from its facts and from what its fold could not do.
-pub fn of_order(order: &Order, facts: &[Arc<Fact>]) -> Vec<Remark> {
-    let mut found: Vec<Remark> = facts.iter().filter_map(|fact| of_fact(order, fact)).collect();
+/// The remarks of an order, from its own facts and from what its fold could not do. A line that
+/// moved away is found among `kin`, the orders that lines moved between.
+pub fn of_order(order: &Order, kin: &[Order], facts: &[Arc<Fact>]) -> Vec<Remark> {
+    let bill = Bill { order, kin };
+    let mut found: Vec<Remark> = facts.iter().filter_map(|fact| of_fact(bill, fact)).collect();
     found.extend(order.exceptions.iter().map(|exception| Remark {
         what: What::NoEffect,
         about: order.title(),
@@ -124,9 +126,22 @@ pub fn of_order(order: &Order, facts: &[Arc<Fact>]) -> Vec<Remark> {
     found
 }
 
-fn of_fact(order: &Order, fact: &Fact) -> Option<Remark> {
-    let stamp = Stamped::from(fact);
-    let (what, words, amount, reason, approver) = parts(order, fact.event.as_ref()?)?;
+/// An order and those that its lines may have moved to.
+#[derive(Clone, Copy)]
+struct Bill<'a> {
+    order: &'a Order,
+    kin: &'a [Order],
+}
+
+impl<'a> Bill<'a> {
+    fn line(self, id: LineId) -> Option<&'a Line> {
+        self.order.line(id).or_else(|| self.kin.iter().find_map(|order| order.line(id)))
+    }
+}
+
+fn of_fact(bill: Bill<'_>, fact: &Fact) -> Option<Remark> {
+    let (order, stamp) = (bill.order, Stamped::from(fact));
+    let (what, words, amount, reason, approver) = parts(bill, fact.event.as_ref()?)?;
     Some(Remark {
         what,
         about: order.title(),
@@ -142,17 +157,18 @@ fn of_fact(order: &Order, fact: &Fact) -> Option<Remark> {
 type Parts = (What, String, Money, Option<String>, Option<StaffId>);
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are everyday work")]
-fn parts(order: &Order, event: &Event) -> Option<Parts> {
+fn parts(bill: Bill<'_>, event: &Event) -> Option<Parts> {
+    let order = bill.order;
     Some(match event {
-        Event::LineVoided(given) => of_line(order, What::Void, given),
-        Event::LineComped(given) => of_line(order, What::Comp, given),
+        Event::LineVoided(given) => of_line(bill, What::Void, given),
+        Event::LineComped(given) => of_line(bill, What::Comp, given),
         Event::LinePriced { line, price, reason, approver } => {
-            let name = order.line(*line).map(|line| line.sold.name.clone()).unwrap_or_default();
+            let name = bill.line(*line).map(|line| line.sold.name.clone()).unwrap_or_default();
             let price = price.unwrap_or_default();
             (What::Price, name, price, reason.clone(), approver.clone())
         }
         Event::DiscountApplied(given) => {
-            let line = given.line.and_then(|line| order.line(line));
+            let line = given.line.and_then(|line| bill.line(line));
             let on = line.map(|line| format!(" on {}", line.sold.name)).unwrap_or_default();
             let (size, amount) = match given.off {
                 Reduction::Percent(rate) => (rate.to_string(), Money::ZERO),
@@ -184,10 +200,10 @@ fn parts(order: &Order, event: &Event) -> Option<Parts> {
     })
 }
 
-fn of_line(order: &Order, what: What, given: &LineVoided) -> Parts {
-    let line = order.line(given.line);
+fn of_line(bill: Bill<'_>, what: What, given: &LineVoided) -> Parts {
+    let line = bill.line(given.line);
     let name = line.map(|line| line.sold.name.as_str()).unwrap_or_default();
-    let unit = line.and_then(|line| line.unit(order.service).ok());
+    let unit = line.and_then(|line| line.unit(bill.order.service).ok());
     let worth = unit.and_then(|(price, _)| price.times(given.quantity).ok()).unwrap_or_default();
     let words = format!("{} {name}", given.quantity);
     (what, words, worth, Some(given.reason.clone()), given.approver.clone())

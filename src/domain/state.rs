@@ -357,18 +357,24 @@ impl State {
         let today = self.settings().clock().day(now);
         let open_shifts: Vec<ShiftId> =
             self.shifts().filter(|shift| shift.is_open()).map(|shift| shift.id).collect();
+        let last = self.my_last_shift().map(|shift| shift.id);
+        // What came after a Z was closed is listed by the next one.
+        let begun = self.my_shift().and_then(|shift| shift.opened.as_ref()).map(|by| by.at);
         let open = &self.open;
         self.orders.retain(|order| {
             open.get(&order.id).is_some_and(|openness| openness.on(today))
                 || order.day().is_none_or(|day| day >= today.before())
                 || order.shift.is_some_and(|shift| open_shifts.contains(&shift))
+                || begun.is_some_and(|begun| order.changed >= begun)
         });
         let orders = &self.orders;
         self.open.retain(|id, _| orders.has(*id));
         self.shifts.retain(|_, folded| {
             let shift = folded.value();
             let recent = |stamp: &Stamped| stamp.day >= today.before();
-            shift.closed.is_none() || shift.opened.as_ref().is_none_or(recent)
+            shift.closed.is_none()
+                || Some(shift.id) == last
+                || shift.opened.as_ref().is_none_or(recent)
         });
     }
 

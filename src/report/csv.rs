@@ -13,6 +13,15 @@ pub fn rows<const N: usize>(
     text
 }
 
+/// Writes lines of cells, the header first, quoted where it is needed.
+pub fn lines(lines: &[Vec<String>]) -> String {
+    let mut text = String::new();
+    for cells in lines {
+        line(&mut text, cells);
+    }
+    text
+}
+
 fn line(text: &mut String, cells: &[impl AsRef<str>]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {

@@ -34,7 +34,7 @@ pub struct Setup {
 impl Setup {
     /// Where texts lie that were printed.
     pub fn prints(&self) -> PathBuf {
-        self.data.join("print")
+        super::prints::folder(&self.data)
     }
 
     /// Where the logs lie.

@@ -11,6 +11,7 @@ use super::asked::Promised;
 use super::flight::Flight;
 use super::inside::Known;
 use super::keys::Keys;
+use super::prints;
 use super::seat::Seat;
 
 use crate::clock::Clock;
@@ -327,9 +328,7 @@ impl Run {
     /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
     fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
         let folder = self.stage.prints.clone();
-        let written =
-            std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join(name), text));
-        if let Err(error) = written {
+        if let Err(error) = prints::keep(&folder, name, text) {
             tracing::error!(%error, name, "a print could not be kept");
             let folder = folder.display();
             let words = format!("{name} could not be written to {folder} ({error}): print again.");

@@ -12,17 +12,18 @@ use super::figures::Figures;
 use super::identity::{keep, kept_number};
 use super::kept::KeptFamilies;
 use super::read::{aggregate_rows, last_id};
+use super::remarks;
+use super::shift_rows::{write_shift, write_shifts_of};
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::event::Event;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, ShiftId};
 use crate::domain::order::Order;
 use crate::domain::settings::Settings;
-use crate::domain::shift::Shift;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 3;
+pub const PROJECTION_VERSION: i64 = 4;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -164,6 +165,10 @@ impl Projector {
                 }
                 write_order(conn, *key, order, totals.total.minor(), given.hour)?;
                 write_shifts_of(conn, &mut self.keys, *key, order)?;
+                let own = AggregateId::Order(*id);
+                let own = kept.family.facts().iter().filter(|fact| fact.aggregate == own);
+                let left_out = order.exceptions.iter().map(|exception| exception.stamp.day);
+                remarks::note(conn, *key, own, left_out)?;
             }
         }
         for (key, id) in std::mem::take(&mut self.shifts) {
@@ -193,7 +198,7 @@ impl Projector {
 pub fn drop_all(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM orders; DELETE FROM shifts; DELETE FROM shift_orders;
-         DELETE FROM series; DELETE FROM rollups;",
+         DELETE FROM series; DELETE FROM rollups; DELETE FROM remarked;",
     )?;
     keep(conn, WATERMARK, Some("0"))?;
     keep(conn, VERSION, Some(&PROJECTION_VERSION.to_string()))
@@ -270,56 +275,6 @@ fn write_order(
         hour,
         i64::try_from(order.exceptions.len()).unwrap_or(i64::MAX),
     ])?;
-    Ok(())
-}
-
-/// Notes the order under every shift that is not closed and in which it was opened, paid or given
-/// back.
-fn write_shifts_of(
-    conn: &Connection,
-    keys: &mut Keys,
-    key: i64,
-    order: &Order,
-) -> Result<(), StoreError> {
-    let paid = order.payments.iter().filter_map(|row| row.payment.shift);
-    let given_back = order.refunds.iter().filter_map(|row| row.refund.shift);
-    let shifts: BTreeSet<ShiftId> = order.shift.into_iter().chain(paid).chain(given_back).collect();
-    for shift in shifts {
-        let Some(shift) = keys.find(conn, &AggregateId::Shift(shift))? else { continue };
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO shift_orders (shift, number) SELECT ?1, ?2
-             WHERE NOT EXISTS (SELECT 1 FROM shifts WHERE key = ?1 AND closed IS NOT NULL)",
-        )?
-        .execute([shift, key])?;
-    }
-    Ok(())
-}
-
-fn write_shift(conn: &Connection, key: i64, id: ShiftId) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
-    aggregate_rows(conn, key, i64::MAX, &mut rows)?;
-    let mut folded = Folded::new(Shift::new(id));
-    for sealed in rows {
-        folded.insert(sealed.fact);
-    }
-    let shift = folded.value();
-    let opened = shift.opened.as_ref();
-    conn.prepare_cached(
-        "INSERT OR REPLACE INTO shifts (key, terminal, day, number, drawer, opened, closed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        key,
-        opened.map(|stamp| stamp.terminal.to_string()),
-        opened.map(|stamp| day_number(stamp.day)),
-        shift.number.as_ref().map(ToString::to_string),
-        shift.drawer,
-        opened.map(|stamp| stamp.at.0),
-        shift.closed.as_ref().map(|(_, stamp)| stamp.at.0),
-    ])?;
-    if shift.closed.is_some() {
-        conn.prepare_cached("DELETE FROM shift_orders WHERE shift = ?1")?.execute([key])?;
-    }
     Ok(())
 }
 

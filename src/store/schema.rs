@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001_journal.sql"),
     include_str!("../../assets/migrations/0002_projections.sql"),
     include_str!("../../assets/migrations/0003_families.sql"),
+    include_str!("../../assets/migrations/0004_remarked.sql"),
 ];
 
 /// The tables without which nothing can be read.

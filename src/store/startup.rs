@@ -89,6 +89,26 @@ impl Reader {
         Ok(found)
     }
 
+    /// Loads every order that the figures of an open shift need, of whatever terminal.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn load_open_shifts(&self, state: &mut State) -> Result<(), StoreError> {
+        let keys: Vec<i64> = {
+            let mut select =
+                self.conn.prepare_cached("SELECT DISTINCT number FROM shift_orders")?;
+            select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        for key in keys {
+            let mut found = Vec::new();
+            aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
+            for sealed in found {
+                let _: Applied = state.load(&sealed.fact);
+            }
+        }
+        Ok(())
+    }
+
     /// The last counts of the own series, and of the own order numbers of `today` and the day
     /// before.
     ///
@@ -162,13 +182,18 @@ impl Reader {
         Ok(())
     }
 
-    /// Open shifts, and those opened today or the day before.
+    /// Open shifts, those opened today or the day before, and the last closed one of the own
+    /// drawer, in which the next count begins.
     fn shifts_for_start(&self, today: Day) -> Result<Vec<i64>, StoreError> {
         let mut select = self.conn.prepare_cached(
             "SELECT key FROM shifts WHERE closed IS NULL
-             UNION SELECT key FROM shifts WHERE day >= ?1",
+             UNION SELECT key FROM shifts WHERE day >= ?1
+             UNION SELECT key FROM (SELECT key FROM shifts WHERE terminal = ?2
+                AND closed IS NOT NULL ORDER BY day DESC, opened DESC LIMIT 1)",
         )?;
-        let keys = select.query_map([day_number(today.before())], |row| row.get(0))?;
+        let own = self.identity()?.map(|identity| identity.terminal.to_string());
+        let given = params![day_number(today.before()), own];
+        let keys = select.query_map(given, |row| row.get(0))?;
         Ok(keys.collect::<Result<_, _>>()?)
     }
 

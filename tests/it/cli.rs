@@ -2,6 +2,7 @@
 
 mod care;
 mod doctor;
+mod drawer;
 mod hub;
 mod menus;
 mod orders;
