@@ -154,7 +154,7 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
         }
         What::Exceptions(_) => {
             let state = known(&mut reader)?;
-            Box::new(lists::exceptions(&reader, head, &state)?)
+            Box::new(lists::exceptions(&mut reader, head, &state)?)
         }
         What::X(asked) => {
             let mut state = known(&mut reader)?;

@@ -151,7 +151,7 @@ fn late(state: &State, shift: &Shift) -> Vec<LateRow> {
         // A refund out of this drawer is among the refunds of this shift.
         let here = order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id));
         let here: Vec<_> = here.map(|row| &row.stamp).collect();
-        let remarks = audit::of_order(order, &state.facts_of(order.id));
+        let remarks = audit::of_order(order, state.family_of(order.id), &state.facts_of(order.id));
         let remarks = remarks
             .into_iter()
             .filter(is_new)

@@ -1,6 +1,6 @@
 //! Projections: orders, shifts, series and daily rollups, kept in step with the journal by the fold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};

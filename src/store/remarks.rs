@@ -7,13 +7,12 @@ use rusqlite::{Connection, params};
 
 use super::codec::day_number;
 use super::error::StoreError;
-use super::read::{Reader, aggregate_rows};
+use super::families;
+use super::read::Reader;
 use crate::domain::audit::{self, Remark};
 use crate::domain::envelope::Fact;
-use crate::domain::folded::Folded;
 use crate::domain::id::AggregateId;
 use crate::domain::number::SeriesNumber;
-use crate::domain::order::Order;
 use crate::domain::shift::Shift;
 use crate::domain::time::Day;
 
@@ -21,14 +20,13 @@ use crate::domain::time::Day;
 ///
 /// # Errors
 /// As the database says.
-pub fn note(
+pub fn note<'f>(
     conn: &Connection,
     key: i64,
-    facts: &[Arc<Fact>],
+    facts: impl Iterator<Item = &'f Arc<Fact>>,
     more: impl Iterator<Item = Day>,
 ) -> Result<(), StoreError> {
-    let remarkable =
-        facts.iter().filter(|fact| fact.event.as_ref().is_some_and(audit::is_remarkable));
+    let remarkable = facts.filter(|fact| fact.event.as_ref().is_some_and(audit::is_remarkable));
     let days: BTreeSet<Day> = remarkable.map(|fact| fact.day).chain(more).collect();
     for day in days {
         conn.prepare_cached("INSERT OR IGNORE INTO remarked (day, key) VALUES (?1, ?2)")?
@@ -74,7 +72,7 @@ impl Reader {
     ///
     /// # Errors
     /// As the database says.
-    pub fn remarks(&self, from: Day, to: Day) -> Result<Vec<Remark>, StoreError> {
+    pub fn remarks(&mut self, from: Day, to: Day) -> Result<Vec<Remark>, StoreError> {
         let keys: Vec<i64> = {
             let mut select = self.conn.prepare_cached(
                 "SELECT DISTINCT key FROM remarked WHERE day BETWEEN ?1 AND ?2 ORDER BY key",
@@ -84,24 +82,21 @@ impl Reader {
         };
         let mut found = Vec::new();
         for key in keys {
-            let mut rows = Vec::new();
-            aggregate_rows(&self.conn, key, i64::MAX, &mut rows)?;
-            let facts = rows.into_iter().map(|sealed| sealed.fact);
             match self.aggregate_of(key)? {
                 AggregateId::Order(id) => {
-                    let mut folded = Folded::new(Order::new(id));
-                    facts.for_each(|fact| {
-                        folded.insert(fact);
-                    });
-                    found.extend(audit::of_order(folded.value(), folded.facts()));
+                    let rows = families::family_rows(&self.conn, key, i64::MAX)?;
+                    let folded = families::fold(rows);
+                    let own = AggregateId::Order(id);
+                    let own = folded.facts().iter().filter(|fact| fact.aggregate == own).cloned();
+                    let (own, family): (Vec<_>, _) = (own.collect(), folded.value());
+                    let order = family.order(id);
+                    found.extend(
+                        order
+                            .into_iter()
+                            .flat_map(|order| audit::of_order(order, family.orders(), &own)),
+                    );
                 }
-                AggregateId::Shift(id) => {
-                    let mut folded = Folded::new(Shift::new(id));
-                    facts.for_each(|fact| {
-                        folded.insert(fact);
-                    });
-                    found.extend(audit::of_shift(folded.value()));
-                }
+                AggregateId::Shift(id) => found.extend(audit::of_shift(&self.shift(id)?)),
                 AggregateId::Item(_)
                 | AggregateId::Menu
                 | AggregateId::Staff(_)

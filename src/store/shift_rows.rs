@@ -72,7 +72,7 @@ pub fn write_shift(conn: &Connection, key: i64, id: ShiftId) -> Result<(), Store
         opened.map(|stamp| stamp.at.0),
         shift.closed.as_ref().map(|(_, stamp)| stamp.at.0),
     ])?;
-    remarks::note(conn, key, folded.facts(), std::iter::empty())?;
+    remarks::note(conn, key, folded.facts().iter(), std::iter::empty())?;
     if shift.closed.is_some() {
         conn.prepare_cached("DELETE FROM shift_orders WHERE shift = ?1")?.execute([key])?;
     }

@@ -100,9 +100,7 @@ impl Reader {
             select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
         };
         for key in keys {
-            let mut found = Vec::new();
-            aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
-            for sealed in found {
+            for sealed in families::family_rows(&self.conn, key, i64::MAX)? {
                 let _: Applied = state.load(&sealed.fact);
             }
         }

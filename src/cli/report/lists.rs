@@ -83,7 +83,11 @@ pub(super) fn shifts(reader: &mut Reader, head: Head, state: &State) -> Result<L
     })
 }
 
-pub(super) fn exceptions(reader: &Reader, head: Head, state: &State) -> Result<Listing, Failure> {
+pub(super) fn exceptions(
+    reader: &mut Reader,
+    head: Head,
+    state: &State,
+) -> Result<Listing, Failure> {
     let several = head.from != head.to;
     let row = |remark: Remark| {
         let stamp = &remark.stamp;
