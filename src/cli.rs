@@ -16,6 +16,7 @@ mod args;
 mod cash;
 mod context;
 mod doctor;
+mod floor;
 mod item;
 mod items;
 mod journal;
@@ -86,6 +87,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Cash(args) => cash::run(&context, &args),
         Verb::Drawer(args) => cash::drawer(&context, &args),
         Verb::Report(args) => report::run(&context, &args),
+        Verb::Floor(args) => floor::run(&context, &args),
         Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),
         Verb::Doctor => doctor::run(&context),

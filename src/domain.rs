@@ -19,6 +19,7 @@ pub mod id;
 pub mod number;
 pub mod time;
 
+pub mod floor;
 pub mod label;
 pub mod menu;
 pub mod routing;

@@ -169,13 +169,23 @@ impl Shop {
             note: None,
             allergy: None,
             of: None,
+            seat: None,
+            course: None,
         })
     }
 
     fn opening(&mut self) -> Opening {
         let service = if self.roll(2) == 0 { Service::Takeaway } else { Service::DineIn };
         let table = (service == Service::DineIn).then(|| (self.roll(30) + 1).to_string());
-        Opening { letter: None, service, table, guests: None, name: None, due: None }
+        Opening {
+            letter: None,
+            service,
+            table,
+            guests: None,
+            name: None,
+            due: None,
+            customer: None,
+        }
     }
 
     fn take(&mut self) -> Step {

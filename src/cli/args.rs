@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    cash, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens, settings,
-    shift, sync,
+    cash, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens,
+    settings, shift, sync,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -98,6 +98,8 @@ pub enum Verb {
     Drawer(cash::DrawerArgs),
     /// Figures: by day, hour, item, tender, staff; X and Z; exceptions
     Report(report::ReportArgs),
+    /// Show or change the floor plan: rooms and tables
+    Floor(floor::FloorArgs),
     /// Show or change the settings of the site
     Settings(settings::SettingsArgs),
     /// Draw the pictures of the screens for the pages

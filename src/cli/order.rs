@@ -1,7 +1,11 @@
 //! `tillrail order`: make, change and look at orders.
 
+mod find;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
+
+pub use find::{find, find_in, line_of};
 
 use super::context::Context;
 use super::items::Wanted;
@@ -12,14 +16,13 @@ use super::remote;
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::id::{LineId, OrderId, SendId};
 use crate::domain::money::Quantity;
-use crate::domain::number::OrderNumber;
-use crate::domain::order::{Line, Order, Status};
+use crate::domain::order::{Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
 use crate::domain::time::{At, Day};
 use crate::runtime::boot;
 use crate::runtime::errand::Errand;
-use crate::store::{OrderFilter, Page, Reader};
+use crate::store::{OrderFilter, Page};
 
 /// Make, change and look at orders.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +39,8 @@ enum Act {
     Add(Add),
     /// Hand what is new to the kitchen
     Send(One),
+    /// Let the kitchen make a course that waits: `order fire A47`, or `order fire A47 3`
+    Fire(Fire),
     /// Park an order
     Hold(One),
     /// Take up a parked order again
@@ -93,6 +98,12 @@ struct Add {
     /// A note for the kitchen
     #[arg(long)]
     note: Option<String>,
+    /// The seat it is for
+    #[arg(long)]
+    seat: Option<u8>,
+    /// The course it belongs to
+    #[arg(long)]
+    course: Option<u8>,
     /// What the guest must not get
     #[arg(long)]
     allergy: Option<String>,
@@ -105,6 +116,14 @@ struct Add {
 struct One {
     /// The order: its number, its day and number (2026-11-20/A47), or its identity
     order: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Fire {
+    /// The order
+    order: String,
+    /// The course; the next one that waits without
+    course: Option<u8>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -167,6 +186,7 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         Act::Send(one) => {
             change(context, &one.order, |errand, _| Ok(vec![Step::Send(SendId(errand.mint()))]))
         }
+        Act::Fire(fire) => change(context, &fire.order, |_, _| Ok(vec![Step::Fire(fire.course)])),
         Act::Hold(one) => change(context, &one.order, |_, _| Ok(vec![Step::Hold])),
         Act::Resume(one) => change(context, &one.order, |_, _| Ok(vec![Step::Resume])),
         Act::Remove(remove) => change(context, &remove.order, |_, order| {
@@ -194,11 +214,14 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         Act::Void(void) => hub.void(void),
         Act::List(list) => hub.list(list),
         Act::Show(one) => hub.show(&one.order),
-        Act::Hold(_) | Act::Resume(_) | Act::Remove(_) | Act::Explain(_) | Act::Money(_) => {
-            Err(Failure::usage(
-                "this is done at the counter that took the order: leave out --hub there",
-            ))
-        }
+        Act::Fire(_)
+        | Act::Hold(_)
+        | Act::Resume(_)
+        | Act::Remove(_)
+        | Act::Explain(_)
+        | Act::Money(_) => Err(Failure::usage(
+            "this is done at the counter that took the order: leave out --hub there",
+        )),
     }
 }
 
@@ -213,6 +236,7 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
         guests: new.guests,
         name: new.name.clone(),
         due: new.due.as_deref().map(|text| due(&errand, text)).transpose()?,
+        customer: None,
     };
     let mut steps = new
         .items
@@ -244,6 +268,8 @@ fn step(errand: &mut Errand, wanted: &Wanted) -> Result<Step, Failure> {
         note: None,
         allergy: None,
         of: None,
+        seat: None,
+        course: None,
     }))
 }
 
@@ -256,6 +282,8 @@ fn add(context: &Context, add: &Add) -> Result<Outcome, Failure> {
             if let Step::Add(line) = &mut step {
                 line.note.clone_from(&add.note);
                 line.allergy.clone_from(&add.allergy);
+                line.seat = add.seat;
+                line.course = add.course;
             }
             steps.push(step);
         }
@@ -290,16 +318,6 @@ fn void_step(order: &Order, void: &Void) -> Result<Step, Failure> {
     Ok(Step::Void { line: line.id, quantity, reason: void.reason.clone() })
 }
 
-/// The line that was meant: by its place in `order show`, or by its identity.
-pub fn line_of<'a>(order: &'a Order, text: &str) -> Result<&'a Line, Failure> {
-    let by_place = || {
-        let place: usize = text.parse().ok()?;
-        order.live_lines().nth(place.checked_sub(1)?)
-    };
-    let by_id = || order.line(text.parse().ok()?);
-    by_place().or_else(by_id).ok_or_else(|| Rejection::NoLine(order.title()).into())
-}
-
 /// Does steps on an order in this machine's selling journal and shows it.
 pub fn change(
     context: &Context,
@@ -312,41 +330,6 @@ pub fn change(
     let steps = steps(&mut errand, &order)?;
     errand.act(vec![Command::Order(order.id, steps)])?;
     answer(context, &errand, order.id)
-}
-
-/// The order that was meant, loaded into the errand.
-pub fn find(errand: &mut Errand, text: &str) -> Result<Order, Failure> {
-    let now = errand.now();
-    let mut reader = errand.reader()?;
-    let order = find_in(&mut reader, text, now)?;
-    if errand.state().order(order.id).is_none() {
-        errand.load(order.id)?;
-    }
-    Ok(order)
-}
-
-/// The order that was meant: the open one of a number, else the latest; or the one of a day and
-/// number, or of an identity.
-pub fn find_in(reader: &mut Reader, text: &str, now: At) -> Result<Order, Failure> {
-    let found = if let Ok(id) = text.parse::<OrderId>() {
-        reader.order(id)?
-    } else if let Some((day, number)) = text.split_once('/') {
-        match (day.parse::<Day>(), number.parse::<OrderNumber>()) {
-            (Ok(day), Ok(number)) => reader.order_on(day, &number)?,
-            _ => return Err(no_number(text)),
-        }
-    } else {
-        let number = text.parse::<OrderNumber>().map_err(|_| no_number(text))?;
-        let today = boot::today(reader, now)?;
-        reader.order_by_number(&number, today)?
-    };
-    found.ok_or_else(|| {
-        Failure::error(format!("there is no order {text} here: see `tillrail order list --all`"))
-    })
-}
-
-fn no_number(text: &str) -> Failure {
-    Failure::error(format!("`{text}` is not an order: write its number like A47 or 2026-11-20/A47"))
 }
 
 /// Shows an order after it was changed.

@@ -147,6 +147,11 @@ fn details(line: &Value) -> Vec<String> {
             words.push(format!("{what}: {text}"));
         }
     }
+    for key in ["seat", "course"] {
+        if let Some(number) = line.get(key).and_then(Value::as_u64) {
+            words.push(format!("{key} {number}"));
+        }
+    }
     words
 }
 

@@ -44,6 +44,8 @@ pub enum CardState {
     Ready,
     /// A runner carries it from the pass to its guest.
     Running,
+    /// All that is left of it waits for its course: nobody is to make it yet.
+    Held,
     /// Nothing of it is wanted any more; it stays until somebody has seen it and bumps it.
     Void,
 }
@@ -56,6 +58,7 @@ impl CardState {
             Self::Cooking => "COOKING",
             Self::Ready => "READY",
             Self::Running => "RUNNING",
+            Self::Held => "HELD",
             Self::Void => "VOID",
         }
     }
@@ -139,7 +142,8 @@ impl Counts {
     }
 }
 
-/// The tickets of a station, or of all stations together, prioritised ones first, then the oldest.
+/// The tickets of a station, or of all stations together, prioritised ones first, then the oldest,
+/// and last those of which only a course waits.
 /// Orders of days before yesterday are history, also when they are unpaid; online orders that the
 /// shop has not accepted yet are not cooked.
 pub fn board(state: &State, station: Option<&str>, now: At, thresholds: &Thresholds) -> Vec<Card> {
@@ -151,7 +155,10 @@ pub fn board(state: &State, station: Option<&str>, now: At, thresholds: &Thresho
         .filter_map(|order| card(state, order, station, now, thresholds))
         .collect();
     cards.sort_by(|a, b| {
-        (!a.prioritised, a.since, a.order).cmp(&(!b.prioritised, b.since, b.order))
+        let place = |card: &Card| {
+            (card.state == CardState::Held, !card.prioritised, card.since, card.order)
+        };
+        place(a).cmp(&place(b))
     });
     cards
 }
@@ -229,13 +236,15 @@ fn tickets<'a>(order: &'a Order, station: Option<&str>) -> Vec<Vec<Sent<'a>>> {
         .filter(|line| is_here(line, station))
         .filter_map(|line| line.sent.map(|sent| (line, sent)))
         .collect();
-    sent.sort_by_key(|(_, sent)| sent.at);
+    // What waits for its course is a ticket of its own until it is fired.
+    sent.sort_by_key(|(line, sent)| (line.is_held(), sent.since()));
     let mut tickets: Vec<Vec<Sent<'a>>> = Vec::new();
     for (line, sent) in sent {
         let joins = tickets.last().is_some_and(|ticket| {
             ticket.iter().any(|(other, with)| {
-                with.send == sent.send
-                    || gone(order, other, station).is_none_or(|gone| gone > sent.at)
+                other.is_held() == line.is_held()
+                    && ((with.send, with.fired) == (sent.send, sent.fired)
+                        || gone(order, other, station).is_none_or(|gone| gone > sent.since()))
             })
         });
         match tickets.last_mut() {
@@ -263,17 +272,20 @@ fn card(
         .flatten()
         .filter(|(line, _)| is_shown(order, line, station))
         .collect();
-    let sent = shown.iter().map(|(_, sent)| sent.at).min()?;
+    let fired: Vec<Sent<'_>> = shown.iter().filter(|(line, _)| !line.is_held()).copied().collect();
+    let aging = if fired.is_empty() { &shown } else { &fired };
+    let sent = aging.iter().map(|(_, sent)| sent.since()).min()?;
     let since = shown_from(state, order).map_or(sent, |from| from.max(sent));
     let limits = thresholds.of(order.service, station);
-    let age_ms = now.since(since);
+    let age_ms = if fired.is_empty() { 0 } else { now.since(since) };
     let late_ms = (age_ms >= limits.late_ms).then(|| age_ms.saturating_sub(limits.late_ms));
     let dead = is_dead(order);
     let wanted: Vec<&Line> =
-        shown.iter().map(|(line, _)| *line).filter(|line| !dead && !line.is_void()).collect();
+        fired.iter().map(|(line, _)| *line).filter(|line| !dead && !line.is_void()).collect();
     let runner = station.is_none() && order.pass == PassRule::Runner;
     let running = runner && wanted.iter().all(|line| line.passed.is_some());
-    let state_now = card_state(&wanted, running);
+    let waits = !dead && fired.is_empty();
+    let state_now = if waits { CardState::Held } else { card_state(&wanted, running) };
     let ready = state_now == CardState::Ready;
     Some(Card {
         order: order.id,
@@ -286,7 +298,7 @@ fn card(
         since,
         age_ms,
         late_ms,
-        sign: sign(age_ms, limits),
+        sign: if state_now == CardState::Held { Sign::InTime } else { sign(age_ms, limits) },
         state: state_now,
         ready_since: if ready { wanted.iter().filter_map(|line| line.ready).max() } else { None },
         recalled: shown.iter().any(|(line, _)| line.recalled.is_some()),
@@ -295,10 +307,11 @@ fn card(
         done: pieces(wanted.iter().copied().filter(|line| line.ready.is_some())),
         pieces: pieces(wanted.iter().copied()),
         lines: card_lines(&shown, dead),
-        ticket: moved(&shown, station),
+        ticket: moved(if dead { &shown } else { &fired }, station),
         elsewhere: elsewhere(state, order, station),
         bumped_everywhere: order.pass == PassRule::Off
-            && shown.iter().all(|(line, _)| line.bumped.is_some()),
+            && !fired.is_empty()
+            && fired.iter().all(|(line, _)| line.bumped.is_some()),
     })
 }
 
@@ -341,7 +354,8 @@ pub fn station_name(state: &State, code: &str) -> String {
 
 fn elsewhere(state: &State, order: &Order, here: Option<&str>) -> Vec<Elsewhere> {
     let mut by_station: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    let wanted = |line: &&Line| line.is_live() && line.is_prepared() && !line.is_void();
+    let wanted =
+        |line: &&Line| line.is_live() && line.is_prepared() && !line.is_void() && !line.is_held();
     for line in order.lines.iter().filter(wanted) {
         let Some(station) = line.station().filter(|code| Some(*code) != here) else { continue };
         let count = line.standing().count();

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::event::{
-    CashWay, DiscountApplied, LineStep, MovedLine, OrderChanged, StaffSaved, Tender,
+    CashWay, DiscountApplied, LineStep, MovedLine, OrderChanged, PersonRef, StaffSaved, Tender,
     TerminalPaired, TicketMoved,
 };
 use super::id::{
-    DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, StaffId, TerminalId,
+    DiscountId, LineId, OrderId, PaymentId, PersonId, RefundId, SendId, ShiftId, StaffId,
+    TerminalId,
 };
 use super::menu::Menu;
 use super::money::{Money, Quantity, Rate};
@@ -35,6 +36,8 @@ pub struct Opening {
     pub name: Option<String>,
     /// When it is wanted; at once when absent.
     pub due: Option<At>,
+    /// The customer.
+    pub customer: Option<PersonRef>,
 }
 
 /// An item to be added.
@@ -54,6 +57,10 @@ pub struct NewLine {
     pub allergy: Option<String>,
     /// The sent line that this one adds to (`+n`).
     pub of: Option<LineId>,
+    /// The seat it is for, counted from 1.
+    pub seat: Option<u8>,
+    /// The course, when it is not the item's own.
+    pub course: Option<u8>,
 }
 
 /// Money to be taken.
@@ -143,6 +150,17 @@ pub enum Step {
     },
     /// Set the price of one piece of an unsent line; `None` goes back to the menu's.
     SetPrice(LineId, Option<Money>, String),
+    /// Put an unsent line on a seat and into a course: it goes away and comes back as a new one.
+    Place {
+        /// Which line.
+        line: LineId,
+        /// The new line's identity, minted by the caller.
+        into: LineId,
+        /// The seat, counted from 1.
+        seat: Option<u8>,
+        /// The course, counted from 1.
+        course: Option<u8>,
+    },
     /// Take an unsent line off.
     Remove(LineId),
     /// Bring a removed line back.
@@ -179,6 +197,8 @@ pub enum Step {
     Resume,
     /// Hand the unsent lines to the kitchen.
     Send(SendId),
+    /// Let the kitchen make a course that waits; the next one when none is named.
+    Fire(Option<u8>),
     /// Cancel it.
     Cancel(String),
     /// Accept it, with the promised moment.
@@ -327,6 +347,8 @@ pub enum Command {
     Restore86(String),
     /// Change settings of the site.
     ChangeSettings(Box<SettingsPatch>),
+    /// Erase the data of a person, everywhere and for good.
+    ErasePerson(PersonId),
     /// A terminal joins the site.
     PairTerminal(Box<TerminalPaired>),
     /// A terminal leaves the site.

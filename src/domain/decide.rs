@@ -12,6 +12,7 @@ use super::rights::{self, Act};
 use super::state::State;
 use super::time::{At, Day, Hlc};
 
+mod course;
 mod family;
 mod kitchen;
 mod lines;
@@ -41,6 +42,10 @@ pub type Decided = (AggregateId, Event);
 
 /// The longest name of a table.
 pub const TABLE_LIMIT_CHARS: usize = 8;
+/// The most guests of one order.
+pub const GUESTS_MAX: u32 = 999;
+/// The last seat of a table and the last course of a meal.
+pub const PLACE_LIMIT: u8 = 99;
 /// The longest pick-up word, note or reason.
 pub const TEXT_LIMIT_CHARS: usize = 120;
 
@@ -84,6 +89,7 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
         Command::SaveStaff(saved) => staff::save(state, saved, stamp),
         Command::DisableStaff(id) => staff::disable(state, id, stamp),
         Command::As { command, .. } => decide(state, command, stamp),
+        Command::ErasePerson(person) => site::erase_person(state, *person, stamp),
         Command::NoteDrift(offset_ms) => Ok(vec![(
             AggregateId::Terminal(state.me.terminal),
             Event::ClockDrifted { offset_ms: *offset_ms },
@@ -102,6 +108,7 @@ fn open(
     let letter = letter.ok_or(Rejection::NoLetter)?;
     order::check_table(opening.table.as_deref())?;
     order::check_text("a pick-up name", opening.name.as_deref())?;
+    order::check_guests(opening.guests)?;
     let mut number = next_number(state, letter, stamp.day);
     if planted::is(Defect::NumberFromClock) {
         number.count =
@@ -113,7 +120,7 @@ fn open(
         table: opening.table.clone(),
         guests: opening.guests,
         name: opening.name.clone(),
-        customer: None,
+        customer: opening.customer.clone(),
         shift: state.my_shift().map(|shift| shift.id),
         pricing: state.settings().pricing(),
     });
@@ -212,6 +219,9 @@ impl Trial<'_> {
                 lines::set_note(self, *line, note.as_deref(), allergy.as_deref())
             }
             Step::SetPrice(line, price, reason) => lines::set_price(self, *line, *price, reason),
+            Step::Place { line, into, seat, course } => {
+                course::place(self, *line, *into, *seat, *course)
+            }
             Step::Remove(line) => lines::remove(self, *line),
             Step::Restore(line) => lines::restore(self, *line),
             Step::Void { line, quantity, reason } => lines::void(self, *line, *quantity, reason),
@@ -222,7 +232,8 @@ impl Trial<'_> {
             Step::Change(change) => order::change(self, change),
             Step::Hold => order::hold(self),
             Step::Resume => order::resume(self),
-            Step::Send(send) => order::send(self, *send),
+            Step::Send(send) => course::send(self, *send),
+            Step::Fire(course) => course::fire(self, *course),
             Step::Cancel(reason) => order::cancel(self, reason),
             Step::Accept(eta) => order::accept(self, *eta),
             Step::Reject(reason) => order::reject(self, reason),

@@ -103,6 +103,9 @@ pub struct OrderChanged {
     /// How it leaves the kitchen, as the site's setting was when it was sent first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pass: Option<PassRule>,
+    /// The bill was printed as the order stands now.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub bill: bool,
 }
 
 /// A discount's size: a share or an amount.

@@ -1,5 +1,7 @@
 //! An order as the fold of its facts: lines, discounts, payments, sends and what happened when.
 
+use std::collections::BTreeSet;
+
 use super::envelope::Fact;
 use super::event::{DiscountApplied, OrderOpened, Payment, PaymentFlagged, PersonRef, Refund};
 use super::id::{
@@ -155,6 +157,8 @@ pub struct Order {
     pub failed: Vec<(PaymentId, String)>,
     /// Its sends: identity and moment.
     pub sends: Vec<(SendId, Stamped)>,
+    /// When the bill was printed, while nothing has changed what it says.
+    pub billed: Option<At>,
     /// Parked on purpose.
     pub held: bool,
     /// Accepted by hand or by rule, with the promised moment.
@@ -206,6 +210,7 @@ impl Order {
             flagged: Vec::new(),
             failed: Vec::new(),
             sends: Vec::new(),
+            billed: None,
             held: false,
             accepted: None,
             merged: None,
@@ -278,6 +283,13 @@ impl Order {
     /// The lines that were not handed to the kitchen yet.
     pub fn unsent_lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
         self.live_lines().filter(|line| line.sent.is_none())
+    }
+
+    /// The courses that wait in the kitchen, the next one first.
+    pub fn held_courses(&self) -> Vec<u8> {
+        let held = self.lines.iter().filter(|line| line.is_held());
+        let courses: BTreeSet<u8> = held.filter_map(|line| line.sold.course).collect();
+        courses.into_iter().collect()
     }
 
     /// The line of this identity.

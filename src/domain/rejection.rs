@@ -327,6 +327,28 @@ pub enum Rejection {
     /// A table name that cannot be one.
     #[error("`{0}` is not a table: use up to 8 letters or digits, for example 12")]
     BadTable(String),
+    /// A number of guests that cannot be one.
+    #[error("{0} guests are not possible: type 1 to 999")]
+    BadGuests(u32),
+    /// A seat or a course that cannot be one.
+    #[error("{what} {number} is not possible: type 1 to 99")]
+    BadPlace {
+        /// What it is.
+        what: &'static str,
+        /// What was asked for.
+        number: u8,
+    },
+    /// The kitchen waits with this course.
+    #[error("course {course} of {order} is held: fire it at the counter first")]
+    CourseHeld {
+        /// The order's number.
+        order: String,
+        /// The course.
+        course: u8,
+    },
+    /// A line carries something that would be lost if it were placed anew.
+    #[error("{0} has a discount: take it off first, then change its seat or course")]
+    Discounted(String),
     /// Text that is too long or empty.
     #[error("{what} must have 1 to {limit} characters")]
     BadText {

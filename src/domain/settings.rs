@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::currency::Currency;
 use super::event::usual;
+use super::floor::Room;
 use super::label::BarcodeRule;
 use super::money::{Money, Rate};
 use super::rights::Limits;
@@ -178,6 +179,8 @@ pub struct Settings {
     /// How barcodes with a price or a weight inside are read.
     #[serde(default)]
     pub barcodes: Vec<BarcodeRule>,
+    /// The floor plan: rooms with their tables; empty for a site without tables.
+    pub floor: Vec<Room>,
 }
 
 impl Default for Settings {
@@ -211,6 +214,7 @@ impl Default for Settings {
             permissions: BTreeMap::new(),
             limits: BTreeMap::new(),
             barcodes: Vec::new(),
+            floor: Vec::new(),
         }
     }
 }
@@ -269,6 +273,7 @@ impl Settings {
         set(&mut self.permissions, patch.permissions.as_ref());
         set(&mut self.limits, patch.limits.as_ref());
         set(&mut self.barcodes, patch.barcodes.as_ref());
+        set(&mut self.floor, patch.floor.as_ref());
     }
 }
 
@@ -348,6 +353,9 @@ pub struct SettingsPatch {
     /// See [`Settings::barcodes`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barcodes: Option<Vec<BarcodeRule>>,
+    /// See [`Settings::floor`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Vec<Room>>,
 }
 
 impl From<Settings> for SettingsPatch {
@@ -378,6 +386,7 @@ impl From<Settings> for SettingsPatch {
             permissions: Some(settings.permissions),
             limits: Some(settings.limits),
             barcodes: Some(settings.barcodes),
+            floor: Some(settings.floor),
         }
     }
 }

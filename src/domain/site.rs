@@ -132,3 +132,15 @@ impl Fold for Staff {
         }
     }
 }
+
+/// Whether the data of a person were erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Erased(pub bool);
+
+impl Fold for Erased {
+    fn fold(&mut self, fact: &Fact) {
+        if let Some(Event::PersonalErased { .. }) = &fact.event {
+            self.0 = true;
+        }
+    }
+}

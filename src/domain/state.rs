@@ -7,14 +7,16 @@ use super::envelope::{Fact, Hash, SortKey};
 use super::event::Event;
 use super::families::Families;
 use super::folded::{Fold, Folded};
-use super::id::{AggregateId, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind};
+use super::id::{
+    AggregateId, LineId, OrderId, PersonId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind,
+};
 use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
 use super::order::{Line, Openness, Order, Stamped};
 use super::planted::{self, Defect};
 use super::settings::Settings;
 use super::shift::Shift;
-use super::site::{Availability, Published, Staff, Terminal};
+use super::site::{Availability, Erased, Published, Staff, Terminal};
 use super::time::{At, Day, Hlc};
 
 /// Who this terminal is; kind and role are fixed for an identity's life.
@@ -68,6 +70,7 @@ pub struct State {
     items: BTreeMap<String, Folded<Availability>>,
     terminals: BTreeMap<TerminalId, Folded<Terminal>>,
     staff: BTreeMap<StaffId, Folded<Staff>>,
+    people: BTreeMap<PersonId, Folded<Erased>>,
     shifts: BTreeMap<ShiftId, Folded<Shift>>,
     orders: Families,
     /// The loaded orders that are not closed, kept in step with every fact: a counter asks for
@@ -88,6 +91,7 @@ impl State {
             items: BTreeMap::new(),
             terminals: BTreeMap::new(),
             staff: BTreeMap::new(),
+            people: BTreeMap::new(),
             shifts: BTreeMap::new(),
             orders: Families::default(),
             open: BTreeMap::new(),
@@ -133,7 +137,8 @@ impl State {
             AggregateId::Staff(id) => into(&mut self.staff, id.clone(), Staff::default, fact),
             AggregateId::Menu => self.menu.insert(Arc::clone(fact)),
             AggregateId::Settings => self.settings.insert(Arc::clone(fact)),
-            AggregateId::Person(_) | AggregateId::Other(_) => false,
+            AggregateId::Person(id) => into(&mut self.people, *id, Erased::default, fact),
+            AggregateId::Other(_) => false,
         };
         if fresh { Applied::Done } else { Applied::Nothing }
     }
@@ -279,6 +284,11 @@ impl State {
         })
     }
 
+    /// True when the data of a person were erased for good.
+    pub fn is_erased(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_some_and(|folded| folded.value().0)
+    }
+
     /// The terminals of the site.
     pub fn terminals(&self) -> impl Iterator<Item = (TerminalId, &Terminal)> {
         self.terminals.iter().map(|(id, folded)| (*id, folded.value()))
@@ -346,7 +356,8 @@ impl State {
             AggregateId::Staff(id) => self.staff.get(id).and_then(Folded::last),
             AggregateId::Menu => self.menu.last(),
             AggregateId::Settings => self.settings.last(),
-            AggregateId::Person(_) | AggregateId::Other(_) => None,
+            AggregateId::Person(id) => self.people.get(id).and_then(Folded::last),
+            AggregateId::Other(_) => None,
         };
         last.map_or_else(Hlc::default, |key| key.hlc)
     }

@@ -12,6 +12,7 @@ use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::event::TerminalPaired;
+use crate::domain::floor;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, Boot, ShiftId, SiteId, TerminalId, TerminalKind};
 use crate::domain::menu::Menu;
@@ -166,7 +167,7 @@ impl Founding {
 /// # Errors
 /// [`BootError::Seed`] for a seed that cannot be used.
 pub fn settings_from(seeds: &Seeds, clock: &Clock) -> Result<Settings, BootError> {
-    let mut settings = Settings::default();
+    let mut settings = Settings { floor: floor::sample(), ..Settings::default() };
     if let Some(code) = &seeds.currency {
         settings.currency = Currency::from_code(code).ok_or_else(|| BootError::Seed {
             key: "site.currency",

@@ -185,6 +185,7 @@ fn about(command: &Command) -> Option<AggregateId> {
         }
         Command::PublishMenu(_) => Some(AggregateId::Menu),
         Command::ChangeSettings(_) => Some(AggregateId::Settings),
+        Command::ErasePerson(person) => Some(AggregateId::Person(*person)),
         Command::PairTerminal(paired) => Some(AggregateId::Terminal(paired.terminal)),
         Command::RetireTerminal(terminal) => Some(AggregateId::Terminal(*terminal)),
         Command::SaveStaff(saved) => Some(AggregateId::Staff(saved.staff.clone())),

@@ -131,6 +131,8 @@ impl Scene {
                 note: None,
                 allergy: None,
                 of: None,
+                seat: None,
+                course: None,
             })
         };
         let mut steps: Vec<Step> = items.iter().zip(&lines).map(add).collect();

@@ -7,6 +7,7 @@ pub mod find;
 pub mod model;
 pub mod options;
 pub mod overlay;
+pub mod place;
 pub mod service;
 mod taught;
 pub mod turn;

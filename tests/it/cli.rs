@@ -3,6 +3,7 @@
 mod care;
 mod doctor;
 mod drawer;
+mod floor;
 mod hub;
 mod menus;
 mod orders;
@@ -107,10 +108,15 @@ impl Machine {
     pub fn flip(&self, word: &[u8]) {
         let path = self.data().join("counter/tillrail.db");
         let bytes = std::fs::read(&path).unwrap();
-        let at = bytes.windows(word.len()).position(|part| part == word).expect("it is there");
+        let parts = bytes.windows(word.len()).enumerate();
+        let found: Vec<usize> = parts.filter(|(_, part)| *part == word).map(|(at, _)| at).collect();
+        assert!(!found.is_empty(), "it is there");
         let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-        file.seek(SeekFrom::Start(at as u64)).unwrap();
-        file.write_all(b"Y").unwrap();
+        // A page that grew has left its old bytes behind: the row itself is one of these places.
+        for at in found {
+            file.seek(SeekFrom::Start(at as u64)).unwrap();
+            file.write_all(b"Y").unwrap();
+        }
     }
 
     /// Every envelope that the counter holds, as text.

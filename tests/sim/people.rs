@@ -64,6 +64,8 @@ fn new_line(desk: &mut Desk, dice: &mut Dice) -> Step {
         note: dice.per_mille(100).then(|| "no salt".to_owned()),
         allergy: None,
         of: None,
+        seat: None,
+        course: None,
     })
 }
 

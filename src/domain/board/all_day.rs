@@ -32,7 +32,7 @@ pub struct AllDay {
 }
 
 fn is_open(line: &CardLine) -> bool {
-    !line.held && matches!(line.mark, Mark::Waiting | Mark::Cooking)
+    matches!(line.mark, Mark::Waiting | Mark::Cooking)
 }
 
 /// Sums what the cards of a station still need, held courses left out.
@@ -83,7 +83,7 @@ fn add(dish: &mut Dish, line: &CardLine) {
 
 /// The first line of a dish that nobody has begun.
 fn next(cards: &[Card], name: &str) -> Option<(Quantity, String, String)> {
-    let waits = |line: &&CardLine| line.name == name && !line.held && line.mark == Mark::Waiting;
+    let waits = |line: &&CardLine| line.name == name && line.mark == Mark::Waiting;
     cards.iter().filter(|card| card.state != CardState::Void).find_map(|card| {
         let line = card.lines.iter().find(waits)?;
         Some((line.quantity, line.name.clone(), card.number.clone()))

@@ -10,6 +10,8 @@ use crate::domain::time::At;
 /// How far a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
+    /// Its course was not fired: nobody is to begin.
+    Held,
     /// Nobody has begun.
     Waiting,
     /// Somebody works on it.
@@ -43,10 +45,10 @@ pub struct CardLine {
     pub note: Option<String>,
     /// What the guest must not get.
     pub allergy: Option<String>,
-    /// Its course waits: nobody begins with it before it is fired.
-    pub held: bool,
-    /// Set on the first row of a later send: when it came.
+    /// Set on the first row of a later send, or of a course that was fired later: when it came.
     pub added: Option<At>,
+    /// Set on the first row of a course that is held: which one.
+    pub course: Option<u8>,
 }
 
 impl CardLine {
@@ -63,6 +65,8 @@ fn mark(line: &Line) -> Mark {
         Mark::Ready
     } else if line.started.is_some() {
         Mark::Cooking
+    } else if line.is_held() {
+        Mark::Held
     } else {
         Mark::Waiting
     }
@@ -83,8 +87,8 @@ fn row(line: &Line, mark: Mark, quantity: Quantity, plus: bool) -> CardLine {
         options: Vec::new(),
         note: None,
         allergy: None,
-        held: false,
         added: None,
+        course: None,
     }
 }
 
@@ -116,16 +120,17 @@ fn rows_of(line: &Line, sent: LineSent, dead: bool) -> Vec<CardLine> {
 
 pub(super) fn card_lines(shown: &[Sent<'_>], dead: bool) -> Vec<CardLine> {
     let mut rows = Vec::with_capacity(shown.len());
-    let mut last: Option<SendId> = None;
+    let mut last: Option<(SendId, Option<At>, Option<u8>)> = None;
     for (line, sent) in shown {
         let mut own = rows_of(line, *sent, dead);
-        if last.is_some_and(|last| last != sent.send)
-            && let Some(first) = own.first_mut()
-        {
-            first.added = Some(sent.at);
+        let held = line.sold.course.filter(|_| line.is_held() && !dead);
+        let group = (sent.send, sent.fired, held);
+        if let Some(first) = own.first_mut().filter(|_| last != Some(group)) {
+            first.course = held;
+            first.added = last.filter(|_| held.is_none()).map(|_| sent.since());
         }
         if !own.is_empty() {
-            last = Some(sent.send);
+            last = Some(group);
         }
         rows.append(&mut own);
     }

@@ -63,7 +63,7 @@ fn recall(order: &Order, ticket: &[Sent<'_>], station: Option<&str>) -> Option<R
     for (line, _) in ticket {
         bumped = bumped.max(gone(order, line, station)?);
     }
-    let since = ticket.iter().map(|(_, sent)| sent.at).min()?;
+    let since = ticket.iter().map(|(_, sent)| sent.since()).min()?;
     let dead = is_dead(order);
     let items = ticket
         .iter()

@@ -21,7 +21,7 @@ impl Card {
             CardState::Ready if self.bumped_everywhere => {
                 Step::Advance(self.lines_at(&[Mark::Ready]), LineStep::Served)
             }
-            CardState::Ready | CardState::Void => Step::Bump(self.ticket.clone()),
+            CardState::Ready | CardState::Held | CardState::Void => Step::Bump(self.ticket.clone()),
         }
     }
 

@@ -41,11 +41,20 @@ fn wanted(trial: &Trial<'_>, lines: &[LineId]) -> Result<Vec<LineId>, Rejection>
     for id in lines {
         let line = trial.order.line(*id);
         let line = line.ok_or_else(|| Rejection::NoLine(trial.order.title()))?;
-        if line.sent.is_some() && line.standing().is_positive() {
+        if line.sent.is_some() && line.standing().is_positive() && !line.is_held() {
             found.push(*id);
         }
     }
     Ok(found)
+}
+
+/// Refuses when all that was meant waits for its course.
+fn held(trial: &Trial<'_>, lines: &[LineId]) -> Result<(), Rejection> {
+    let waits = lines.iter().filter_map(|id| trial.order.line(*id)).find(|line| line.is_held());
+    match waits.and_then(|line| line.sold.course) {
+        Some(course) => Err(Rejection::CourseHeld { order: trial.order.title(), course }),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn advance(
@@ -57,6 +66,7 @@ pub(super) fn advance(
     let mut fresh = wanted(trial, lines)?;
     fresh.retain(|id| trial.order.line(*id).is_some_and(|line| !has(line, step)));
     if fresh.is_empty() {
+        held(trial, lines)?;
         return Err(Rejection::NotNow {
             order: trial.order.title(),
             status: trial.order.status().to_string(),
@@ -94,9 +104,10 @@ pub(super) fn bump(trial: &mut Trial<'_>, ticket: &TicketMoved) -> Result<(), Re
         .lines
         .iter()
         .copied()
-        .filter(|id| trial.order.line(*id).is_some_and(on_screen))
+        .filter(|id| trial.order.line(*id).is_some_and(|line| on_screen(line) && !line.is_held()))
         .collect();
     if shown.is_empty() {
+        held(trial, &ticket.lines)?;
         return Err(Rejection::Nothing(format!("{} is already bumped", trial.order.title())));
     }
     let served = |line: &Line| line.served.is_some();

@@ -68,6 +68,7 @@ fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
     check_quantity(new.quantity)?;
     check_text("a note", new.note.as_deref())?;
     check_text("an allergy", new.allergy.as_deref())?;
+    super::course::check_place(new.seat, new.course)?;
     let menu = trial.state.menu();
     let item = menu.item(&new.item).ok_or_else(|| Rejection::NoItem(new.item.clone()))?;
     let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(menu, item));
@@ -81,12 +82,12 @@ fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
         short: item.short.clone(),
         category: Some(item.category.clone()),
         station: item.station.clone().filter(|_| !item.is_set()),
-        course: item.course,
+        course: new.course.or(item.course),
         price: choice::line_price(settings, item),
         options: choice::complete(menu, item, &chosen, settings)?,
         quantity: new.quantity,
         note: new.note.clone(),
-        seat: None,
+        seat: new.seat,
         allergy: new.allergy.clone(),
         unit: item.unit,
     })
@@ -177,7 +178,7 @@ fn find<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
 }
 
 /// The unsent line of this identity that is on the order.
-fn unsent<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
+pub(super) fn unsent<'a>(trial: &'a Trial<'_>, id: LineId) -> Result<&'a Line, Rejection> {
     trial.alive("changed")?;
     let line = whole(trial, id)?;
     if line.sent.is_some() {

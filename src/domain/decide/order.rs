@@ -1,13 +1,13 @@
 //! Deciding about an order as a whole: discounts, service and table, hold, send, cancel.
 
-use super::{TABLE_LIMIT_CHARS, TEXT_LIMIT_CHARS, Trial};
-use crate::domain::event::{DiscountApplied, Event, OrderChanged, OrderSent, Reduction};
-use crate::domain::id::{DiscountId, SendId, StaffId};
+use super::{GUESTS_MAX, TEXT_LIMIT_CHARS, Trial};
+use crate::domain::event::{DiscountApplied, Event, OrderChanged, Reduction};
+use crate::domain::floor::is_table_name;
+use crate::domain::id::{DiscountId, StaffId};
 use crate::domain::money::Rate;
 use crate::domain::order::{Line, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
-use crate::domain::settings::Service;
 use crate::domain::time::At;
 
 /// An order is wanted within this many milliseconds: four weeks.
@@ -16,9 +16,15 @@ const DUE_LIMIT_MS: i64 = 2_419_200_000;
 /// Refuses a table that cannot be one: 1 to 8 letters, digits or `-`.
 pub(super) fn check_table(table: Option<&str>) -> Result<(), Rejection> {
     let Some(table) = table else { return Ok(()) };
-    let good = (1..=TABLE_LIMIT_CHARS).contains(&table.chars().count())
-        && table.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
-    if good { Ok(()) } else { Err(Rejection::BadTable(table.to_owned())) }
+    if is_table_name(table) { Ok(()) } else { Err(Rejection::BadTable(table.to_owned())) }
+}
+
+/// Refuses a number of guests that nobody can seat.
+pub(super) fn check_guests(guests: Option<u32>) -> Result<(), Rejection> {
+    match guests {
+        Some(guests) if !(1..=GUESTS_MAX).contains(&guests) => Err(Rejection::BadGuests(guests)),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses text that is empty, too long or has control characters.
@@ -103,6 +109,7 @@ pub(super) fn change(trial: &mut Trial<'_>, change: &OrderChanged) -> Result<(),
     if let Some(due) = change.due.flatten() {
         check_due(due, trial.stamp.at)?;
     }
+    check_guests(change.guests.flatten())?;
     if *change != OrderChanged::default() {
         trial.push(Event::OrderChanged(change.clone()));
     }
@@ -124,27 +131,6 @@ pub(super) fn resume(trial: &mut Trial<'_>) -> Result<(), Rejection> {
     trial.alive("recalled")?;
     if trial.order.held {
         trial.push(Event::OrderResumed {});
-    }
-    Ok(())
-}
-
-pub(super) fn send(trial: &mut Trial<'_>, send: SendId) -> Result<(), Rejection> {
-    trial.alive("sent")?;
-    if trial.order.sends.iter().any(|(known, _)| *known == send) {
-        return Ok(());
-    }
-    let lines: Vec<_> = trial.order.unsent_lines().map(|line| (line.id, line.quantity)).collect();
-    if lines.is_empty() {
-        return Err(Rejection::NothingToSend(trial.order.title()));
-    }
-    super::kitchen::route_by_rule(trial);
-    let kitchen = trial.state.has_kitchen();
-    trial.push(Event::OrderSent(OrderSent { send, lines, courses: Vec::new(), kitchen }));
-    let by_rule = trial.order.service == Service::Online
-        && trial.state.settings().accept_online
-        && trial.order.accepted.is_none();
-    if by_rule {
-        trial.push(Event::OrderAccepted { eta: None });
     }
     Ok(())
 }

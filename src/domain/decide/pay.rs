@@ -1,7 +1,8 @@
 //! Deciding about money: taking it once, giving change, settling an order with its receipt.
 
 use super::Trial;
-use super::order::{check_text, send};
+use super::course::{fire_all, send_all};
+use super::order::check_text;
 use crate::domain::command::Take;
 use crate::domain::event::{Event, Payment, PaymentFlagged, Tender};
 use crate::domain::id::{RefundId, SendId, ShiftId};
@@ -35,7 +36,10 @@ fn complete(trial: &mut Trial<'_>, payment: Payment) -> Result<(), Rejection> {
     let settles = payment.amount >= trial.order.settlement()?.due;
     trial.push(Event::PaymentTaken(Box::new(payment)));
     if settles && trial.order.unsent_lines().next().is_some() {
-        send(trial, SendId(id.0))?;
+        send_all(trial, SendId(id.0))?;
+    }
+    if settles {
+        fire_all(trial);
     }
     if settles {
         push_sale_receipt(trial);

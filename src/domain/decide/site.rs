@@ -2,7 +2,8 @@
 
 use super::{Decided, Stamp};
 use crate::domain::event::{Event, TerminalPaired};
-use crate::domain::id::{AggregateId, TerminalId};
+use crate::domain::floor;
+use crate::domain::id::{AggregateId, PersonId, TerminalId};
 use crate::domain::menu::Menu;
 use crate::domain::money::Rate;
 use crate::domain::rejection::Rejection;
@@ -97,7 +98,22 @@ pub(super) fn change_settings(
         return refuse(sentence);
     }
     check_labels(patch)?;
+    if let Some(sentence) = patch.floor.as_deref().and_then(|rooms| floor::check(rooms).err()) {
+        return refuse(sentence);
+    }
     Ok(vec![(AggregateId::Settings, Event::SettingsChanged(Box::new(patch.clone())))])
+}
+
+pub(super) fn erase_person(
+    state: &State,
+    person: PersonId,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    rights::allow(state, stamp, Act::Settings)?;
+    if state.is_erased(person) {
+        return Err(Rejection::Nothing("the data of this person are erased already".to_owned()));
+    }
+    Ok(vec![(AggregateId::Person(person), Event::PersonalErased { person })])
 }
 
 pub(super) fn pair(

@@ -10,6 +10,9 @@ impl Order {
     pub fn apply(&mut self, fact: &Fact) {
         let Some(event) = &fact.event else { return };
         self.changed = self.changed.max(fact.at);
+        if changes_the_bill(event) {
+            self.billed = None;
+        }
         let known = self.apply_order(fact, event)
             || self.apply_line(fact, event)
             || self.apply_kitchen(fact, event)
@@ -45,7 +48,7 @@ impl Order {
                     self.open(opened, Stamped::from(fact));
                 }
             }
-            Event::OrderChanged(change) => self.change(change),
+            Event::OrderChanged(change) => self.change(fact, change),
             Event::OrderHeld {} => self.held = true,
             Event::OrderResumed {} => self.held = false,
             Event::OrderAccepted { eta } => self.accepted = Some(*eta),
@@ -69,7 +72,10 @@ impl Order {
         true
     }
 
-    fn change(&mut self, change: &OrderChanged) {
+    fn change(&mut self, fact: &Fact, change: &OrderChanged) {
+        if change.bill {
+            self.billed = Some(fact.at);
+        }
         if let Some(service) = change.service {
             self.service = service;
         }
@@ -118,4 +124,25 @@ impl Order {
             discount.removed = removed;
         }
     }
+}
+
+/// True for what makes a printed bill say too much or too little.
+fn changes_the_bill(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::LineAdded(_)
+            | Event::LineQuantitySet { .. }
+            | Event::LineOptionsSet { .. }
+            | Event::LinePriced { .. }
+            | Event::LineRemoved { .. }
+            | Event::LineRestored { .. }
+            | Event::LineVoided(_)
+            | Event::LineComped(_)
+            | Event::LinesMoved(_)
+            | Event::DiscountApplied(_)
+            | Event::DiscountRemoved { .. }
+            | Event::DiscountRestored { .. }
+            | Event::ServiceChargeSet { .. }
+            | Event::PaymentTaken(_)
+    )
 }

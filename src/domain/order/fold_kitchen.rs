@@ -38,10 +38,18 @@ impl Order {
                 line.passed = None;
                 line.recalled = Some(fact.at);
             }),
-            Event::CourseFired { .. } => {}
+            Event::CourseFired { course } => self.fire(*course, fact.at),
             _ => return false,
         }
         true
+    }
+
+    fn fire(&mut self, course: u8, at: At) {
+        for line in self.lines.iter_mut().filter(|line| line.sold.course == Some(course)) {
+            if let Some(sent) = &mut line.sent {
+                sent.fired.get_or_insert(at);
+            }
+        }
     }
 
     fn each_line(&mut self, ids: &[LineId], edit: impl Fn(&mut Line)) {

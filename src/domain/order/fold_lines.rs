@@ -137,6 +137,7 @@ impl Order {
                 at: fact.at,
                 quantity: *quantity,
                 kitchen: sent.kitchen,
+                fired: fires(sent, line.sold.course).then_some(fact.at),
             });
             if line.removed {
                 line.removed = false;
@@ -147,4 +148,9 @@ impl Order {
             self.except(fact, format!("{name} was sent after it was removed: it stays"));
         }
     }
+}
+
+/// Whether a line of this course is to be made at once.
+fn fires(sent: &OrderSent, course: Option<u8>) -> bool {
+    sent.courses.is_empty() || course.is_none_or(|course| sent.courses.contains(&course))
 }

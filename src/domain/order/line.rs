@@ -18,6 +18,15 @@ pub struct LineSent {
     pub quantity: Quantity,
     /// Whether the site had a kitchen terminal then.
     pub kitchen: bool,
+    /// When its course was fired; `None` while the kitchen waits with it.
+    pub fired: Option<At>,
+}
+
+impl LineSent {
+    /// Since when the kitchen has it to do: sent, or fired later; sent while it is held.
+    pub fn since(&self) -> At {
+        self.fired.unwrap_or(self.at)
+    }
 }
 
 /// One sold thing of an order.
@@ -125,6 +134,14 @@ impl Line {
         self.sent.is_some() && !self.standing().is_positive()
     }
 
+    /// True while it is with the kitchen but its course was not fired and nobody began with it.
+    pub fn is_held(&self) -> bool {
+        self.sent.is_some_and(|sent| sent.fired.is_none())
+            && self.started.is_none()
+            && self.is_live()
+            && self.standing().is_positive()
+    }
+
     /// The station that prepares it; nobody when absent.
     pub fn station(&self) -> Option<&str> {
         self.routed.as_deref().or(self.sold.station.as_deref())
@@ -159,5 +176,6 @@ impl Line {
             && self.allergy == other.allergy
             && self.sold.seat == other.seat
             && self.sold.of == other.of
+            && self.sold.course == other.course
     }
 }

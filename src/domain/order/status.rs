@@ -162,10 +162,15 @@ impl Order {
         if served {
             return if paid { Status::Completed } else { Status::Served };
         }
-        if !prepared.is_empty() && prepared.iter().all(|line| line.ready.is_some()) {
+        // What waits for its course says nothing about the food that was fired.
+        let mut fired = prepared.iter().filter(|line| !line.is_held()).peekable();
+        let waits = prepared.iter().any(|line| line.is_held());
+        let handed_over =
+            waits && prepared.iter().all(|line| line.is_held() || line.served.is_some());
+        if !handed_over && fired.peek().is_some() && fired.all(|line| line.ready.is_some()) {
             return Status::Ready;
         }
-        if sent.iter().any(|line| line.started.is_some()) {
+        if !handed_over && sent.iter().any(|line| line.started.is_some()) {
             return Status::Preparing;
         }
         if self.service == Service::Online && self.accepted.is_none() {

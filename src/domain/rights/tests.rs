@@ -88,6 +88,8 @@ fn order(desk: &mut Desk) -> (OrderId, LineId) {
         note: None,
         allergy: None,
         of: None,
+        seat: None,
+        course: None,
     };
     let steps = vec![Step::Add(new), Step::Send(send)];
     desk.act(&Command::Open { order, opening: Opening::default(), steps }, NOON).unwrap();

@@ -45,6 +45,8 @@ pub fn steps(desk: &mut Desk, lines: &[WantedLine], send: bool) -> Result<Vec<St
             note: line.note.clone(),
             allergy: line.allergy.clone(),
             of: None,
+            seat: None,
+            course: None,
         }));
     }
     if send {

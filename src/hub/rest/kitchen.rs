@@ -26,7 +26,7 @@ pub struct TicketLineView {
     line: String,
     /// The name.
     name: String,
-    /// `waiting`, `cooking`, `ready`, `served` or `void`.
+    /// `held`, `waiting`, `cooking`, `ready`, `served` or `void`.
     mark: &'static str,
     /// How much.
     #[schema(value_type = f64)]
@@ -50,7 +50,7 @@ pub struct TicketView {
     number: String,
     /// Where it goes: `TABLE 12`.
     place: String,
-    /// `NEW`, `COOKING`, `READY` or `VOID`.
+    /// `NEW`, `COOKING`, `READY`, `HELD` or `VOID`.
     state: &'static str,
     /// When it was sent first.
     since: String,
@@ -93,6 +93,7 @@ fn line(line: &CardLine) -> TicketLineView {
         line: line.line.to_string(),
         name: line.name.clone(),
         mark: match line.mark {
+            Mark::Held => "held",
             Mark::Waiting => "waiting",
             Mark::Cooking => "cooking",
             Mark::Ready => "ready",

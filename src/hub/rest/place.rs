@@ -166,6 +166,7 @@ fn read(body: NewOrderBody, order: OrderId) -> Result<WantedOrder, ApiError> {
             guests: body.guests,
             name: body.name,
             due: body.due.as_deref().map(super::orders::moment).transpose()?,
+            customer: None,
         },
         lines: wanted(body.lines)?,
         send: body.send,

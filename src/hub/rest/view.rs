@@ -32,11 +32,17 @@ pub struct LineView {
     /// The station that prepares it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub station: Option<String>,
+    /// The seat it is for, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat: Option<u8>,
+    /// The course it belongs to, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub course: Option<u8>,
     /// The price of one piece with options, minor units.
     pub unit: i64,
     /// What is charged for it after discounts, minor units.
     pub total: i64,
-    /// `unsent`, `sent`, `started`, `ready`, `served` or `void`.
+    /// `unsent`, `held` until its course is fired, `sent`, `started`, `ready`, `served` or `void`.
     pub status: &'static str,
 }
 
@@ -205,6 +211,8 @@ fn line_status(line: &Line) -> &'static str {
         "ready"
     } else if line.started.is_some() {
         "started"
+    } else if line.is_held() {
+        "held"
     } else if line.sent.is_some() {
         "sent"
     } else {
@@ -236,6 +244,8 @@ impl OrderView {
                 note: line.note.clone(),
                 allergy: line.allergy.clone(),
                 station: line.station().map(str::to_owned),
+                seat: line.sold.seat,
+                course: line.sold.course,
                 unit: unit.minor(),
                 total: total.minor(),
                 status: line_status(line),

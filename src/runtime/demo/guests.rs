@@ -114,6 +114,8 @@ impl Guests {
             note,
             allergy: None,
             of: None,
+            seat: None,
+            course: None,
         })
     }
 

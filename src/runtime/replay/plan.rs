@@ -54,6 +54,8 @@ pub fn steps(
             note: None,
             allergy: None,
             of: None,
+            seat: None,
+            course: None,
         });
         if kind.line.price == list.whole {
             usual.push(add);

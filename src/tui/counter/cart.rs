@@ -5,16 +5,15 @@ use super::find;
 use super::model::{Focus, Model, Opened};
 use super::options::{Options, choices_of};
 use super::overlay::Overlay;
+use super::place::Placing;
 use super::turn::{Ask, Undo};
 use crate::domain::choice::{self, Choice};
 use crate::domain::command::{Command, NewLine, Step};
-use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId};
 use crate::domain::menu::{Item, Menu, Unit};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
 use crate::domain::rejection::Rejection;
-use crate::domain::settings::Service;
 use crate::tui::input::Key;
 use crate::tui::widgets::MessageKind;
 
@@ -91,7 +90,9 @@ impl Model {
         let (note, allergy) = split_note(wanted.note.as_deref().unwrap_or_default());
         let line = LineId(self.front.desk.mint());
         let item = item.code;
-        let new = NewLine { line, item, options, quantity, note, allergy, of: None };
+        let Placing { seat, course } = self.place;
+        let of = None;
+        let new = NewLine { line, item, options, quantity, note, allergy, of, seat, course };
         if incomplete {
             let service = self.opening().service;
             if let Some(options) = Options::of_new(&self.front, service, new) {
@@ -127,6 +128,8 @@ impl Model {
             note: None,
             allergy: None,
             of: None,
+            seat: self.place.seat,
+            course: self.place.course,
         };
         let Some(order) = self.step(Step::AddLabelled(new, price)) else { return false };
         self.added(order, line, ONE, Step::Remove(line));
@@ -224,6 +227,8 @@ impl Model {
             note: line.note.clone(),
             allergy: line.allergy.clone(),
             of: Some(id),
+            seat: sold.seat,
+            course: sold.course,
             quantity: ONE,
             item,
             line: LineId(self.front.desk.mint()),
@@ -283,7 +288,7 @@ impl Model {
     }
 
     /// Does a step on a line with its way back and says it; answers whether it was done.
-    fn change_line(
+    pub(super) fn change_line(
         &mut self,
         line: LineId,
         step: Step,
@@ -301,82 +306,8 @@ impl Model {
         true
     }
 
-    /// Changes service, table or name of the order on the screen, or of the next one.
-    pub(super) fn change_place(&mut self, change: OrderChanged) -> bool {
-        let same_table = |order: &Order| {
-            let table = change.table.as_ref().and_then(Option::as_ref);
-            table.is_some() && order.table.as_ref() == table && !order.is_paid()
-        };
-        let taken = self.front.desk.state.open_orders(self.now()).find(|o| same_table(o));
-        let taken = taken.map(|order| (order.id, order.title()));
-        if !self.has_lines()
-            && let Some((order, _)) = &taken
-            && Some(*order) != self.order
-        {
-            self.take(*order);
-            return true;
-        }
-        if let Some(id) = self.order {
-            let Some(order) = self.order() else { return false };
-            let back = OrderChanged {
-                service: change.service.map(|_| order.service),
-                table: change.table.as_ref().map(|_| order.table.clone()),
-                name: change.name.as_ref().map(|_| order.name.clone()),
-                ..OrderChanged::default()
-            };
-            if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
-                return false;
-            }
-            let what = "order type and table".to_owned();
-            self.undo.push(Undo { order: id, steps: vec![Step::Change(back)], what });
-        } else {
-            if let Err(words) = check_place(&change) {
-                self.say(MessageKind::Warning, words);
-                return false;
-            }
-            self.next.service = change.service.unwrap_or(self.next.service);
-            if let Some(table) = change.table {
-                self.next.table = table;
-            }
-            if let Some(name) = change.name {
-                self.next.name = name;
-            }
-        }
-        self.say_place(taken.filter(|(order, _)| Some(*order) != self.order));
-        true
-    }
-
-    fn say_place(&mut self, other: Option<(OrderId, String)>) {
-        let opening = self.opening();
-        let place = match (&opening.table, &opening.name) {
-            (Some(table), _) => format!("TABLE {table}"),
-            (None, Some(name)) => format!("{} {name}", opening.service),
-            (None, None) => opening.service.to_string(),
-        };
-        let title = self.title();
-        match other {
-            Some((_, other)) => {
-                let words = format!("{title} is for {place}. {other} is open there as well.");
-                self.say(MessageKind::Info, words);
-            }
-            None if self.order.is_some() => {
-                self.say(MessageKind::Undo, format!("{title} is for {place}"));
-            }
-            None => self.say(MessageKind::Done, format!("{title} is for {place}")),
-        }
-    }
-
-    /// `@12`: the table of the order; an empty screen opens what is open there.
-    pub(super) fn set_table(&mut self, table: &str) -> bool {
-        self.change_place(OrderChanged {
-            service: Some(Service::DineIn),
-            table: Some(Some(table.to_owned())),
-            ..OrderChanged::default()
-        })
-    }
-
     /// The chosen line, or the last one; says what to do when there is none.
-    fn need_line(&mut self) -> Option<Line> {
+    pub(super) fn need_line(&mut self) -> Option<Line> {
         if self.chosen_line().is_none() {
             self.say(MessageKind::Warning, "No line is chosen: add an item first.");
             return None;
@@ -431,17 +362,4 @@ pub(super) fn sentence(words: &str) -> String {
     let first = letters.next().map(char::to_uppercase);
     let text: String = first.into_iter().flatten().chain(letters).collect();
     if text.ends_with('.') { text } else { format!("{text}.") }
-}
-
-/// What a table of the next order may be; the rule of an opened order, said before it is opened.
-fn check_place(change: &OrderChanged) -> Result<(), String> {
-    let Some(Some(table)) = &change.table else { return Ok(()) };
-    let limit = crate::domain::decide::TABLE_LIMIT_CHARS;
-    let good = (1..=limit).contains(&table.chars().count())
-        && table.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
-    if good {
-        return Ok(());
-    }
-    let rejection = crate::domain::rejection::Rejection::BadTable(table.clone());
-    Err(sentence(&rejection.to_string()))
 }

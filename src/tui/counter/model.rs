@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::action::Action;
 use super::find::{Finder, Found};
 use super::overlay::Overlay;
+use super::place::Placing;
 use super::turn::{Ask, Hit, Undo};
 use super::update::Spoken;
 use crate::domain::command::Opening;
@@ -174,6 +175,8 @@ pub struct Model {
     pub order: Option<OrderId>,
     /// How the next order starts.
     pub next: Opening,
+    /// The seat and the course that the next line gets.
+    pub place: Placing,
     /// The entry line.
     pub entry: TextField,
     /// What the entry line finds.
@@ -235,6 +238,7 @@ impl Model {
             settings,
             order: None,
             next,
+            place: Placing::default(),
             entry: TextField::default(),
             found: None,
             chosen: None,
@@ -300,6 +304,7 @@ impl Model {
                 guests: order.guests,
                 name: order.name.clone(),
                 due: order.due,
+                customer: order.customer.clone(),
             },
         )
     }

@@ -42,6 +42,8 @@ fn line_of(step: &Step) -> Option<LineId> {
         | Step::SetNote { line, .. }
         | Step::SetPrice(line, ..) => Some(*line),
         Step::Remove(_)
+        | Step::Place { .. }
+        | Step::Fire(_)
         | Step::Add(_)
         | Step::AddLabelled(..)
         | Step::AddOpen { .. }

@@ -188,6 +188,13 @@ impl Model {
                 self.say(MessageKind::Info, format!("{} is void: BUMP clears it.", line.name));
                 Vec::new()
             }
+            Mark::Held => {
+                self.say(
+                    MessageKind::Info,
+                    format!("{} is held: its course comes later.", line.name),
+                );
+                Vec::new()
+            }
             Mark::Ready | Mark::Served => {
                 let words = format!("{} is done already. Undo with -", line.name);
                 self.say(MessageKind::Info, words);
@@ -237,7 +244,7 @@ impl Model {
         let (step, word) = match line.mark {
             Mark::Waiting if self.settings.start_step => (LineStep::Started, "cooking"),
             Mark::Waiting | Mark::Cooking => (LineStep::Ready, "done"),
-            Mark::Ready | Mark::Served | Mark::Void => return Vec::new(),
+            Mark::Held | Mark::Ready | Mark::Served | Mark::Void => return Vec::new(),
         };
         let words = format!("{}: {} {word}.", card.number, line.name);
         let step = Step::Advance(vec![line.line], step);

@@ -232,6 +232,8 @@ impl Till {
             note: None,
             allergy: None,
             of: None,
+            seat: None,
+            course: None,
         })
     }
 

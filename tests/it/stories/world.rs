@@ -154,6 +154,8 @@ impl Place {
             note: None,
             allergy: None,
             of: None,
+            seat: None,
+            course: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Deciding about what goes with money: tips, a service charge by hand, doubts, receipts again.
 
 use super::super::Trial;
-use super::super::order::send;
+use super::super::course::{fire_all, send_all};
 use super::{push_receipt, push_sale_receipt};
 use crate::domain::event::{Event, Payment, Tender};
 use crate::domain::id::{PaymentId, SendId};
@@ -107,8 +107,9 @@ pub(in crate::domain::decide) fn settle_doubt(
     })));
     if alive && !trial.order.settlement()?.due.is_positive() {
         if trial.order.unsent_lines().next().is_some() {
-            send(trial, SendId(payment.0))?;
+            send_all(trial, SendId(payment.0))?;
         }
+        fire_all(trial);
         push_sale_receipt(trial);
     }
     Ok(())

@@ -186,6 +186,8 @@ pub fn add(front: &mut Front, item: &str, count: i64) -> Step {
         note: None,
         allergy: None,
         of: None,
+        seat: None,
+        course: None,
     })
 }
 

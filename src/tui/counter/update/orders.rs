@@ -81,6 +81,7 @@ impl Model {
             return;
         }
         self.order = Some(id);
+        self.place = crate::tui::counter::place::Placing::default();
         self.undo.retain(|undo| undo.order == id && undo.steps != [Step::Resume]);
         self.chosen = None;
         let lines = self.lines_in_order();
@@ -94,6 +95,7 @@ impl Model {
     /// The screen is free for the next order.
     pub(super) fn leave(&mut self) {
         self.order = None;
+        self.place = crate::tui::counter::place::Placing::default();
         self.chosen = None;
     }
 

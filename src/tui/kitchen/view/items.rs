@@ -58,6 +58,7 @@ fn rows(items: &Items, room: usize, look: &Look) -> Vec<Row> {
 fn boxed(line: &CardLine) -> String {
     match line.mark {
         Mark::Void => "VOID".to_owned(),
+        Mark::Held => "HELD".to_owned(),
         Mark::Waiting | Mark::Cooking | Mark::Ready | Mark::Served => {
             format!("[{:<2}]", mark_text(line.mark))
         }

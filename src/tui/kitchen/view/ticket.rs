@@ -44,6 +44,9 @@ pub(super) fn clock_age(ms: i64) -> String {
 
 /// Sign and age, as they stand at the right of a head.
 pub(super) fn sign_and_age(card: &Card) -> String {
+    if card.state == CardState::Held {
+        return CardState::Held.word().to_owned();
+    }
     format!("{} {}", card.sign.text(), clock_age(card.age_ms)).trim_start().to_owned()
 }
 
@@ -73,6 +76,7 @@ const fn short_state(state: CardState) -> &'static str {
         CardState::Cooking => "COOK",
         CardState::Ready => "READY",
         CardState::Running => "RUN",
+        CardState::Held => "HELD",
         CardState::Void => "VOID",
     }
 }
@@ -123,6 +127,7 @@ pub(super) fn details(
 pub(super) const fn line_role(mark: Mark) -> Role {
     match mark {
         Mark::Waiting | Mark::Cooking => Role::Text,
+        Mark::Held => Role::Muted,
         Mark::Ready | Mark::Served => Role::ItemDone,
         Mark::Void => Role::ItemVoid,
     }
@@ -130,6 +135,7 @@ pub(super) const fn line_role(mark: Mark) -> Role {
 
 pub(super) const fn mark_text(mark: Mark) -> &'static str {
     match mark {
+        Mark::Held => "hh",
         Mark::Waiting => "",
         Mark::Cooking => "..",
         Mark::Ready => "ok",
@@ -165,7 +171,7 @@ impl Ticket<'_> {
             let role = match self.card.state {
                 CardState::Ready | CardState::Running => Role::TicketReady,
                 CardState::Void => Role::Danger,
-                CardState::New | CardState::Cooking => Role::Strong,
+                CardState::New | CardState::Cooking | CardState::Held => Role::Strong,
             };
             let row = Rect { x: inner.x + 1, width: room.saturating_sub(1), height: 1, ..inner };
             let word = u16::try_from(self.card.state.word().len()).unwrap_or(0);
@@ -276,6 +282,14 @@ impl Ticket<'_> {
                     format!("        -- added {at} --")
                 } else {
                     format!("     -added {at}-")
+                };
+                rows.push(Row { text: words, role: Role::Muted, item: None, allergy: false });
+            }
+            if let Some(course) = line.course {
+                let words = if full {
+                    format!("     -- course {course} held --")
+                } else {
+                    format!(" -course {course} held-")
                 };
                 rows.push(Row { text: words, role: Role::Muted, item: None, allergy: false });
             }

@@ -1,0 +1,135 @@
+//! Where the order on the screen goes: service, table, guests, name and customer, with a way back.
+
+use super::cart::sentence;
+use super::model::Model;
+use super::turn::Undo;
+use crate::domain::command::{Command, Opening, Step};
+use crate::domain::decide::GUESTS_MAX;
+use crate::domain::event::OrderChanged;
+use crate::domain::floor::is_table_name;
+use crate::domain::id::OrderId;
+use crate::domain::order::Order;
+use crate::domain::rejection::Rejection;
+use crate::domain::settings::Service;
+use crate::tui::widgets::MessageKind;
+
+/// What the next line gets without being asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Placing {
+    /// The seat it is for, counted from 1.
+    pub seat: Option<u8>,
+    /// The course, when it is not the item's own.
+    pub course: Option<u8>,
+}
+
+/// The change that sets an order back to what it is now.
+fn back(order: &Order, change: &OrderChanged) -> OrderChanged {
+    OrderChanged {
+        service: change.service.map(|_| order.service),
+        table: change.table.as_ref().map(|_| order.table.clone()),
+        name: change.name.as_ref().map(|_| order.name.clone()),
+        guests: change.guests.map(|_| order.guests),
+        customer: change.customer.as_ref().map(|_| order.customer.clone()),
+        ..OrderChanged::default()
+    }
+}
+
+impl Model {
+    /// Changes service, table, guests, name or customer of the order on the screen, or of the next
+    /// one. An empty screen takes up what is open at the table.
+    pub(super) fn change_place(&mut self, change: OrderChanged) -> bool {
+        let taken = change.table.clone().flatten().and_then(|table| self.open_at(&table));
+        if !self.has_lines()
+            && let Some((order, _)) = &taken
+            && Some(*order) != self.order
+        {
+            self.take(*order);
+            return true;
+        }
+        let placed = change.service.is_some() || change.table.is_some();
+        if let Some(id) = self.order {
+            let Some(order) = self.order() else { return false };
+            let undo = Step::Change(back(order, &change));
+            let what = if placed { "order type and table" } else { "guests, name and customer" };
+            if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
+                return false;
+            }
+            self.undo.push(Undo { order: id, steps: vec![undo], what: what.to_owned() });
+        } else if let Err(words) = change_next(&mut self.next, change) {
+            self.say(MessageKind::Warning, words);
+            return false;
+        }
+        self.say_place(taken.filter(|(order, _)| Some(*order) != self.order));
+        true
+    }
+
+    /// The unpaid open order at a table: the first that was opened.
+    pub(super) fn open_at(&self, table: &str) -> Option<(OrderId, String)> {
+        let here = |order: &&Order| order.table.as_deref() == Some(table) && !order.is_paid();
+        let open = self.front.desk.state.open_orders(self.now()).filter(here);
+        let first = open.min_by_key(|order| order.opened.as_ref().map(|stamp| stamp.at))?;
+        Some((first.id, first.title()))
+    }
+
+    fn say_place(&mut self, other: Option<(OrderId, String)>) {
+        let opening = self.opening();
+        let place = match (&opening.table, &opening.name) {
+            (Some(table), _) => format!("TABLE {table}"),
+            (None, Some(name)) => format!("{} {name}", opening.service),
+            (None, None) => opening.service.to_string(),
+        };
+        let guests = match opening.guests {
+            Some(1) => ", 1 guest".to_owned(),
+            Some(guests) => format!(", {guests} guests"),
+            None => String::new(),
+        };
+        let title = self.title();
+        match other {
+            Some((_, other)) => {
+                let words = format!("{title} is for {place}. {other} is open there as well.");
+                self.say(MessageKind::Info, words);
+            }
+            None if self.order.is_some() => {
+                self.say(MessageKind::Undo, format!("{title} is for {place}{guests}"));
+            }
+            None => self.say(MessageKind::Done, format!("{title} is for {place}{guests}")),
+        }
+    }
+
+    /// `@12`: the table of the order; an empty screen opens what is open there.
+    pub(super) fn set_table(&mut self, table: &str) -> bool {
+        self.change_place(OrderChanged {
+            service: Some(Service::DineIn),
+            table: Some(Some(table.to_owned())),
+            ..OrderChanged::default()
+        })
+    }
+}
+
+/// Changes the next order, by the rules of an opened one, said before it is opened.
+fn change_next(next: &mut Opening, change: OrderChanged) -> Result<(), String> {
+    let refused = match (&change.table, change.guests) {
+        (Some(Some(table)), _) if !is_table_name(table) => Some(Rejection::BadTable(table.clone())),
+        (_, Some(Some(guests))) if !(1..=GUESTS_MAX).contains(&guests) => {
+            Some(Rejection::BadGuests(guests))
+        }
+        _ => None,
+    };
+    if let Some(rejection) = refused {
+        return Err(sentence(&rejection.to_string()));
+    }
+    next.service = change.service.unwrap_or(next.service);
+    if let Some(table) = change.table {
+        next.table = table;
+    }
+    if let Some(name) = change.name {
+        next.name = name;
+    }
+    if let Some(guests) = change.guests {
+        next.guests = guests;
+    }
+    if let Some(customer) = change.customer {
+        next.customer = customer;
+    }
+    Ok(())
+}
