@@ -12,6 +12,7 @@ use crate::domain::settings::{PriceMode, Settings};
 use crate::domain::totals::{LineTotal, Totals};
 use crate::report::text_table::{Align, fit, pad};
 
+pub mod explain;
 mod refund;
 
 /// The columns of a narrow, a usual and a wide paper.

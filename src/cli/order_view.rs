@@ -9,8 +9,9 @@ use super::out::{self, Failure};
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
 use crate::domain::order::Order;
-use crate::domain::settings::{PriceMode, Service};
+use crate::domain::settings::Service;
 use crate::hub::rest::OrderView;
+use crate::receipt::explain::steps;
 use crate::report::text_table::{Align, Column, Table, pad};
 
 /// The columns of a card.
@@ -231,36 +232,8 @@ pub fn explain(context: &Context, order: &Order) -> Result<(), Failure> {
         Column::right("Unit"),
         Column::right("Amount"),
     ]);
-    let money = |amount| currency.format(amount);
-    for row in &totals.lines {
-        let name = order.line(row.line).map(|line| line.sold.name.clone()).unwrap_or_default();
-        table.row([name, row.quantity.to_string(), money(row.unit), money(row.gross)]);
-        for (what, amount) in [
-            ("  comp", row.comp),
-            ("  line discount", row.line_discount),
-            ("  share of order discounts", row.order_discount),
-        ] {
-            if !amount.is_zero() {
-                table.row([what.to_owned(), String::new(), String::new(), money(amount.negated())]);
-            }
-        }
+    for step in steps(order)? {
+        table.row([step.what, step.quantity, step.unit, step.amount]);
     }
-    let mut sum = |what: String, amount: String| {
-        table.row([what, String::new(), String::new(), amount]);
-    };
-    sum("= subtotal".to_owned(), money(totals.subtotal));
-    if !totals.charge.is_zero() {
-        sum("+ service charge".to_owned(), money(totals.charge));
-    }
-    let inside = match order.pricing.prices {
-        PriceMode::Inclusive => "  contains tax",
-        PriceMode::Exclusive => "+ tax",
-    };
-    for row in &totals.taxes {
-        sum(format!("{inside} {} of {}", row.rate, money(row.net)), money(row.tax));
-    }
-    sum(format!("= total {currency}"), money(totals.total));
-    sum("- paid".to_owned(), money(settlement.paid));
-    sum("= due".to_owned(), money(settlement.due));
     out::text(&table.render(None, "~"))
 }

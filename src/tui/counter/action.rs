@@ -47,6 +47,12 @@ pub enum Action {
     Connection,
     /// Which items cannot be sold.
     SoldOut,
+    /// Give money back.
+    Refund,
+    /// Find receipts and print them again.
+    Receipts,
+    /// How the total comes about.
+    Explain,
     /// Leave the program.
     Quit,
 }

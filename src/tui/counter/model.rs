@@ -356,6 +356,8 @@ impl Model {
             | Action::More
             | Action::Tables
             | Action::Shift
+            | Action::Refund
+            | Action::Receipts
             | Action::SoldOut
             | Action::Connection
             | Action::Quit => true,
@@ -363,7 +365,7 @@ impl Model {
                 self.chosen_line().is_some_and(|line| line.sent.is_none())
             }
             Action::Send => order.is_some_and(|order| order.unsent_lines().next().is_some()),
-            Action::Hold | Action::Discount => self.has_lines(),
+            Action::Hold | Action::Discount | Action::Explain => self.has_lines(),
             Action::Recall => !self.has_lines(),
             Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
             Action::Pay => {

@@ -3,8 +3,11 @@
 pub mod actions;
 pub mod amount;
 pub mod card;
+pub mod charge;
 pub mod connection;
 pub mod discount;
+pub mod doubt;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 pub mod guard;
@@ -15,11 +18,16 @@ pub mod orders;
 pub mod paid;
 pub mod pay;
 pub mod quit;
+pub mod receipts;
+pub mod refund;
 pub mod refused;
 mod rows;
+mod sales;
 mod sheet;
 pub mod shift;
+pub mod slip;
 pub mod soldout;
+pub mod tip;
 pub mod void;
 mod words;
 
@@ -31,21 +39,28 @@ use super::service::ServiceChoice;
 use super::turn::{Ask, Over};
 use actions::Actions;
 use card::Card;
+use charge::Charge;
 use connection::Connection;
 use discount::Discount;
+use doubt::Doubt;
+use explain::Explain;
 use help::Help;
 use notsaved::NotSaved;
 use orders::Orders;
 use paid::Paid;
 use pay::Pay;
 use quit::Quit;
+use receipts::Receipts;
+use refund::Refund;
 use refused::Refused;
 use shift::ShiftScreen;
 use shift::cash::Cash;
 use shift::menu::ShiftMenu;
 use shift::nosale::NoSale;
 use shift::readout::Readout;
+use slip::Slip;
 use soldout::SoldOut;
+use tip::Tip;
 use void::Void;
 
 /// An overlay of the counter: a variant for each struct below `counter/overlay/`, and the options
@@ -90,6 +105,20 @@ pub enum Overlay {
     NotSaved(Box<NotSaved>),
     /// What works here.
     Help(Box<Help>),
+    /// A service charge by hand.
+    Charge(Box<Charge>),
+    /// A payment of which nobody was sure.
+    Doubt(Box<Doubt>),
+    /// How a total comes about.
+    Explain(Box<Explain>),
+    /// Receipts to be found.
+    Receipts(Box<Receipts>),
+    /// Money that goes back.
+    Refund(Box<Refund>),
+    /// A receipt as it is printed.
+    Slip(Box<Slip>),
+    /// A tip after the payment.
+    Tip(Box<Tip>),
     /// Whether to leave.
     Quit(Box<Quit>),
 }
@@ -101,12 +130,29 @@ impl Overlay {
         let front = &mut model.front;
         Some(match ask {
             Ask::Pay(order) => Self::Pay(Box::new(Pay::open(front, &model.settings, *order)?)),
-            Ask::Card { order, payment, amount, part } => {
-                Self::Card(Box::new(Card::open(front, *order, *payment, (*amount, *part))?))
+            Ask::PayTogether(orders) => {
+                Self::Pay(Box::new(Pay::together(front, &model.settings, orders)?))
             }
-            Ask::Paid { order, payment, batch } => {
-                Self::Paid(Box::new(Paid::open(front, *order, *payment, *batch)?))
+            Ask::Card { order, payment, amount, part, tip, with } => {
+                let card = Card::open(front, *order, *payment, (*amount, *part))?;
+                Self::Card(Box::new(card.with(*tip, with.clone())))
             }
+            Ask::Paid { order, payment, batch, with } => {
+                let paid = Paid::open(front, *order, *payment, *batch)?;
+                Self::Paid(Box::new(paid.with(with.clone())))
+            }
+            Ask::Explain(order) => Self::Explain(Box::new(Explain::open(front, *order)?)),
+            Ask::Charge(order) => Self::Charge(Box::new(Charge::open(front, *order)?)),
+            Ask::Doubt(order) => Self::Doubt(Box::new(Doubt::open(front, *order)?)),
+            Ask::Receipts => Self::Receipts(Box::default()),
+            Ask::Receipt { order, number } => {
+                Self::Slip(Box::new(Slip::open(front, *order, number)?))
+            }
+            Ask::Tip { order, payment } => {
+                let entry = model.settings.amount_entry;
+                Self::Tip(Box::new(Tip::open(front, entry, (*order, *payment))?))
+            }
+            Ask::Refund(order) => Self::Refund(Box::new(Refund::open(front, *order))),
             Ask::Options { order, line, note } => {
                 Self::Options(Box::new(Options::of_line(front, *order, *line, *note)?))
             }
@@ -158,6 +204,13 @@ impl Overlay {
             Self::Refused(over) => over.as_ref(),
             Self::NotSaved(over) => over.as_ref(),
             Self::Help(over) => over.as_ref(),
+            Self::Charge(over) => over.as_ref(),
+            Self::Doubt(over) => over.as_ref(),
+            Self::Explain(over) => over.as_ref(),
+            Self::Receipts(over) => over.as_ref(),
+            Self::Refund(over) => over.as_ref(),
+            Self::Slip(over) => over.as_ref(),
+            Self::Tip(over) => over.as_ref(),
             Self::Quit(over) => over.as_ref(),
         }
     }
@@ -184,6 +237,13 @@ impl Overlay {
             Self::Refused(over) => over.as_mut(),
             Self::NotSaved(over) => over.as_mut(),
             Self::Help(over) => over.as_mut(),
+            Self::Charge(over) => over.as_mut(),
+            Self::Doubt(over) => over.as_mut(),
+            Self::Explain(over) => over.as_mut(),
+            Self::Receipts(over) => over.as_mut(),
+            Self::Refund(over) => over.as_mut(),
+            Self::Slip(over) => over.as_mut(),
+            Self::Tip(over) => over.as_mut(),
             Self::Quit(over) => over.as_mut(),
         }
     }
@@ -211,6 +271,13 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Refused(_)
         | Overlay::NotSaved(_)
         | Overlay::Help(_)
+        | Overlay::Charge(_)
+        | Overlay::Doubt(_)
+        | Overlay::Explain(_)
+        | Overlay::Receipts(_)
+        | Overlay::Refund(_)
+        | Overlay::Slip(_)
+        | Overlay::Tip(_)
         | Overlay::Quit(_) => None,
     })
 }

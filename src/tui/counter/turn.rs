@@ -7,6 +7,7 @@ use crate::domain::command::{NewLine, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId, PaymentId};
 use crate::domain::money::Money;
+use crate::domain::number::SeriesNumber;
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
@@ -35,6 +36,10 @@ pub enum Ask {
         amount: Money,
         /// True when that is less than what is due.
         part: bool,
+        /// Of the amount, the tip.
+        tip: Money,
+        /// Other orders that are paid with it, with the numbers of their payments.
+        with: Vec<(OrderId, PaymentId)>,
     },
     /// The payment that is on its way to the disk with this batch, then the change to give.
     Paid {
@@ -44,7 +49,35 @@ pub enum Ask {
         payment: PaymentId,
         /// The batch to wait for.
         batch: u64,
+        /// Other orders that were paid with the same sum.
+        with: Vec<OrderId>,
     },
+    /// Paying several orders at once.
+    PayTogether(Vec<OrderId>),
+    /// How the total of an order comes about.
+    Explain(OrderId),
+    /// A service charge by hand.
+    Charge(OrderId),
+    /// A payment of which nobody was sure.
+    Doubt(OrderId),
+    /// The receipts, to be found and shown.
+    Receipts,
+    /// A receipt as it is printed.
+    Receipt {
+        /// The order.
+        order: OrderId,
+        /// The number.
+        number: SeriesNumber,
+    },
+    /// A tip after the payment.
+    Tip {
+        /// The order.
+        order: OrderId,
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// Giving money back; without an order the sale is found first.
+    Refund(Option<OrderId>),
     /// Options and note of an unsent line.
     Options {
         /// The order.

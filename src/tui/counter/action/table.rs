@@ -155,6 +155,13 @@ pub const TABLE: &[Row] = &[
         "Ctrl+Z   Space u",
         "Undo",
     ),
+    help(more(Action::Refund, "Refund", '3', 'b'), "give money back", "F10 b   Space 0 3", "More"),
+    help(
+        more(Action::Receipts, "Receipts", '4', 'r'),
+        "receipts: print, tip, refund",
+        "F10 r   Space 0 4",
+        "More",
+    ),
     help(
         more(Action::Cash, "Cash in and out", '8', 'i'),
         "cash in, out, to the safe",
@@ -189,6 +196,12 @@ pub const TABLE: &[Row] = &[
         last(Action::SoldOut, "Sold out items", '7', 'o'),
         "sold out items (86)",
         "F10 o   Space 0 0 7",
+        "More",
+    ),
+    help(
+        last(Action::Explain, "Why this total", '8', 't'),
+        "why this total, step by step",
+        "F10 t   e in PAY   Space 0 0 8",
         "More",
     ),
 ];

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::guard::{Guard, SETTLE_MS};
 use super::sheet::{Sheet, place};
 use super::words;
-use crate::domain::command::{Command, Step, Take};
+use crate::domain::command::{Command, Step, Take, Together};
 use crate::domain::event::Tender;
 use crate::domain::id::{OrderId, PaymentId};
 use crate::domain::money::Money;
@@ -29,6 +29,8 @@ pub struct Card {
     payment: PaymentId,
     amount: Money,
     part: bool,
+    tip: Money,
+    with: Vec<(OrderId, PaymentId)>,
     saving: Option<u64>,
     guard: Guard,
 }
@@ -42,7 +44,17 @@ impl Card {
         (amount, part): (Money, bool),
     ) -> Option<Self> {
         front.desk.state.order(order)?;
-        Some(Self { order, payment, amount, part, saving: None, guard: Guard::new(front.now.mono) })
+        let guard = Guard::new(front.now.mono);
+        let (tip, with) = (Money::ZERO, Vec::new());
+        Some(Self { order, payment, amount, part, tip, with, saving: None, guard })
+    }
+
+    /// The same with a tip in the amount, and for other orders too.
+    #[must_use]
+    pub fn with(mut self, tip: Money, orders: Vec<(OrderId, PaymentId)>) -> Self {
+        self.tip = tip;
+        self.with = orders;
+        self
     }
 
     /// What is on its way to the disk, in words; `None` while nothing is.
@@ -58,7 +70,7 @@ impl Card {
             tendered: Some(self.amount),
             amount: None,
             part: self.part,
-            tip: Money::ZERO,
+            tip: self.tip,
             reference: None,
             shift: None,
         }
@@ -77,7 +89,18 @@ impl Card {
         if !self.guard.counts(press, front.now.mono, SETTLE_MS) {
             return Turn::stay();
         }
-        match front.act(&Command::Order(self.order, vec![Step::Pay(self.take())])) {
+        let command = if self.with.is_empty() {
+            Command::Order(self.order, vec![Step::Pay(self.take())])
+        } else {
+            let last = (self.order, self.payment);
+            Command::PayTogether(Together {
+                orders: self.with.iter().copied().chain([last]).collect(),
+                tender: Tender::Card,
+                tendered: Some(self.amount),
+                reference: None,
+            })
+        };
+        match front.act(&command) {
             Ok((batch, effects)) => {
                 self.saving = Some(batch);
                 Turn::stay().with(effects)
@@ -94,6 +117,10 @@ impl Card {
     }
 
     fn not_sure(&self, front: &mut Front) -> Turn {
+        if !self.with.is_empty() {
+            let sentence = "Several orders are on this card: look at its terminal, then y or n.";
+            return Turn::stay().say(MessageKind::Warning, sentence);
+        }
         let step = Step::FlagPayment(self.take(), NOT_SURE.to_owned());
         let (title, shown) = (self.title(front), self.shown(front));
         let sentence = format!("{title} stays open, card {shown} is TO CHECK. F9 settles it.");
@@ -141,8 +168,9 @@ impl Over for Card {
         let order = front.desk.state.order(self.order);
         if order.is_none_or(Order::is_paid) {
             let (order, payment) = (self.order, self.payment);
+            let with = self.with.iter().map(|(id, _)| *id).collect();
             let goodbye = format!("Customer number {}.", self.title(front));
-            return Turn::then(Then::Become(Ask::Paid { order, payment, batch }))
+            return Turn::then(Then::Become(Ask::Paid { order, payment, batch, with }))
                 .say(MessageKind::Info, goodbye);
         }
         let sentence = format!("Card {} is saved. The rest is still due.", self.shown(front));

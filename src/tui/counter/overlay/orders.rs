@@ -28,12 +28,20 @@ pub struct Orders {
     filter: String,
     typing: bool,
     chosen: Option<OrderId>,
+    /// Orders that are to be paid together, in the order in which they were marked.
+    marked: Vec<OrderId>,
 }
 
 impl Orders {
     /// The held and open orders of this terminal.
     pub const fn open() -> Self {
-        Self { which: Which::Mine, filter: String::new(), typing: false, chosen: None }
+        Self {
+            which: Which::Mine,
+            filter: String::new(),
+            typing: false,
+            chosen: None,
+            marked: Vec::new(),
+        }
     }
 
     /// The orders as listed: what needs somebody first, older before younger.
@@ -102,13 +110,23 @@ impl Orders {
                     Which::All | Which::Closed => Which::Closed,
                 });
             }
+            "Space" => self.mark(&list, at),
+            "p" | "F9" => return self.pay(front, list.get(at).map(|order| order.id)),
+            "t" => {
+                let doubt = list.get(at).filter(|order| !order.flagged.is_empty());
+                return match doubt {
+                    Some(order) => Turn::then(Then::Open(Ask::Doubt(order.id))),
+                    None => Turn::stay()
+                        .say(MessageKind::Info, "This order has no payment that is TO CHECK."),
+                };
+            }
             "v" => {
                 if let Some(order) = list.get(at) {
                     return Turn::then(Then::Become(Ask::VoidOrder(order.id)));
                 }
             }
             "?" | "F1" => {
-                let sentence = "A number or Enter opens an order, n starts one, v voids one.";
+                let sentence = "Space marks orders, p pays them with one sum, t settles TO CHECK, v voids one.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {
@@ -119,6 +137,36 @@ impl Orders {
             }
         }
         Turn::stay()
+    }
+
+    /// Marks an order to be paid with others, or takes the mark off.
+    fn mark(&mut self, list: &[&Order], at: usize) {
+        let Some(order) = list.get(at) else { return };
+        if self.marked.contains(&order.id) {
+            self.marked.retain(|id| *id != order.id);
+        } else {
+            self.marked.push(order.id);
+        }
+        let next = list.get(at.saturating_add(1)).or_else(|| list.get(at));
+        self.chosen = next.map(|order| order.id);
+    }
+
+    /// Pays what is marked with one sum, or the chosen order alone.
+    fn pay(&self, front: &Front, chosen: Option<OrderId>) -> Turn {
+        let orders =
+            if self.marked.is_empty() { chosen.into_iter().collect() } else { self.marked.clone() };
+        let unpayable = orders.iter().filter_map(|id| front.desk.state.order(*id)).find(|order| {
+            order.settlement().map_or(true, |settlement| !settlement.due.is_positive())
+        });
+        if let Some(order) = unpayable {
+            let sentence = format!("Nothing is due on {}: take its mark off.", order.title());
+            return Turn::stay().say(MessageKind::Warning, sentence);
+        }
+        match orders.as_slice() {
+            [] => Turn::stay(),
+            [one] => Turn::then(Then::Become(Ask::Pay(*one))),
+            _ => Turn::then(Then::Become(Ask::PayTogether(orders))),
+        }
     }
 
     fn type_filter(&mut self, front: &mut Front, key: Key) -> Turn {

@@ -4,18 +4,20 @@ use ratatui::layout::{Position, Rect};
 
 use super::guard::{Guard, PAID_SETTLE_MS};
 use super::sheet::{Sheet, place};
+use super::slip;
 use super::words;
 use crate::domain::event::Tender;
 use crate::domain::id::{OrderId, PaymentId};
+use crate::domain::money::Money;
 use crate::domain::order::{Order, PaymentRow};
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
-use crate::tui::counter::turn::{Hit, Over, Then, Turn};
+use crate::tui::counter::turn::{Ask, Hit, Over, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen};
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, MessageKind, Panel, Pen};
 
 /// Amounts in the rows below the change end before this column; the sentences begin at the other.
 const AMOUNT_END: u16 = 37;
@@ -27,6 +29,8 @@ pub struct Paid {
     order: OrderId,
     payment: PaymentId,
     batch: u64,
+    /// Other orders that were paid with the same sum.
+    with: Vec<OrderId>,
     shown: Option<Guard>,
     /// When the hub was known to have everything, the payment included.
     sent: Option<At>,
@@ -37,7 +41,46 @@ impl Paid {
     pub fn open(front: &Front, order: OrderId, payment: PaymentId, batch: u64) -> Option<Self> {
         front.desk.state.order(order)?.payment(payment)?;
         let shown = front.is_durable(batch).then(|| Guard::new(front.now.mono));
-        Some(Self { order, payment, batch, shown, sent: None })
+        Some(Self { order, payment, batch, with: Vec::new(), shown, sent: None })
+    }
+
+    /// The same for a sum that paid other orders too.
+    #[must_use]
+    pub fn with(mut self, orders: Vec<OrderId>) -> Self {
+        self.with = orders;
+        self
+    }
+
+    /// What all of it came to.
+    fn total(&self, front: &Front) -> Money {
+        let ids = self.with.iter().chain([&self.order]);
+        let totals = ids
+            .filter_map(|id| front.desk.state.order(*id)?.totals().ok())
+            .map(|totals| totals.total);
+        Money::sum(totals).unwrap_or_default()
+    }
+
+    /// What was handed over in all.
+    fn handed(&self, front: &Front) -> Money {
+        let Some((_, row)) = self.find(front) else { return Money::ZERO };
+        let others = self.with.iter().filter_map(|id| front.desk.state.order(*id));
+        let others = others.filter_map(|order| order.payments.last());
+        Money::sum(others.chain([row]).map(|row| row.payment.tendered)).unwrap_or_default()
+    }
+
+    /// The receipt is printed: its text is written, and shown.
+    fn print(&self, front: &Front) -> Turn {
+        let receipt = front.desk.state.order(self.order).and_then(Order::receipt);
+        let Some(receipt) = receipt else {
+            let sentence = "There is no receipt yet: the order is not paid in full.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        };
+        let (order, number) = (self.order, receipt.number.clone());
+        let effects = slip::print(front, order, &number);
+        let sentence = slip::printed(&number);
+        Turn::then(Then::Open(Ask::Receipt { order, number }))
+            .with(effects)
+            .say(MessageKind::Done, sentence)
     }
 
     /// What is on its way to the disk, in words; `None` while nothing is.
@@ -106,6 +149,7 @@ impl Over for Paid {
                 if counts { Turn::then(Then::Next) } else { Turn::stay() }
             }
             Input::Press(press) if press.repeat => Turn::stay(),
+            Input::Press(press) if press.key == Key::Char('p') => self.print(front),
             Input::Press(_) | Input::Paste(_) => {
                 Turn { pass: Some(input.clone()), ..Turn::then(Then::Next) }
             }
@@ -150,7 +194,10 @@ impl Over for Paid {
         }
         let clock = front.desk.state.settings().clock();
         let (payment, currency) = (&row.payment, order.pricing.currency);
-        let title = format!("PAID {}", order.title());
+        let title = match self.with.len() {
+            0 => format!("PAID {}", order.title()),
+            others => format!("PAID {} and {others} more", order.title()),
+        };
         let time = clock.hours_minutes_seconds(row.stamp.at);
         let right = format!("{} {time}", payment.tender);
         let panel = Panel::new(&title).right(&right).focused(true).separators(&[15]);
@@ -160,21 +207,22 @@ impl Over for Paid {
         let cash = payment.tender == Tender::Cash;
         let head = if cash { "CHANGE" } else { "PAID" };
         sheet.text(3, 1, &format!("{head} {}", currency.code()), Role::Strong);
-        let amount = currency.plain(if cash { payment.change } else { payment.tendered });
+        let amount = currency.plain(if cash { payment.change } else { self.handed(front) });
         let digits = sheet.area(0, 3, 77, 5);
         let sizes = [DigitSize::TWELVE, DigitSize::NINE, DigitSize::SIX, DigitSize::SIX_TIGHT];
         let role = Role::MoneyChange;
         if !sizes.into_iter().any(|size| sheet.pen.digits_right(digits, &amount, size, role)) {
             sheet.ends(77, 5, &amount, role);
         }
-        rows(&mut sheet, (front, self.sent), (order, row));
+        self.rows(&mut sheet, front, (order, row));
         let receipt = order.receipt();
         if let Some(receipt) = receipt {
-            sheet.text(3, 15, &format!("Receipt {}", receipt.number), Role::Text);
+            sheet.keyed(3, 15, &format!("Receipt {}   [p] Print", receipt.number), Role::Text);
+            sheet.ends(78, 15, "none needed: just go on", Role::Muted);
         }
         let next = "Next customer: start typing or scan, or press Enter.";
         sheet.text(3, 17, next, Role::Text);
-        let caret = sheet.area(3, 17, 1, 1);
+        let caret = sheet.area(3, 1, 1, 1);
         Some(Position::new(caret.x, caret.y))
     }
 
@@ -185,6 +233,7 @@ impl Over for Paid {
         vec![
             KeyEntry::new("?", "Help").keep(),
             KeyEntry::new("Enter", "Next").keep(),
+            KeyEntry::new("p", "Print").priority(1),
             KeyEntry::new("F10", "More").keep(),
         ]
     }
@@ -198,29 +247,40 @@ impl Over for Paid {
     }
 }
 
-fn rows(
-    sheet: &mut Sheet<'_, '_>,
-    (front, sent): (&Front, Option<At>),
-    (order, row): (&Order, &PaymentRow),
-) {
-    let (payment, currency) = (&row.payment, order.pricing.currency);
-    let total = order.totals().map(|totals| totals.total).unwrap_or_default();
-    let mut amounts = vec![("Total".to_owned(), total)];
-    if payment.tender == Tender::Cash {
-        amounts.push((format!("Received {}", payment.tender), payment.tendered));
-        amounts.push(("Change".to_owned(), payment.change));
-    } else {
-        amounts.push((format!("Paid by {}", payment.tender), payment.tendered));
-    }
-    for (y, (name, amount)) in (10..).zip(amounts) {
-        sheet.text(3, y, &name, Role::Text);
-        sheet.ends(AMOUNT_END, y, &currency.format(amount), Role::Strong);
-    }
-    let kitchen = kitchen(front, order, sent);
-    let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
-    sheet.text(SENTENCES, 11, &kitchen, role);
-    sheet.text(SENTENCES, 12, &kept(front, sent), Role::Text);
-    if let Some(words) = words::to_check(order) {
-        sheet.text(SENTENCES, 10, &words, Role::Danger);
+impl Paid {
+    fn rows(&self, sheet: &mut Sheet<'_, '_>, front: &Front, (order, row): (&Order, &PaymentRow)) {
+        let (payment, currency) = (&row.payment, order.pricing.currency);
+        let mut amounts = vec![("Total".to_owned(), self.total(front))];
+        let others = order.payments.iter().filter(|other| other.payment.payment != self.payment);
+        let before = Money::sum(others.map(|row| row.payment.amount)).unwrap_or_default();
+        if before.is_positive() {
+            amounts.push(("Paid before".to_owned(), before));
+        }
+        let handed = self.handed(front);
+        if payment.tender == Tender::Cash {
+            amounts.push((format!("Received {}", payment.tender), handed));
+            amounts.push(("Change".to_owned(), payment.change));
+        } else {
+            amounts.push((format!("Paid by {}", payment.tender), handed));
+        }
+        if !payment.rounding.is_zero() {
+            amounts.push(("Cash rounding".to_owned(), payment.rounding));
+        }
+        if payment.tip.is_positive() {
+            amounts.push(("Tip".to_owned(), payment.tip));
+        }
+        // Change and what was handed over stay; what explains them goes first when rows are short.
+        let first = if amounts.len() > 4 { 9 } else { 10 };
+        for (y, (name, amount)) in (first..).zip(amounts.into_iter().take(6)) {
+            sheet.text(3, y, &name, Role::Text);
+            sheet.ends(AMOUNT_END, y, &currency.format(amount), Role::Strong);
+        }
+        let kitchen = kitchen(front, order, self.sent);
+        let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
+        sheet.text(SENTENCES, 11, &kitchen, role);
+        sheet.text(SENTENCES, 12, &kept(front, self.sent), Role::Text);
+        if let Some(words) = words::to_check(order) {
+            sheet.text(SENTENCES, 10, &words, Role::Danger);
+        }
     }
 }

@@ -1,6 +1,10 @@
-//! Paying an order in cash, whole or in part, and the way to the card.
+//! Paying an order, or several at once: cash, the site's other tenders, and the way to the card.
 
+mod left;
+mod method;
+mod settle;
 mod touch;
+mod typed;
 mod view;
 mod wide;
 
@@ -28,6 +32,15 @@ pub(super) enum Stage {
     Due,
     /// What an amount below the amount due is meant to be.
     Short,
+    /// A tip.
+    Tip,
+    /// What the tender needs beside the amount.
+    Code {
+        /// What is handed over.
+        given: Money,
+        /// Whether it is less than what is due.
+        part: bool,
+    },
     /// The disk.
     Saving {
         /// The batch of the payment.
@@ -42,6 +55,12 @@ pub(super) enum Stage {
 pub struct Pay {
     pub(super) order: OrderId,
     pub(super) payment: PaymentId,
+    /// Other orders that are paid with the same sum, with the numbers of their payments.
+    pub(super) more: Vec<(OrderId, PaymentId)>,
+    pub(super) tender: Tender,
+    pub(super) tip: Money,
+    pub(super) tip_entry: Amount,
+    pub(super) code: String,
     pub(super) amount: Amount,
     pub(super) stage: Stage,
     notes: Vec<i64>,
@@ -64,17 +83,20 @@ const NUM_LOCK: [Key; 10] = [
 ];
 
 /// What the row at the bottom says about the keys.
-const HELP: &str = "Type what you are given, Enter takes it. k is a card, Esc goes back.";
+const HELP: &str =
+    "Enter takes it, k card, / other ways, t tip, e why this total, h service charge.";
 
 /// What is owed and paid while the payment at hand is left out of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Figures {
     /// Applied by the other payments.
     pub(super) paid: Money,
     /// Still to be paid.
     pub(super) due: Money,
-    /// The same in cash, rounded to the step of the currency.
+    /// What is to be handed over: rounded to the step of the currency in cash, with the tip.
     pub(super) payable: Money,
+    /// What rounding adds or takes.
+    pub(super) rounding: Money,
 }
 
 impl Pay {
@@ -82,16 +104,34 @@ impl Pay {
     pub fn open(front: &mut Front, settings: &CounterSettings, order: OrderId) -> Option<Self> {
         let currency = front.desk.state.order(order)?.pricing.currency;
         let payment = payment_number(front, order);
+        let tip_entry = Amount::new(currency, settings.amount_entry);
         let own: Vec<i64> = settings.notes.iter().map(|note| note.minor()).collect();
         Some(Self {
             order,
             payment,
+            more: Vec::new(),
+            tender: Tender::Cash,
+            tip: Money::ZERO,
+            tip_entry,
+            code: String::new(),
             amount: Amount::new(currency, settings.amount_entry),
             stage: Stage::Due,
             notes: if own.is_empty() { notes::usual(currency) } else { own },
             guard: Guard::new(front.now.mono),
             digits: DigitRow::new(settings.digit_row),
         })
+    }
+
+    /// The payment screen of several orders; change is given on the last one.
+    pub fn together(
+        front: &mut Front,
+        settings: &CounterSettings,
+        orders: &[OrderId],
+    ) -> Option<Self> {
+        let (last, others) = orders.split_last()?;
+        let mut pay = Self::open(front, settings, *last)?;
+        pay.more = others.iter().map(|order| (*order, PaymentId(front.desk.mint()))).collect();
+        Some(pay)
     }
 
     /// What is on its way to the disk, in words; `None` while nothing is.
@@ -111,23 +151,37 @@ impl Pay {
     }
 
     pub(super) fn figures(&self, front: &Front) -> Figures {
-        let zero = Figures { paid: Money::ZERO, due: Money::ZERO, payable: Money::ZERO };
+        let zero = Figures::default();
         let Some(order) = self.known(front) else { return zero };
         let paid = Money::sum(self.others(order).map(|row| row.payment.amount));
         let (Ok(totals), Ok(paid)) = (order.totals(), paid) else { return zero };
-        let due = totals.total.minus(paid).unwrap_or_default().or_zero();
-        let payable = cash_due(due, order.pricing.cash_step).unwrap_or(due);
-        Figures { paid, due, payable }
+        let mut due = totals.total.minus(paid).unwrap_or_default().or_zero();
+        // While the sum is on its way to the disk the others are paid already: it is all that is due.
+        for (id, payment) in &self.more {
+            let Some(other) = front.desk.state.order(*id) else { continue };
+            let own = other.payment(*payment).map(|row| row.payment.amount);
+            let open = other.settlement().map(|settlement| settlement.due).unwrap_or_default();
+            due = due.plus(own.unwrap_or(open)).unwrap_or(due);
+        }
+        let step = if self.is_cash() { order.pricing.cash_step } else { Money::ZERO };
+        let rounded = cash_due(due, step).unwrap_or(due);
+        let payable = rounded.plus(self.tip).unwrap_or(rounded);
+        let rounding = rounded.minus(due).unwrap_or_default();
+        Figures { paid, due, payable, rounding }
     }
 
     pub(super) fn suggestions(&self, front: &Front) -> Vec<Money> {
+        if !self.is_cash() {
+            return Vec::new();
+        }
         notes::suggest(self.figures(front).payable, &self.notes)
     }
 
     /// True when cash cannot be taken because no drawer answers for it.
-    pub(super) fn lacks_shift(front: &Front) -> bool {
+    pub(super) fn lacks_shift(&self, front: &Front) -> bool {
         let state = &front.desk.state;
-        !front.drawer || (state.my_shift().is_none() && !state.settings().hub_cash)
+        let covered = state.my_shift().is_some() || state.settings().hub_cash;
+        self.is_cash() && (!front.drawer || !covered)
     }
 
     fn refresh(&mut self, front: &mut Front) {
@@ -153,6 +207,8 @@ impl Pay {
         match self.stage {
             Stage::Saving { .. } => Turn::stay(),
             Stage::Short => self.short(front, press),
+            Stage::Tip => self.tip_key(front, press),
+            Stage::Code { .. } => self.code_key(front, press),
             Stage::Due => self.due(front, press),
         }
     }
@@ -175,12 +231,20 @@ impl Pay {
             }
             "*" | "k" => return self.card(front),
             "?" | "F1" => return Turn::stay().say(MessageKind::Info, HELP),
-            "o" if front.drawer && Self::lacks_shift(front) => return open_shift(front),
+            "o" if front.drawer && self.lacks_shift(front) => return open_shift(front),
             "a" => self.suggest(front, 0),
             "b" => self.suggest(front, 1),
             "c" => self.suggest(front, 2),
             "." | "," => self.amount.point(),
-            _ => return self.figure_or(press.key, |_| {}),
+            "/" => self.next_method(front),
+            "t" => return self.open_tip(front),
+            "e" => return Turn::then(Then::Open(Ask::Explain(self.order))),
+            "h" => return Turn::then(Then::Open(Ask::Charge(self.order))),
+            _ => match self.choose(front, press.key) {
+                Some(Ok(())) => {}
+                Some(Err(sentence)) => return Turn::stay().say(MessageKind::Warning, sentence),
+                None => return self.figure_or(press.key, |_| {}),
+            },
         }
         Turn::stay()
     }
@@ -214,29 +278,39 @@ impl Pay {
             let sentence = "No drawer here: take a card, or cash at a terminal with a drawer.";
             return Turn::stay().say(MessageKind::Warning, sentence);
         }
-        if Self::lacks_shift(front) {
+        if self.lacks_shift(front) {
             let sentence = "No shift is open: cash needs one. o opens a shift with float 0.";
             return Turn::stay().say(MessageKind::Warning, sentence);
         }
         match self.amount.value() {
-            None if !figures.due.is_zero() => Turn::stay(),
+            None if self.is_cash() && !figures.payable.is_zero() => Turn::stay(),
+            Some(given) if !self.is_cash() && given > figures.payable => {
+                let shown = self.amount.currency().format(figures.payable);
+                let sentence = format!("Only cash gives change: type {shown} or less.");
+                Turn::stay().say(MessageKind::Warning, sentence)
+            }
             Some(given) if given < figures.payable => {
                 self.stage = Stage::Short;
                 self.guard.changed(front.now.mono);
                 Turn::stay()
             }
-            given => self.take(front, given.unwrap_or(Money::ZERO), false),
+            Some(given) => self.confirm(front, given, false),
+            None => self.confirm(front, figures.payable, false),
         }
     }
 
     fn short(&mut self, front: &mut Front, press: Press) -> Turn {
         match press.key.to_string().as_str() {
             "Esc" | "-" => self.stage = Stage::Due,
+            "p" | "+" if !self.more.is_empty() => {
+                let sentence = "Several orders are paid in full: take more, or pay one of them.";
+                return Turn::stay().say(MessageKind::Warning, sentence);
+            }
             "p" | "+" => {
                 if self.guard.counts(press, front.now.mono, SETTLE_MS)
                     && let Some(given) = self.amount.value()
                 {
-                    return self.take(front, given, true);
+                    return self.confirm(front, given, true);
                 }
             }
             "." | "," => {
@@ -253,76 +327,6 @@ impl Pay {
             _ => return self.figure_or(press.key, |pay| pay.stage = Stage::Due),
         }
         Turn::stay()
-    }
-
-    fn take(&mut self, front: &mut Front, given: Money, part: bool) -> Turn {
-        let take = Take {
-            payment: self.payment,
-            tender: Tender::Cash,
-            tendered: Some(given),
-            amount: None,
-            part,
-            tip: Money::ZERO,
-            reference: None,
-            shift: None,
-        };
-        match front.act(&Command::Order(self.order, vec![Step::Pay(take)])) {
-            Ok((batch, effects)) => {
-                self.stage = Stage::Saving { batch, since: front.now.mono };
-                Turn::stay().with(effects)
-            }
-            Err(rejection) => {
-                self.stage = Stage::Due;
-                Turn::stay().say(MessageKind::Warning, words::sentence(&rejection))
-            }
-        }
-    }
-
-    fn card(&mut self, front: &mut Front) -> Turn {
-        let due = self.figures(front).due;
-        let typed = self.amount.value();
-        if typed.is_some_and(|typed| typed > due) {
-            let shown = self.amount.currency().format(due);
-            let sentence = format!("Only cash gives change: a card takes {shown} or less.");
-            return Turn::stay().say(MessageKind::Warning, sentence);
-        }
-        self.amount.clear();
-        let amount = typed.unwrap_or(due);
-        Turn::then(Then::Open(Ask::Card {
-            order: self.order,
-            payment: self.payment,
-            amount,
-            part: amount < due,
-        }))
-    }
-
-    fn goodbye(&self, front: &Front) -> String {
-        let title = self.known(front).map_or_else(String::new, Order::title);
-        format!("Customer number {title}.")
-    }
-
-    pub(super) fn look(&mut self, front: &mut Front) -> Turn {
-        let Stage::Saving { batch, .. } = self.stage else {
-            self.refresh(front);
-            return Turn::stay();
-        };
-        if !front.is_durable(batch) {
-            return Turn::stay();
-        }
-        let payment = self.payment;
-        let settled = self.known(front).is_none_or(Order::is_paid);
-        if settled {
-            let paid = Ask::Paid { order: self.order, payment, batch };
-            return Turn::then(Then::Become(paid)).say(MessageKind::Info, self.goodbye(front));
-        }
-        let given = self.amount.shown();
-        self.stage = Stage::Due;
-        self.amount.clear();
-        self.guard.changed(front.now.mono);
-        self.refresh(front);
-        let due = self.amount.currency().format(self.figures(front).due);
-        let sentence = format!("Part payment {given} is saved. Still due {due}.");
-        Turn::stay().say(MessageKind::Done, sentence)
     }
 }
 

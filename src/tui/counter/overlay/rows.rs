@@ -22,7 +22,8 @@ pub struct Row {
     pub amount: String,
 }
 
-fn row(words: String, amount: Option<String>) -> Row {
+/// A row of words and perhaps an amount.
+pub fn row(words: String, amount: Option<String>) -> Row {
     Row { words, amount: amount.unwrap_or_default() }
 }
 

@@ -255,6 +255,13 @@ impl Model {
             Action::More => self.open(&Ask::Actions { page: Page::More }),
             Action::Undo => self.undo_last(),
             Action::Shift => self.open_shift(),
+            Action::Refund => self.open(&Ask::Refund(None)),
+            Action::Receipts => self.open(&Ask::Receipts),
+            Action::Explain => {
+                if let Some(order) = self.order {
+                    self.open(&Ask::Explain(order));
+                }
+            }
             Action::Cash => self.open(&Ask::Cash),
             Action::OpenDrawer => self.open(&Ask::NoSale),
             Action::SoldOut => self.open(&Ask::SoldOut),
@@ -306,7 +313,9 @@ const fn why_not(action: Action) -> &'static str {
         }
         Action::Send => "Nothing new to send: add an item first.",
         Action::Void => "No line is chosen: choose one with Up and Down.",
-        Action::Hold | Action::Discount => "The order is empty: add an item first.",
+        Action::Hold | Action::Discount | Action::Explain => {
+            "The order is empty: add an item first."
+        }
         Action::Pay => "Nothing to pay: add an item first, or take up an order with F6.",
         Action::Cash | Action::OpenDrawer => "No shift is open: open one first with F10 x.",
         Action::Undo => "Nothing to undo since the order was opened or sent.",
@@ -317,6 +326,8 @@ const fn why_not(action: Action) -> &'static str {
         | Action::More
         | Action::Tables
         | Action::Shift
+        | Action::Refund
+        | Action::Receipts
         | Action::SoldOut
         | Action::Connection
         | Action::Quit => "This does not work here.",

@@ -133,6 +133,9 @@ impl Over for Orders {
                 caret = Rect { width: 1, ..row };
             }
             let number = index.saturating_sub(first).saturating_add(1);
+            if self.marked.contains(&order.id) {
+                sheet.cell((1, y), 1, "*", Role::Strong);
+            }
             row_of(&mut sheet, front, (y, number), order);
             let row = u16::try_from(index).unwrap_or(u16::MAX);
             sheet.tap_row(y, Hit::Row(row));
@@ -166,6 +169,9 @@ impl Over for Orders {
         }
         keys.push(KeyEntry::new("n", "New order").priority(1));
         if any {
+            if !self.marked.is_empty() {
+                keys.push(KeyEntry::new("p", format!("Pay {}", self.marked.len())).priority(2));
+            }
             keys.push(KeyEntry::new("v", "Void order"));
         }
         keys.push(KeyEntry::new("Esc", "Back").priority(2));

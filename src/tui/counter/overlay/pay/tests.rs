@@ -18,8 +18,8 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 const DUE: [&str; 21] = [
-    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 2 methods ╗",
-    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card                   ║",
+    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 5 methods ╗",
+    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card   o Online   +2   ║",
     "│   1 Croissant                   2.60 │╠══════════════════════════════════════╣",
     "│                                      │║ Received                             ║",
     "│                                      │║   ██████  ██████      ██████  ██████ ║",
@@ -32,7 +32,7 @@ const DUE: [&str; 21] = [
     "│ incl. VAT 10 %                  0.89 │╠══════════════════════════════════════╣",
     "│ Paid so far                     0.00 │║ [=] Exact     9.80    [a]   10.00    ║",
     "├──────────────────────────────────────┤║ [b]          20.00    [c]   50.00    ║",
-    "│ DUE EUR                              │║                                      ║",
+    "│ DUE EUR                              │║                       [t] Add tip    ║",
     "│           ██████      ██████  ██████ │║                                      ║",
     "│           ██  ██      ██  ██  ██  ██ │║ Typed 20 then .  (20.00)             ║",
     "│           ██████      ██████  ██  ██ │║ Without . digits are cents: 2000     ║",
@@ -42,8 +42,8 @@ const DUE: [&str; 21] = [
 ];
 
 const SHORT: [&str; 21] = [
-    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 2 methods ╗",
-    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card                   ║",
+    "┌ PAY A47 ──────────────────── 3 items ┐╔ CASH ════════════════ 1 of 5 methods ╗",
+    "│   2 Cappuccino                  7.20 │║ ▸/ Cash   * k Card   o Online   +2   ║",
     "│   1 Croissant                   2.60 │╠══════════════════════════════════════╣",
     "│                                      │║ Received                             ║",
     "│                                      │║           ██████      ██████  ██████ ║",
@@ -105,7 +105,7 @@ const PAID: [&str; 21] = [
     "║   Change                       10.20      Saved here. Sent to hub 14:32:08.  ║",
     "║                                                                              ║",
     "╠══════════════════════════════════════════════════════════════════════════════╣",
-    "║   Receipt A-000001                                                           ║",
+    "║   Receipt A-000001   [p] Print                        none needed: just go on║",
     "║                                                                              ║",
     "║   Next customer: start typing or scan, or press Enter.                       ║",
     "║                                                                              ║",
@@ -122,14 +122,14 @@ fn opened() -> (Front, Pay) {
 }
 
 fn card_of(front: &Front, turn: &Turn) -> Card {
-    let Then::Open(Ask::Card { order, payment, amount, part }) = &turn.then else {
+    let Then::Open(Ask::Card { order, payment, amount, part, .. }) = &turn.then else {
         panic!("no card: {turn:?}");
     };
     Card::open(front, *order, *payment, (*amount, *part)).unwrap()
 }
 
 fn paid_of(front: &Front, turn: &Turn) -> Paid {
-    let Then::Become(Ask::Paid { order, payment, batch }) = &turn.then else {
+    let Then::Become(Ask::Paid { order, payment, batch, .. }) = &turn.then else {
         panic!("not paid: {turn:?}");
     };
     Paid::open(front, *order, *payment, *batch).unwrap()
@@ -422,7 +422,7 @@ fn f18_both_payments_stay_and_the_screen_says_what_to_give_back() {
 
 const WIDE: [&str; 33] = [
     "┌ PAY A52  TABLE 12 ──────────────── 6 items, 4 guests ┐╔ CASH ════════════════════════════════════════ 1 of 5 methods ╗",
-    "│   1 Club sandwich                               8.90 │║ ▸/ Cash    * k Card                                          ║",
+    "│   1 Club sandwich                               8.90 │║ ▸/ Cash    * k Card    o Online    g Gift card    r Room     ║",
     "│     + no mayo                                        │╠══════════════════════════════════════════════════════════════╣",
     "│     + side salad                                1.50 │║                                                              ║",
     "│   2 豚骨ラーメン                               25.00 │║ Received                                                     ║",
@@ -444,9 +444,9 @@ const WIDE: [&str; 33] = [
     "├──────────────────────────────────────────────────────┤║ ┌────────────┐ ┌────────────┐ ┌────────────┐ ┌────────────┐  ║",
     "│ Subtotal                                       50.80 │║ │=Exact 19.80│ │  a  20.00  │ │  b  50.00  │ │  c 100.00  │  ║",
     "│ Happy hour                                     -1.00 │║ └────────────┘ └────────────┘ └────────────┘ └────────────┘  ║",
-    "│ incl. VAT 10 %                                  4.53 │║                                                              ║",
-    "│ Paid: card 30.00  (14:30)                     -30.00 │║                                                              ║",
-    "├──────────────────────────────────────────────────────┤║                                                              ║",
+    "│ incl. VAT 10 %                                  4.53 │║                ┌────────────┐                                ║",
+    "│ Paid: card 30.00  (14:30)                     -30.00 │║                │ t Add tip  │                                ║",
+    "├──────────────────────────────────────────────────────┤║                └────────────┘                                ║",
     "│ DUE EUR                                              │║                                                              ║",
     "│                     ██    ██████      ██████  ██████ │║ Typed 5000. Digits are cents; \".\" makes them whole units.    ║",
     "│                   ████    ██  ██      ██  ██  ██  ██ │║                                                              ║",
@@ -509,7 +509,7 @@ fn the_wide_screen_is_drawn_as_designed() {
     let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
     press(&mut pay, &mut front, "5000");
     let (screen, _) = drawn_at(&pay, &front, (120, 36));
-    assert_eq!(screen, WIDE.join("\n").replace("1 of 5 methods", "1 of 2 methods"));
+    assert_eq!(screen, WIDE.join("\n").replace("1 of 5 methods", "1 of 5 methods"));
 }
 
 #[test]

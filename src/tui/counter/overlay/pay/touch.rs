@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::view::large;
+use super::view::{large, received};
 use super::{Figures, Pay, Stage};
 use crate::domain::order::Order;
 use crate::tui::counter::overlay::{rows, words};
@@ -70,7 +70,7 @@ fn offers(pay: &Pay, front: &Front, figures: Figures) -> Vec<(String, Key)> {
         let change = ("Change it".to_owned(), Key::Esc);
         return whole.into_iter().chain([part, change]).collect();
     }
-    if Pay::lacks_shift(front) {
+    if pay.lacks_shift(front) {
         return vec![("Open shift".to_owned(), Key::Char('o'))];
     }
     let exact = (format!("={}", currency.plain(figures.payable)), Key::Char('='));
@@ -151,13 +151,13 @@ fn draw_order(
         let paid = currency.format(figures.paid);
         pen.spread(line(7), ("Paid so far", Role::Text), (&paid, Role::Text));
     }
-    let shown = pay.amount.shown();
-    pen.spread(line(8), ("Received", Role::Text), (&shown, Role::Strong));
+    let (word, shown) = received(pay, figures);
+    pen.spread(line(8), (word, Role::Text), (&shown, Role::Strong));
     let (label, amount, role) = pay.effect(figures);
     if pay.stage == Stage::Short {
         let due = currency.plain(figures.payable);
         pen.left(line(9), &format!("! {shown} is less than {due}."), Role::Warn);
-    } else if Pay::lacks_shift(front) {
+    } else if pay.lacks_shift(front) {
         pen.left(line(9), "! Cash needs an open shift.", Role::Warn);
     }
     pen.spread(line(10), (label, role), (&amount, role));
@@ -166,8 +166,11 @@ fn draw_order(
 }
 
 /// The buttons below: back to the order, and the other ways to pay.
-pub(super) fn buttons(_pay: &Pay, _front: &Front) -> Vec<KeyEntry> {
-    vec![KeyEntry::new("Esc", "Order").keep(), KeyEntry::new("k", "Card")]
+pub(super) fn buttons(pay: &Pay, front: &Front) -> Vec<KeyEntry> {
+    let mut buttons = vec![KeyEntry::new("Esc", "Order").keep(), KeyEntry::new("k", "Card")];
+    buttons.push(KeyEntry::new("/", pay.method(front).name));
+    buttons.push(KeyEntry::new("t", "Tip"));
+    buttons
 }
 
 /// A tap on what is no single key.

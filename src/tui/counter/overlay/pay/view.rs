@@ -2,14 +2,11 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Figures, Pay, Stage, touch, wide};
+use super::{Figures, Pay, Stage, left, method, touch, wide};
 use crate::domain::event::Tender;
 use crate::domain::money::Money;
-use crate::domain::order::Order;
 use crate::tui::counter::model::AmountEntry;
-use crate::tui::counter::overlay::rows;
 use crate::tui::counter::overlay::sheet::{STAGE_HEIGHT, Sheet, place};
-use crate::tui::counter::overlay::words;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
@@ -51,22 +48,26 @@ impl Over for Pay {
             return Some(wide::draw(self, (front, order, figures), pen, area, hits));
         }
         let left = place(area, 0, 0, (HALF, STAGE_HEIGHT));
-        let title = format!("PAY {}", order.title());
-        draw_order(self, pen, left, (front, order, figures), (&title, &words::items(order)));
+        let (title, items) = left::title(self, front, order);
+        left::draw(self, pen, left, (front, order, figures), (&title, &items));
         let right = place(area, HALF, 0, (HALF, STAGE_HEIGHT));
-        let panel =
-            Panel::new("CASH").right("1 of 2 methods").focused(true).separators(&[2, 11, 18]);
+        let name = self.method(front).name.to_uppercase();
+        let place_of = self.place_of_method(front);
+        let panel = Panel::new(&name).right(&place_of).focused(true).separators(&[2, 11, 18]);
         let mut sheet = Sheet::open(pen, hits, right, &panel);
-        methods(&mut sheet, "   ");
-        sheet.text(1, 2, "Received", Role::Text);
+        method::draw(self, front, &mut sheet, 3);
+        let (word, shown) = received(self, figures);
+        sheet.text(1, 2, word, Role::Text);
         let digits = sheet.area(0, 3, EDGE, 5);
-        large(sheet.pen, digits, &self.amount.shown(), (DigitSize::SIX, Role::MoneyDue));
+        large(sheet.pen, digits, &shown, (DigitSize::SIX, Role::MoneyDue));
         let (label, amount, role) = self.effect(figures);
         sheet.text(1, 9, label, Role::Text);
         sheet.ends(EDGE, 9, &amount, role);
-        if self.stage == Stage::Short {
+        if matches!(self.stage, Stage::Tip | Stage::Code { .. }) {
+            self.draw_typed(&mut sheet, front, 11);
+        } else if self.stage == Stage::Short {
             short(self, &mut sheet, figures);
-        } else if Self::lacks_shift(front) {
+        } else if self.lacks_shift(front) {
             no_shift(self, &mut sheet, front.drawer);
         } else {
             suggestions(self, &mut sheet, front, figures);
@@ -80,6 +81,7 @@ impl Over for Pay {
         let mut keys = vec![KeyEntry::new("?", "Help").keep()];
         match self.stage {
             Stage::Saving { .. } => {}
+            Stage::Tip | Stage::Code { .. } => keys.extend(self.typed_keys()),
             Stage::Short => {
                 if self.amount.as_whole_units().is_some() {
                     keys.push(KeyEntry::new(".", "Whole units"));
@@ -88,7 +90,7 @@ impl Over for Pay {
                 keys.push(KeyEntry::new("Backspace", "Edit"));
                 keys.push(KeyEntry::new("Esc", "Back").priority(1));
             }
-            Stage::Due if Self::lacks_shift(front) => {
+            Stage::Due if self.lacks_shift(front) => {
                 keys.push(KeyEntry::new("o", "Open shift").priority(2));
                 keys.push(KeyEntry::new("k", "Card").priority(1));
                 keys.push(KeyEntry::new("Esc", "Back").priority(1));
@@ -147,16 +149,23 @@ impl Over for Pay {
 impl Pay {
     fn can_take(&self, front: &Front) -> bool {
         let figures = self.figures(front);
-        let enough = self.amount.value().is_some_and(|given| given >= figures.payable);
+        let all = !self.is_cash() && self.amount.is_empty();
+        let enough = all || self.amount.value().is_some_and(|given| given >= figures.payable);
         self.stage == Stage::Due
-            && !Self::lacks_shift(front)
+            && !self.lacks_shift(front)
             && (enough || figures.payable.is_zero())
+    }
+
+    /// What is handed over: what was typed, or all of it where only cash gives change.
+    fn given(&self, figures: Figures) -> Money {
+        let all = if self.is_cash() { Money::ZERO } else { figures.payable };
+        self.amount.value().unwrap_or(all)
     }
 
     /// The word and the amount below what was received.
     pub(super) fn effect(&self, figures: Figures) -> (&'static str, String, Role) {
         let currency = self.amount.currency();
-        let given = self.amount.value().unwrap_or(Money::ZERO);
+        let given = self.given(figures);
         let change = given.minus(figures.payable).unwrap_or_default();
         if change.is_negative() {
             ("Still due", currency.format(change.negated()), Role::Strong)
@@ -167,7 +176,7 @@ impl Pay {
 
     /// What Enter does, in the words of its button.
     pub(super) fn take_words(&self, front: &Front, figures: Figures, give: bool) -> String {
-        let given = self.amount.value().unwrap_or(Money::ZERO);
+        let given = self.given(figures);
         match self.stage {
             Stage::Saving { since, .. }
                 if front.now.mono.saturating_sub(since) >= SAVING_WORD_MS =>
@@ -175,15 +184,21 @@ impl Pay {
                 "Saving ...".to_owned()
             }
             Stage::Short => "Enter does nothing here".to_owned(),
+            Stage::Tip => "[Enter] set the tip".to_owned(),
+            Stage::Code { given, .. } => {
+                format!("[Enter] TAKE {}", self.amount.currency().plain(given))
+            }
             Stage::Due | Stage::Saving { .. } => {
                 let change = given.minus(figures.payable).unwrap_or_default();
-                let shown = self.amount.shown();
-                if Self::lacks_shift(front) {
+                let shown = self.amount.currency().plain(given);
+                if self.lacks_shift(front) {
                     "Cash needs an open shift".to_owned()
                 } else if change.is_negative() && !given.is_positive() {
                     "Type what is received".to_owned()
                 } else if change.is_negative() {
                     format!("[Enter] {shown} is less")
+                } else if change.is_positive() && !self.is_cash() {
+                    format!("{shown} is too much")
                 } else if give && change.is_positive() {
                     let change = self.amount.currency().plain(change);
                     format!("[Enter] TAKE {shown}, GIVE {change}")
@@ -234,66 +249,16 @@ pub(super) fn large(pen: &mut Pen<'_>, area: Rect, amount: &str, (size, role): (
     }
 }
 
-/// The methods that work: cash is chosen, a card has its own screen.
-pub(super) fn methods(sheet: &mut Sheet<'_, '_>, gap: &str) {
-    let chosen = sheet.pen.look.glyphs.chosen;
-    sheet.text(1, 0, &format!("{chosen}/ Cash{gap}* k Card"), Role::Text);
-    let cash = sheet.area(1, 0, 7, 1);
-    sheet.pen.tint(cash, Role::Choice);
-    let after = u16::try_from(gap.len()).unwrap_or(0);
-    let card = sheet.area(after.saturating_add(8), 0, 8, 1);
-    sheet.hits.push(card, Hit::Key(Key::Char('k')));
-}
-
-/// The left half: lines, totals, what is paid and what is due.
-pub(super) fn draw_order(
-    pay: &Pay,
-    pen: &mut Pen<'_>,
-    area: Rect,
-    (front, order, figures): (&Front, &Order, Figures),
-    (title, right): (&str, &str),
-) {
-    let currency = order.pricing.currency;
-    let clock = front.desk.state.settings().clock();
-    let totals = order.totals().unwrap_or_default();
-    let mut below = rows::totals(order, &totals);
-    let paid = pay.others(order).filter(|_| area.width > HALF).count();
-    for row in pay.others(order).filter(|_| area.width > HALF) {
-        let payment = &row.payment;
-        let time = clock.hours_minutes(row.stamp.at);
-        let amount = currency.format(payment.amount);
-        let words = format!("Paid: {} {amount}  ({time})", payment.tender);
-        below.push((words, payment.amount.negated()));
+/// What the large amount is, and the amount: what was typed, or all of it where nothing was.
+pub(super) fn received(pay: &Pay, figures: Figures) -> (&'static str, String) {
+    if pay.stage == Stage::Tip {
+        return ("Tip", pay.tip_entry.shown());
     }
-    if paid == 0 {
-        below.push(("Paid so far".to_owned(), figures.paid));
+    if pay.is_cash() {
+        return ("Received", pay.amount.shown());
     }
-    if figures.payable != figures.due {
-        let rounding = figures.payable.minus(figures.due).unwrap_or_default();
-        below.push(("Cash rounding".to_owned(), rounding));
-    }
-    if let Some(flag) = order.flagged.first() {
-        below.push((format!("! TO CHECK: {}", flag.tender), flag.amount));
-    }
-    let count = u16::try_from(below.len()).unwrap_or(0).min(area.height.saturating_sub(11));
-    let second = area.height.saturating_sub(8);
-    let first = second.saturating_sub(1).saturating_sub(count);
-    let seps = [first, second];
-    let panel = Panel::new(title).right(right).separators(&seps);
-    let inner = panel.draw(pen, area);
-    let lines = Rect { height: first.saturating_sub(1), ..inner };
-    rows::draw(pen, lines, &rows::of(order, &totals));
-    let line = |y: u16| {
-        Rect::new(inner.x + 1, inner.y.saturating_add(y), inner.width.saturating_sub(2), 1)
-    };
-    for (y, (name, amount)) in (first..).zip(&below).take(usize::from(count)) {
-        let shown = currency.format(*amount);
-        pen.spread(line(y), (name, Role::Text), (&shown, Role::Text));
-    }
-    pen.left(line(second), &format!("DUE {}", currency.code()), Role::Strong);
-    let digits = Rect { height: 5, ..line(second.saturating_add(1)) };
-    let digits = Rect { x: inner.x, width: inner.width.saturating_sub(1), ..digits };
-    large(pen, digits, &currency.plain(figures.payable), (DigitSize::SIX, Role::MoneyDue));
+    let all = pay.amount.currency().plain(figures.payable);
+    ("Amount", if pay.amount.is_empty() { all } else { pay.amount.shown() })
 }
 
 fn suggestions(pay: &Pay, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Figures) {
@@ -317,6 +282,7 @@ fn suggestions(pay: &Pay, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Fig
         let place = sheet.area(x, y, end - x, 1);
         sheet.hits.push(place, Hit::Key(Key::Char(key)));
     }
+    sheet.keyed(23, 13, "[t] Add tip", Role::Text);
     let [first, second] = pay.hint();
     sheet.text(1, 15, &first, Role::Text);
     sheet.text(1, 16, &second, Role::Muted);

@@ -2,7 +2,9 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::view::{draw_order, large, methods};
+use super::left;
+use super::method;
+use super::view::{large, received};
 use super::{Figures, Pay, Stage};
 use crate::domain::order::Order;
 use crate::tui::counter::overlay::sheet::{Sheet, columns};
@@ -38,16 +40,20 @@ pub(super) fn draw(
         Some(guests) => format!("{}, {guests} guests", words::items(order)),
         None => words::items(order),
     };
-    let left = Rect { width: ORDER, ..stage };
-    draw_order(pay, pen, left, (front, order, figures), (&title, &items));
+    let half = Rect { width: ORDER, ..stage };
+    let (title, items) =
+        if pay.more.is_empty() { (title, items) } else { left::title(pay, front, order) };
+    left::draw(pay, pen, half, (front, order, figures), (&title, &items));
     let right = Rect { x: stage.x.saturating_add(ORDER), width: PAYMENT, ..stage };
-    let panel =
-        Panel::new("CASH").right("1 of 2 methods").focused(true).separators(&[2, 11, 19, 29]);
+    let name = pay.method(front).name.to_uppercase();
+    let place = pay.place_of_method(front);
+    let panel = Panel::new(&name).right(&place).focused(true).separators(&[2, 11, 19, 29]);
     let mut sheet = Sheet::open(pen, hits, right, &panel);
-    methods(&mut sheet, "    ");
-    sheet.text(1, 3, "Received", Role::Text);
+    method::draw(pay, front, &mut sheet, 4);
+    let (word, shown) = received(pay, figures);
+    sheet.text(1, 3, word, Role::Text);
     let digits = sheet.area(8, 4, EDGE - 8, 5);
-    large(sheet.pen, digits, &pay.amount.shown(), (DigitSize::NINE, Role::MoneyDue));
+    large(sheet.pen, digits, &shown, (DigitSize::NINE, Role::MoneyDue));
     let (label, amount, role) = pay.effect(figures);
     sheet.text(1, 12, label, Role::Text);
     let from = columns(label).saturating_add(2).clamp(8, 11);
@@ -64,6 +70,10 @@ pub(super) fn draw(
 
 fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figures)) {
     let currency = pay.amount.currency();
+    if matches!(pay.stage, Stage::Tip | Stage::Code { .. }) {
+        pay.draw_typed(sheet, front, 19);
+        return;
+    }
     if pay.stage == Stage::Short {
         let (given, due) = (pay.amount.shown(), currency.plain(figures.payable));
         sheet.text(1, 19, &format!("! {given} is less than {due} due."), Role::Warn);
@@ -74,7 +84,7 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
         sheet.keyed(1, 23, "[Esc] change the amount", Role::Text);
         return;
     }
-    if Pay::lacks_shift(front) {
+    if pay.lacks_shift(front) {
         if front.drawer {
             sheet.text(1, 19, "! No shift is open: cash needs one.", Role::Warn);
             sheet.keyed(1, 21, "[o]   open a shift with float 0", Role::Text);
@@ -87,13 +97,14 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
     let payable = currency.plain(figures.payable);
     let exact =
         if payable.len() > 5 { format!("= {payable}") } else { format!("=Exact {payable}") };
-    button(sheet, 1, ('=', &exact, ""));
+    button(sheet, (1, 19), ('=', &exact, ""));
     let keys = ['a', 'b', 'c'].into_iter().zip([16, 31, 46]);
     for ((key, x), note) in keys.zip(pay.suggestions(front)) {
         let shown = currency.plain(note);
         let words = if shown.len() > 7 { key.to_string() } else { format!("  {key}") };
-        button(sheet, x, (key, &words, &shown));
+        button(sheet, (x, 19), (key, &words, &shown));
     }
+    button(sheet, (16, 22), ('t', " t Add tip", ""));
     let hint = match (pay.amount.typed(), currency.exponent()) {
         (_, 0) => format!("Digits are {}.", currency.code()),
         ("", _) if pay.amount.is_filled() => format!("Filled in {}.", pay.amount.shown()),
@@ -104,8 +115,8 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
 }
 
 /// A button of 14 columns and three rows: words at the left, an amount before the last two columns.
-fn button(sheet: &mut Sheet<'_, '_>, x: u16, (key, words, amount): (char, &str, &str)) {
-    let area = sheet.area(x, 19, 14, 3);
+fn button(sheet: &mut Sheet<'_, '_>, (x, y): (u16, u16), (key, words, amount): (char, &str, &str)) {
+    let area = sheet.area(x, y, 14, 3);
     let inner = Panel::new("").draw(sheet.pen, area);
     sheet.pen.left(inner, words, Role::Strong);
     let margin = if amount.len() > 8 { 0 } else { 2 };

@@ -1,0 +1,1 @@
+//! The refund screen as it is drawn, and what its keys do.
