@@ -509,7 +509,7 @@ fn the_wide_screen_is_drawn_as_designed() {
     let mut pay = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
     press(&mut pay, &mut front, "5000");
     let (screen, _) = drawn_at(&pay, &front, (120, 36));
-    assert_eq!(screen, WIDE.join("\n").replace("1 of 5 methods", "1 of 5 methods"));
+    assert_eq!(screen, WIDE.join("\n"));
 }
 
 #[test]
