@@ -118,6 +118,12 @@ pub struct Kitchen {
     pub warn_ms: PerService,
     /// The age at which a ticket is late, milliseconds by service; never before `warn_ms`.
     pub late_ms: PerService,
+    /// The ages of stations that have their own, milliseconds by station.
+    pub station_warn_ms: BTreeMap<String, u64>,
+    /// The late ages of stations that have their own, milliseconds by station.
+    pub station_late_ms: BTreeMap<String, u64>,
+    /// The file with the keys of the bump bar; `None` is the one in the kitchen's folder.
+    pub bump_bar: Option<PathBuf>,
     /// Whether a line is started before it is ready.
     pub start_step: bool,
     /// Whether one key bumps a ticket that is not ready yet.

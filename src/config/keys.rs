@@ -1,5 +1,6 @@
 //! Every key there is, and what its value must be.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +57,9 @@ const KEYS: &[(&str, Setter)] = &[
     ("kitchen.warn.*", |c, given| by_service(&mut c.kitchen.warn_ms, given)),
     ("kitchen.late", |c, given| by_service(&mut c.kitchen.late_ms, given)),
     ("kitchen.late.*", |c, given| by_service(&mut c.kitchen.late_ms, given)),
+    ("kitchen.station_warn.*", |c, given| by_station(&mut c.kitchen.station_warn_ms, given)),
+    ("kitchen.station_late.*", |c, given| by_station(&mut c.kitchen.station_late_ms, given)),
+    ("kitchen.bump_bar", |c, given| put(&mut c.kitchen.bump_bar, path(given).map(Some))),
     ("kitchen.start_step", |c, given| put(&mut c.kitchen.start_step, switch(given.text))),
     ("kitchen.direct_bump", |c, given| put(&mut c.kitchen.direct_bump, switch(given.text))),
     ("kitchen.slots", |c, given| put(&mut c.kitchen.slots, Slots::read(given.text))),
@@ -230,6 +234,14 @@ fn by_service(place: &mut PerService, given: &Given<'_>) -> Result<(), String> {
             place.own_ms.insert(service, ms);
         }
     }
+    Ok(())
+}
+
+/// An age for the station that the key names.
+fn by_station(place: &mut BTreeMap<String, u64>, given: &Given<'_>) -> Result<(), String> {
+    let ms = span(given, 1_000, 86_400_000, "24 h")?;
+    let station = given.key.split('.').nth(2).unwrap_or_default();
+    place.insert(station.to_owned(), ms);
     Ok(())
 }
 

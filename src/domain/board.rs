@@ -24,7 +24,7 @@ mod step;
 pub use age::{Limits, NEW_MS, Sign, Thresholds};
 pub use all_day::{AllDay, Dish, all_day};
 pub use lines::{CardLine, Mark};
-pub use recall::{RECALL_MS, RECALL_TICKETS, Recall, recallable};
+pub use recall::{Recall, RecallKeep, recallable};
 pub use step::undo_of;
 
 use age::sign;

@@ -1,12 +1,13 @@
 //! The face of a seat: one of the full-screen modes behind one update and one view.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use ratatui::Frame;
 
 use super::boot::Mode;
 use crate::config::{self, Config};
-use crate::domain::board::{Limits, Thresholds};
+use crate::domain::board::{Limits, RecallKeep, Thresholds};
 use crate::domain::desk::Desk;
 use crate::domain::money::Money;
 use crate::domain::pickup::PickupRules;
@@ -16,7 +17,7 @@ use crate::tui::display::{self, DisplaySettings};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::keymap::{DigitRowSetting, Keymap, KeymapError};
-use crate::tui::kitchen::{self, KitchenSettings};
+use crate::tui::kitchen::{self, BumpBar, KitchenSettings};
 use crate::tui::look::Look;
 use crate::tui::msg::{Msg, Now};
 use crate::tui::terminal::Caret;
@@ -58,6 +59,24 @@ impl Face {
             // These say what is new and what was done in any case.
             Self::Kitchen(_) | Self::Display(_) => {}
         }
+    }
+
+    /// Takes over the keys of the bump bar: the file that the settings name, else the one in the
+    /// folder of the kitchen.
+    ///
+    /// # Errors
+    /// One sentence; the usual keys work then.
+    pub fn read_bump_bar(&mut self, config: &Config, folder: &Path) -> Result<(), String> {
+        let Self::Kitchen(model) = self else { return Ok(()) };
+        let own = folder.join(kitchen::BUMP_BAR_FILE);
+        let path = config.kitchen.bump_bar.clone().unwrap_or_else(|| own.clone());
+        if path == own && !own.exists() {
+            return Ok(());
+        }
+        let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(&path).map_err(|error| said(&error))?;
+        model.settings.bump_bar = BumpBar::parse(&text).map_err(|error| said(&error))?;
+        Ok(())
     }
 
     /// What the key bar calls it.
@@ -149,6 +168,11 @@ fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings
         bell: kitchen.bell,
         bell_every_ms: kitchen.bell_repeat.every_ms,
         bell_times: kitchen.bell_repeat.times,
+        keep: RecallKeep {
+            tickets: usize::try_from(kitchen.recall_keep.tickets).unwrap_or(usize::MAX),
+            within_ms: i64::try_from(kitchen.recall_keep.within_ms).unwrap_or(i64::MAX),
+        },
+        bump_bar: BumpBar::default(),
         digit_row: digit_row(config),
     }
 }
@@ -177,6 +201,28 @@ fn thresholds(kitchen: &config::Kitchen) -> Thresholds {
     ];
     Thresholds {
         by_service: by_service.into_iter().map(|(own, named)| (own, limits(named))).collect(),
-        ..Thresholds::default()
+        by_station: stations(kitchen),
+        usual: usual(kitchen),
     }
+}
+
+fn limits(warn_ms: u64, late_ms: u64) -> Limits {
+    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    Limits { warn_ms: ms(warn_ms), late_ms: ms(late_ms).max(ms(warn_ms)) }
+}
+
+fn usual(kitchen: &config::Kitchen) -> Limits {
+    limits(kitchen.warn_ms.default_ms, kitchen.late_ms.default_ms)
+}
+
+/// The ages of stations that have their own; what one of the two leaves out is the usual age.
+fn stations(kitchen: &config::Kitchen) -> BTreeMap<String, Limits> {
+    let (warn, late) = (&kitchen.station_warn_ms, &kitchen.station_late_ms);
+    let codes = warn.keys().chain(late.keys());
+    let of = |code: &String| {
+        let warn = warn.get(code).copied().unwrap_or(kitchen.warn_ms.default_ms);
+        let late = late.get(code).copied().unwrap_or(kitchen.late_ms.default_ms);
+        (code.clone(), limits(warn, late))
+    };
+    codes.map(of).collect()
 }

@@ -163,6 +163,7 @@ fn look_on(
                 | Effect::Load(_)
                 | Effect::TryNow
                 | Effect::Keep { .. }
+                | Effect::KeepKeys(_)
                 | Effect::Announce(_)
                 | Effect::Answer { .. } => {}
             }

@@ -306,7 +306,15 @@ impl Run {
                 }
             }
             Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
-            Effect::Bell => self.screen.bell()?,
+            Effect::Bell => match self.stage.seats.get(seat).and_then(|seat| seat.bell.as_ref()) {
+                Some(bell) => bell.ring(),
+                None => self.screen.bell()?,
+            },
+            Effect::KeepKeys(text) => {
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.keep(crate::tui::kitchen::BUMP_BAR_FILE, text);
+                }
+            }
             Effect::Redraw => {
                 self.screen.redraw()?;
                 self.dirty = true;

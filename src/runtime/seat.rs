@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bell::BellCommand;
 use super::face::Face;
 use super::screen::{Event, Events};
 use crate::domain::envelope::Sealed;
@@ -29,6 +30,8 @@ pub struct Seat {
     pub index: usize,
     /// The mode.
     pub face: Face,
+    /// The command that rings for it, instead of the terminal program.
+    pub bell: Option<BellCommand>,
     writer: Writer,
     folder: PathBuf,
     events: Events,
@@ -39,7 +42,8 @@ pub struct Seat {
 impl Seat {
     /// A seat for a mode over the store in `folder`, whose answers come as `events`.
     pub fn new(index: usize, face: Face, writer: Writer, folder: PathBuf, events: Events) -> Self {
-        Self { index, face, writer, folder, events, waiting: VecDeque::new(), retry_at: None }
+        let (waiting, bell) = (VecDeque::new(), None);
+        Self { index, face, bell, writer, folder, events, waiting, retry_at: None }
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.
@@ -93,6 +97,23 @@ impl Seat {
     /// True while something is not on the disk.
     pub fn is_saving(&self) -> bool {
         !self.waiting.is_empty()
+    }
+
+    /// Writes a small file into the folder of the mode, whole or not at all; what fails is said.
+    pub fn keep(&self, file: &'static str, text: String) {
+        let (events, seat, path) = (self.events.clone(), self.index, self.folder.join(file));
+        let writing = std::thread::Builder::new().name("keep".to_owned()).spawn(move || {
+            let aside = path.with_extension("new");
+            let written =
+                std::fs::write(&aside, text).and_then(|()| std::fs::rename(&aside, &path));
+            if let Err(error) = written {
+                let words = format!("{} could not be written: {error}.", path.display());
+                let _ = events.send(Event::Seat(seat, Msg::Warn(words)));
+            }
+        });
+        if let Err(error) = writing {
+            tracing::error!(%error, file, "no thread could be started to write a file");
+        }
     }
 
     /// Reads all facts of an aggregate beside the loop; answered by an event.

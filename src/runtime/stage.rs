@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::bell::BellCommand;
 use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
 use super::face::Face;
@@ -103,7 +104,13 @@ impl Crew {
             model.listen();
         }
         let (writer, events) = (store.writer(), self.events.clone());
-        self.seats.push(Seat::new(index, model, writer.clone(), folder.clone(), events.clone()));
+        if let Err(words) = model.read_bump_bar(&setup.config, &folder) {
+            let _ = events.send(Event::Seat(index, Msg::Warn(words)));
+        }
+        let mut seat = Seat::new(index, model, writer.clone(), folder.clone(), events.clone());
+        let command = setup.config.kitchen.bell_command.clone();
+        seat.bell = command.filter(|_| matches!(mode, Mode::Kitchen(_))).map(BellCommand::new);
+        self.seats.push(seat);
         self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
         let mut hub = None;
         let mut report = None;

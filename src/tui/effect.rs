@@ -25,6 +25,8 @@ pub enum Effect {
         /// What stands in it.
         text: String,
     },
+    /// Write the keys of the bump bar, as their file holds them, into the folder of the kitchen.
+    KeepKeys(String),
     /// Ring the bell.
     Bell,
     /// Draw everything anew.

@@ -6,15 +6,20 @@
 
 mod act;
 mod bell;
+mod bumpbar;
 mod grid;
 pub(in crate::tui) mod link;
 mod menu;
 mod model;
 mod mouse;
 mod rail;
+mod slots;
+mod teach;
 mod update;
 mod view;
 
+pub use bumpbar::BumpBar;
 pub use model::{KitchenSettings, Model};
+pub use teach::BUMP_BAR_FILE;
 pub use update::update;
 pub use view::view;

@@ -58,7 +58,9 @@ pub fn all_day(cards: &[Card]) -> AllDay {
         }
     }
     sum.dishes = order.iter().filter_map(|name| by_name.remove(name)).collect();
-    sum.dishes.sort_by_key(|dish| std::cmp::Reverse(dish.quantity));
+    // Of equal numbers those with an allergy come first.
+    let key = |dish: &Dish| (std::cmp::Reverse(dish.quantity), dish.allergies.is_empty());
+    sum.dishes.sort_by_key(key);
     sum.next = sum.dishes.first().and_then(|dish| next(cards, &dish.name));
     sum
 }

@@ -13,6 +13,21 @@ pub const RECALL_TICKETS: usize = 50;
 /// Everything bumped this recently stays on the list, in milliseconds.
 pub const RECALL_MS: i64 = 3_600_000;
 
+/// What the list keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecallKeep {
+    /// At least this many tickets.
+    pub tickets: usize,
+    /// And everything bumped this recently, in milliseconds.
+    pub within_ms: i64,
+}
+
+impl Default for RecallKeep {
+    fn default() -> Self {
+        Self { tickets: RECALL_TICKETS, within_ms: RECALL_MS }
+    }
+}
+
 /// A ticket that was taken off the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recall {
@@ -41,13 +56,13 @@ impl Recall {
     }
 }
 
-/// The tickets that can be brought back at a station, or at the pass: the last 50, or those of the
-/// last 60 minutes when these are more; the latest first.
-pub fn recallable(state: &State, station: Option<&str>, now: At) -> Vec<Recall> {
+/// The tickets that can be brought back at a station, or at the pass: the last so many, or those
+/// of the last so many minutes when these are more; the latest first.
+pub fn recallable(state: &State, station: Option<&str>, now: At, keep: RecallKeep) -> Vec<Recall> {
     let mut rows: Vec<Recall> = state.orders().flat_map(|order| of_order(order, station)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.bumped, row.order)));
-    let recent = rows.iter().take_while(|row| now.since(row.bumped) <= RECALL_MS).count();
-    rows.truncate(recent.max(RECALL_TICKETS));
+    let recent = rows.iter().take_while(|row| now.since(row.bumped) <= keep.within_ms).count();
+    rows.truncate(recent.max(keep.tickets));
     rows
 }
 

@@ -116,10 +116,35 @@ impl Model {
         self.perform(order, &Step::Prioritise(on), (MessageKind::Undo, &words)).0
     }
 
+    /// Gives what is not ready of the chosen ticket to another station.
+    pub(super) fn push_to(&mut self, code: &str, name: &str) -> Vec<Effect> {
+        let Some(card) = self.chosen_card() else { return Vec::new() };
+        let (order, lines) = (card.order, card.open_lines());
+        let words = format!("{} went to {name}.", card.number);
+        let step = Step::Route(lines, code.to_owned());
+        self.perform(order, &step, (MessageKind::Undo, &words)).0
+    }
+
+    /// Minus pressed again on the list takes the last step back: a bump by bringing its ticket
+    /// back, anything newer by undoing it.
+    pub(super) fn minus_twice(&mut self, rows: &[Recall]) -> Vec<Effect> {
+        let bumped = rows.first().map(|row| row.bumped);
+        let newer = |done: &Done| {
+            bumped.is_none_or(|bumped| done.at >= bumped)
+                && !done.back.iter().any(|step| matches!(step, Step::Recall(_)))
+        };
+        if self.done.last().is_some_and(newer) {
+            self.over = None;
+            return self.undo();
+        }
+        self.recall_row(rows, 0)
+    }
+
     /// Opens the list of tickets that can come back.
     pub(super) fn open_recall(&mut self) {
         let state = &self.front.desk.state;
-        let rows = recallable(state, self.station.as_deref(), self.front.now.at);
+        let keep = self.settings.keep;
+        let rows = recallable(state, self.station.as_deref(), self.front.now.at, keep);
         self.over = Some(Over::Recall { rows, at: 0 });
     }
 
@@ -154,6 +179,8 @@ impl Model {
                 Over::Recall { .. }
                 | Over::Menu { .. }
                 | Over::Stations { .. }
+                | Over::Push { .. }
+                | Over::Teach(_)
                 | Over::Help
                 | Over::Quit,
             )
@@ -168,6 +195,8 @@ impl Model {
                 Over::Recall { .. }
                 | Over::Menu { .. }
                 | Over::Stations { .. }
+                | Over::Push { .. }
+                | Over::Teach(_)
                 | Over::Help
                 | Over::Quit,
             )

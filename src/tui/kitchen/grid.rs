@@ -13,10 +13,14 @@ const WIDE_CELL_COLUMNS: u16 = 30;
 const COLUMNS: u16 = 4;
 /// Tickets side by side on wide screens.
 const WIDE_COLUMNS: u16 = 5;
-/// One digit chooses a ticket, so a page has at most this many.
-const SLOTS: usize = 10;
+/// One digit chooses a ticket, so a page has this many unless the settings ask for more.
+pub(super) const SLOTS: usize = 10;
+/// The most that a page can have.
+const SLOTS_MAX: usize = 30;
 /// Two rows of tickets need this much height.
 const TWO_ROWS: u16 = 18;
+/// A cell is never lower than this where more than ten are asked for.
+const CELL_ROWS: u16 = 9;
 
 /// The screen cut into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +31,24 @@ pub(super) struct Stage {
     pub(super) header: Option<Rect>,
     /// One rectangle per slot, left to right, top to bottom.
     pub(super) cells: Vec<Rect>,
+    /// Where the sums over all tickets stand, while they are shown.
+    pub(super) panel: Option<Rect>,
 }
 
 impl Stage {
     /// The parts for a screen. Without a header the tickets stand in the message row too, while
     /// there is no message.
     pub(super) fn of(model: &Model, screen: Rect) -> Self {
+        Self::with(model, screen, model.messages.current().is_none())
+    }
+
+    /// The parts as they are while there is a message: what must not change with it is measured
+    /// here.
+    pub(super) fn least(model: &Model, screen: Rect) -> Self {
+        Self::with(model, screen, false)
+    }
+
+    fn with(model: &Model, screen: Rect, message_row: bool) -> Self {
         let layout = model.look.layout(screen);
         let rows = layout.rows(screen);
         let mut area = rows.content;
@@ -41,20 +57,47 @@ impl Stage {
             header = Some(Rect { height: area.height.min(1), ..area });
             area.y = area.y.saturating_add(1);
             area.height = area.height.saturating_sub(1);
-        } else if model.messages.current().is_none() && !rows.message.is_empty() {
+        } else if message_row && !rows.message.is_empty() {
             area.height = area.height.saturating_add(1);
         }
-        let cells = cells(area, layout.is_wide(), model.settings.max_slots);
-        Self { layout, rows, header, cells }
+        let mut most = model.settings.max_slots;
+        let mut panel = None;
+        if model.all_day.is_some() {
+            let wide = layout.is_wide();
+            let side = if wide { columns_of(area, true, most) } else { 2 };
+            let width = (area.width / side.max(2)).max(1);
+            let rest = area.width.saturating_sub(width);
+            panel = Some(Rect { x: area.x.saturating_add(rest), width, ..area });
+            area.width = rest;
+            most = if wide { most } else { most.min(usize::from(COLUMNS)) };
+        }
+        let cells = cells(area, layout.is_wide(), most);
+        Self { layout, rows, header, cells, panel }
     }
 }
 
-fn cells(area: Rect, wide: bool, max_slots: usize) -> Vec<Rect> {
-    let most = u16::try_from(max_slots.clamp(1, SLOTS)).unwrap_or(COLUMNS);
-    let (least, side) =
+fn columns_of(area: Rect, wide: bool, max_slots: usize) -> u16 {
+    let most = u16::try_from(max_slots.clamp(1, SLOTS_MAX)).unwrap_or(COLUMNS);
+    let (least, mut side) =
         if wide { (WIDE_CELL_COLUMNS, WIDE_COLUMNS) } else { (CELL_COLUMNS, COLUMNS) };
-    let columns = (area.width / least).clamp(1, side).min(most);
-    let lines = if area.height >= TWO_ROWS && columns.saturating_mul(2) <= most { 2 } else { 1 };
+    if max_slots > SLOTS {
+        side = area.width;
+    }
+    let least = if max_slots > SLOTS { CELL_COLUMNS } else { least };
+    (area.width / least).clamp(1, side).min(most)
+}
+
+fn cells(area: Rect, wide: bool, max_slots: usize) -> Vec<Rect> {
+    let most = u16::try_from(max_slots.clamp(1, SLOTS_MAX)).unwrap_or(COLUMNS);
+    let columns = columns_of(area, wide, max_slots);
+    let fits = most / columns;
+    let lines = if max_slots > SLOTS {
+        (area.height / CELL_ROWS).clamp(1, fits.max(1))
+    } else if area.height >= TWO_ROWS && fits >= 2 {
+        2
+    } else {
+        1
+    };
     let mut cells = Vec::new();
     let mut y = area.y;
     for line in 0..lines {
@@ -64,7 +107,6 @@ fn cells(area: Rect, wide: bool, max_slots: usize) -> Vec<Rect> {
     }
     cells
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,20 +15,24 @@ pub(super) enum Entry {
     Station,
     Priority,
     Bell,
+    Teach,
     Undo,
     Recall,
+    Push,
     Help,
     Quit,
 }
 
 impl Entry {
     /// All entries with their number and letter, in the order of the list.
-    pub(super) const ALL: [(usize, char, Self); 7] = [
+    pub(super) const ALL: [(usize, char, Self); 9] = [
         (1, 't', Self::Station),
         (2, 'p', Self::Priority),
         (3, 'm', Self::Bell),
+        (4, 'k', Self::Teach),
         (5, 'u', Self::Undo),
         (6, 'r', Self::Recall),
+        (7, 'g', Self::Push),
         (8, '?', Self::Help),
         (9, 'q', Self::Quit),
     ];
@@ -46,6 +50,11 @@ impl Model {
             },
             Entry::Bell if self.bell.on => "Bell off".to_owned(),
             Entry::Bell => "Bell on".to_owned(),
+            Entry::Teach => "Teach the bump bar".to_owned(),
+            Entry::Push => match self.chosen_card() {
+                Some(card) => format!("Give {} to another station", card.number),
+                None => "Give to another station (no ticket)".to_owned(),
+            },
             Entry::Undo => "Take the last step back".to_owned(),
             Entry::Recall => "Recall list".to_owned(),
             Entry::Help => "Help".to_owned(),
@@ -89,6 +98,8 @@ impl Model {
             Entry::Bell => self.mute(),
             Entry::Undo => return self.undo(),
             Entry::Recall => self.open_recall(),
+            Entry::Teach => self.open_teaching(),
+            Entry::Push => self.open_push(),
             Entry::Help => self.over = Some(Over::Help),
             Entry::Quit => self.over = Some(Over::Quit),
         }
@@ -124,6 +135,49 @@ impl Model {
         };
         self.over = Some(Over::Stations { at: to });
         Vec::new()
+    }
+
+    /// The stations that the chosen ticket can go to.
+    pub(super) fn push_stations(&self) -> Vec<(String, String)> {
+        let mut stations = self.stations();
+        stations.retain(|(code, _)| self.station.as_ref() != Some(code));
+        stations
+    }
+
+    fn open_push(&mut self) {
+        if self.chosen_card().is_none() {
+            self.say(MessageKind::Info, "There is no ticket to give away.");
+        } else if self.push_stations().is_empty() {
+            self.say(MessageKind::Info, "There is no other station.");
+        } else {
+            self.over = Some(Over::Push { at: 0 });
+        }
+    }
+
+    pub(super) fn push_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        let count = self.push_stations().len().max(1);
+        let to = match key {
+            Key::Esc | Key::Char('.') => {
+                self.over = None;
+                return Vec::new();
+            }
+            Key::Enter => return self.push_row(at),
+            Key::Down | Key::Char('+') => (at + 1) % count,
+            Key::Up | Key::Char('-') => at.saturating_sub(1),
+            _ => {
+                let row = self.digit(key).and_then(|digit| digit.checked_sub(1));
+                return row.map_or_else(Vec::new, |row| self.push_row(row));
+            }
+        };
+        self.over = Some(Over::Push { at: to });
+        Vec::new()
+    }
+
+    /// Gives the chosen ticket to a station of the list.
+    pub(super) fn push_row(&mut self, row: usize) -> Vec<Effect> {
+        let Some((code, name)) = self.push_stations().get(row).cloned() else { return Vec::new() };
+        self.over = None;
+        self.push_to(&code, &name)
     }
 
     /// Shows another station, or all of them; the tickets that are there already do not ring.

@@ -3,10 +3,15 @@
 use ratatui::layout::Rect;
 
 use super::bell::Bell;
-use super::grid::Stage;
+use super::bumpbar::BumpBar;
+use super::grid::{SLOTS, Stage};
 use super::mouse::Target;
 use super::rail::Rail;
-use crate::domain::board::{Card, Counts, Recall, Thresholds, board, station_name};
+use super::teach::Teaching;
+use super::view::ticket::{room_for_lines, rows_needed};
+use crate::domain::board::{
+    Card, Counts, Recall, RecallKeep, Thresholds, board, scheduled, station_name,
+};
 use crate::domain::command::Step;
 use crate::domain::desk::Desk;
 use crate::domain::id::OrderId;
@@ -36,7 +41,7 @@ pub struct KitchenSettings {
     pub direct_bump: bool,
     /// Whether a ticket keeps its slot; else a bumped one closes the gap.
     pub sticky: bool,
-    /// At most this many tickets on a page; more than ten are not used, one digit chooses.
+    /// At most this many tickets on a page; with more than ten, two digits choose.
     pub max_slots: usize,
     /// Whether new and late tickets ring.
     pub bell: bool,
@@ -44,6 +49,10 @@ pub struct KitchenSettings {
     pub bell_every_ms: u64,
     /// How often a new ticket rings at most.
     pub bell_times: u32,
+    /// What the recall list keeps.
+    pub keep: RecallKeep,
+    /// The keys of the bump bar.
+    pub bump_bar: BumpBar,
     /// Whether the signs of the digit row count as digits.
     pub digit_row: DigitRowSetting,
 }
@@ -60,6 +69,8 @@ impl Default for KitchenSettings {
             bell: true,
             bell_every_ms: 15_000,
             bell_times: 8,
+            keep: RecallKeep::default(),
+            bump_bar: BumpBar::default(),
             digit_row: DigitRowSetting::default(),
         }
     }
@@ -94,6 +105,11 @@ pub(super) enum Over {
     Stations {
         at: usize,
     },
+    /// The stations to which the chosen ticket can be given.
+    Push {
+        at: usize,
+    },
+    Teach(Box<Teaching>),
     Help,
     Quit,
 }
@@ -132,6 +148,10 @@ pub struct Model {
     pub(super) clicker: Clicker<Target>,
     pub(super) digits: DigitRow,
     pub(super) started: At,
+    /// The page of the sums over all tickets, while they are shown.
+    pub(super) all_day: Option<usize>,
+    /// The first digit of a slot, where two choose.
+    pub(super) digit_before: Option<usize>,
 }
 
 impl Model {
@@ -153,6 +173,8 @@ impl Model {
             clicker: Clicker::default(),
             digits: DigitRow::new(settings.digit_row),
             started: now.at,
+            all_day: None,
+            digit_before: None,
             settings,
         };
         model.refresh(false);
@@ -206,6 +228,19 @@ impl Model {
         stations.iter().map(|station| (station.code.clone(), station.name.clone())).collect()
     }
 
+    /// The tickets of a station in words: `3 tickets, 1 late`.
+    pub(super) fn load_of(&self, station: Option<&str>) -> String {
+        let state = &self.front.desk.state;
+        let cards = board(state, station, self.now(), &self.settings.thresholds);
+        let counts = Counts::of(&cards);
+        let word = if counts.tickets == 1 { "ticket" } else { "tickets" };
+        if counts.late > 0 {
+            format!("{} {word}, {} late", counts.tickets, counts.late)
+        } else {
+            format!("{} {word}", counts.tickets)
+        }
+    }
+
     /// The name of the station shown, or the word for all of them.
     pub(super) fn station_title(&self) -> String {
         self.station
@@ -247,8 +282,7 @@ impl Model {
         let state = &self.front.desk.state;
         self.cards = board(state, station.as_deref(), self.front.now.at, &self.settings.thresholds);
         let old_slot = self.chosen.and_then(|order| self.rail.slot_of(order));
-        let orders: Vec<OrderId> = self.cards.iter().map(|card| card.order).collect();
-        self.rail.sync(&orders, self.settings.sticky);
+        self.lay_out();
         self.choose_again(old_slot, by_itself);
         if by_itself {
             let (after, mono) = (self.shown(), self.mono());
@@ -266,6 +300,35 @@ impl Model {
             }
             items.at = items.at.min(items.card.lines.len().saturating_sub(1));
         }
+    }
+
+    /// Gives every ticket its slots; a long one takes those behind it too.
+    pub(super) fn lay_out(&mut self) {
+        let stage = Stage::least(self, self.screen());
+        let wide = stage.layout.is_wide();
+        let clock = self.clock();
+        let rows = |card: &Card| {
+            let cell = stage.cells.last().copied().unwrap_or_default();
+            (card.order, rows_needed(card, cell, wide, (&clock, &self.look)))
+        };
+        let tickets: Vec<(OrderId, usize)> = self.cards.iter().map(rows).collect();
+        let rooms: Vec<usize> =
+            stage.cells.iter().map(|cell| room_for_lines(*cell, wide)).collect();
+        self.rail.sync(&tickets, self.settings.sticky, &rooms);
+    }
+
+    /// True where slots are chosen by two digits.
+    pub(super) fn two_digits(&self) -> bool {
+        self.per_page() > SLOTS
+    }
+
+    /// How many orders wait for their time, and the next one in words.
+    pub(super) fn scheduled(&self) -> Option<String> {
+        let state = &self.front.desk.state;
+        let rows = scheduled(state, self.station.as_deref(), self.now());
+        let (from, number) = rows.first()?;
+        let at = self.clock().hours_minutes(*from);
+        Some(format!("{} scheduled, next {number} at {at}.", rows.len()))
     }
 
     /// Keeps the choice; when its ticket has left, the one in the same slot is chosen.

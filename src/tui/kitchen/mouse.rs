@@ -103,7 +103,8 @@ impl Model {
                 self.show_station(row);
                 Vec::new()
             }
-            Some(Over::Items(_) | Over::Help | Over::Quit) | None => Vec::new(),
+            Some(Over::Push { .. }) => self.push_row(row),
+            Some(Over::Items(_) | Over::Teach(_) | Over::Help | Over::Quit) | None => Vec::new(),
         }
     }
 }

@@ -7,7 +7,6 @@
 use super::model::{Model, Over};
 use super::view::RECALL_ROWS;
 use crate::domain::board::CardLine;
-use crate::domain::id::OrderId;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::{Msg, Now};
@@ -20,6 +19,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Input(Input::Resize { width, height }) => {
             model.size = (*width, *height);
+            model.lay_out();
             model.rail.settled();
         }
         Msg::Input(input) => {
@@ -91,7 +91,8 @@ impl Model {
     }
 
     pub(super) fn press(&mut self, press: Press) -> Vec<Effect> {
-        let key = press.key;
+        let teaching = matches!(self.over, Some(Over::Teach(_)));
+        let key = if teaching { press.key } else { self.settings.bump_bar.usual(press.key) };
         match key {
             Key::Ctrl('q' | 'c') => {
                 self.over = Some(Over::Quit);
@@ -111,6 +112,8 @@ impl Model {
             Some(Over::Recall { rows, at }) => self.recall_key(key, &rows, at),
             Some(Over::Menu { at }) => self.menu_key(key, at),
             Some(Over::Stations { at }) => self.stations_key(key, at),
+            Some(Over::Push { at }) => self.push_key(key, at),
+            Some(Over::Teach(_)) => self.teach_key(key),
             Some(Over::Help) => {
                 self.over = None;
                 Vec::new()
@@ -127,12 +130,21 @@ impl Model {
     }
 
     fn board_key(&mut self, key: Key) -> Vec<Effect> {
+        let before = self.digit_before.take();
         match key {
+            Key::Enter if before.is_some() => {
+                return before
+                    .and_then(|slot| slot.checked_sub(1))
+                    .map_or_else(Vec::new, |slot| self.slot(slot));
+            }
+            Key::Char('a' | '*') => self.toggle_all_day(),
+            // What has just been moved to the front goes back at once.
+            Key::Char('-') if self.moved_to_front() => return self.undo(),
             Key::Enter | Key::Char('b') => return self.bump_chosen(),
             Key::Char('i' | '+') => self.open_items(),
             Key::Char('u') => return self.undo(),
             Key::Char('r' | '-') => self.open_recall(),
-            Key::Char('n' | '/') | Key::PageDown => self.next_page(true),
+            Key::Char('n' | '/') | Key::PageDown => self.page_key(),
             Key::PageUp => self.next_page(false),
             Key::Char('t') => self.over = Some(Over::Stations { at: self.station_row() }),
             Key::Char('p') => return self.prioritise(),
@@ -153,69 +165,11 @@ impl Model {
             Key::End => self.chosen = self.rail.near(usize::MAX),
             _ => {
                 if let Some(digit) = self.digit(key) {
-                    return self.slot((digit + 9) % 10);
+                    return self.digit_key(before, digit);
                 }
             }
         }
         Vec::new()
-    }
-
-    /// The number of a slot: chooses its ticket, or bumps it at once where that is set.
-    pub(super) fn slot(&mut self, slot: usize) -> Vec<Effect> {
-        let Some(order) = self.meant(slot) else {
-            let words = format!("There is no ticket in slot {}.", (slot + 1) % 10);
-            self.say(MessageKind::Info, words);
-            return Vec::new();
-        };
-        if self.settings.direct_bump {
-            return self.bump(order);
-        }
-        self.choose(order);
-        Vec::new()
-    }
-
-    /// The ticket that a slot of the page means now.
-    pub(super) fn meant(&self, slot: usize) -> Option<OrderId> {
-        self.rail.meant(slot, &self.shown(), self.mono())
-    }
-
-    pub(super) fn choose(&mut self, order: OrderId) {
-        if self.card(order).is_some() {
-            self.chosen = Some(order);
-            self.lost = None;
-        } else {
-            let known = self.front.desk.state.order(order);
-            let number = known.map_or_else(String::new, crate::domain::order::Order::title);
-            self.say(MessageKind::Warning, format!("{number} is gone: it was bumped elsewhere."));
-        }
-    }
-
-    fn row_length(&self) -> isize {
-        let lines = if self.per_page() > 5 { 2 } else { 1 };
-        isize::try_from(self.per_page() / lines).unwrap_or(1).max(1)
-    }
-
-    fn walk(&mut self, by: isize) {
-        let Some(slot) = self.chosen.and_then(|order| self.rail.slot_of(order)) else { return };
-        let last = self.rail.slots().len().saturating_sub(1);
-        let to = slot.saturating_add_signed(by).min(last);
-        if by.unsigned_abs() == 1 || slot.checked_add_signed(by).is_some_and(|to| to <= last) {
-            self.chosen = self.rail.near(to);
-            self.lost = None;
-        }
-    }
-
-    pub(super) fn next_page(&mut self, forward: bool) {
-        let per_page = self.per_page();
-        let pages = self.pages(per_page);
-        if pages < 2 {
-            self.say(MessageKind::Info, "All tickets are on this page.");
-            return;
-        }
-        let step = if forward { 1 } else { pages - 1 };
-        let page = (self.page(per_page) + step) % pages;
-        self.chosen = self.rail.near(page * per_page);
-        self.lost = None;
     }
 
     pub(super) fn mute(&mut self) {
@@ -291,7 +245,7 @@ impl Model {
                 return Vec::new();
             }
             Key::Enter => return self.recall_row(rows, at),
-            Key::Char('-') => return self.recall_row(rows, 0),
+            Key::Char('-') => return self.minus_twice(rows),
             Key::Char('+') => (at + 1) % rows.len().max(1),
             Key::Down => (at + 1).min(last),
             Key::Up => at.saturating_sub(1),

@@ -1,11 +1,13 @@
 //! Draws the kitchen: status line, tickets, what lies over them, message row, key bar.
 
+mod all_day;
 mod bars;
 mod head;
 mod items;
 mod lists;
 mod recall;
-mod ticket;
+mod teach;
+pub(super) mod ticket;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -20,6 +22,7 @@ use crate::tui::terminal::Caret;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, Message, MessageKind, Pen};
 
+pub(super) use all_day::count_pages;
 pub(super) use recall::RECALL_ROWS;
 
 /// What a drawing leaves behind: places to tap, and where the cursor belongs.
@@ -51,6 +54,9 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
         on_board.then_some((items.card.order, items.at))
     });
     board(model, &mut pen, &stage, cursor, &mut drawn);
+    if let Some(panel) = stage.panel {
+        all_day::draw(model, &mut pen, panel, &mut drawn.hits);
+    }
     if let Some(header) = stage.header {
         head::header(model, &mut pen, header, &mut drawn.hits);
     }
@@ -63,6 +69,10 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
         }
         Some(Over::Menu { at }) => lists::menu(model, *at, &mut pen, content, &mut drawn),
         Some(Over::Stations { at }) => lists::stations(model, *at, &mut pen, content, &mut drawn),
+        Some(Over::Push { at }) => lists::push(model, *at, &mut pen, content, &mut drawn),
+        Some(Over::Teach(teaching)) => {
+            teach::draw(teaching, &mut pen, screen, &mut drawn);
+        }
         Some(Over::Help) => lists::help(&mut pen, content, &mut drawn),
         Some(Over::Quit) => lists::quit(&mut pen, content, &mut drawn),
         None => {}
@@ -91,14 +101,25 @@ fn board(
         let Some(card) = order.and_then(|order| model.card(order)) else { continue };
         let chosen = model.chosen == Some(card.order);
         let at = cursor.filter(|(order, _)| *order == card.order).map(|(_, at)| at);
-        let ticket = ticket::Ticket { card, slot, chosen, at, clock: &model.clock() };
         let wide = stage.layout.is_wide();
+        let part = model.rail.part(first + slot);
+        let earlier = stage.cells.get(slot.saturating_sub(part.0)..slot).unwrap_or_default();
+        let ticket = ticket::Ticket {
+            card,
+            slot,
+            chosen,
+            at,
+            clock: &model.clock(),
+            part,
+            before: earlier.iter().map(|cell| ticket::room_for_lines(*cell, wide)).sum(),
+            two_digits: model.two_digits(),
+        };
         let places = ticket.draw(pen, *cell, wide);
         drawn.hits.push(*cell, Target::Body(slot));
         for (place, target) in places {
             drawn.hits.push(place, target);
         }
-        if chosen {
+        if chosen && part.0 == 0 {
             drawn.caret = Some(Position::new(cell.x.saturating_add(1), cell.y));
         }
     }
@@ -125,7 +146,7 @@ fn empty(model: &Model, pen: &mut Pen<'_>, content: Rect) {
 fn message(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut HitMap<Target>) {
     let row = stage.rows.message;
     let idle = head::idle(model).map(|text| Message::new(MessageKind::Done, text));
-    let idle = idle.filter(|_| stage.layout.is_wide());
+    let idle = idle.filter(|_| stage.layout.is_wide() && stage.panel.is_none());
     let current = model.messages.current().or(idle.as_ref());
     if current.is_none() && !stage.layout.is_wide() && !needs_message_row(model) {
         return;

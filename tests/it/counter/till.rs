@@ -169,6 +169,7 @@ impl Till {
                 | Effect::TryNow
                 | Effect::Redraw
                 | Effect::Keep { .. }
+                | Effect::KeepKeys(_)
                 | Effect::Answer { .. } => {}
             }
         }

@@ -347,3 +347,70 @@ fn lists_over_the_tickets_name_their_keys() {
     let quit = console.picture();
     assert!(quit.contains("[Enter] Stay     [y] Quit"), "{quit}");
 }
+
+#[test]
+fn a_ticket_is_given_to_another_station_and_taken_back() {
+    let mut console = Console::new(&tickets(2), (80, 24));
+    console.keys("2 . 7");
+    assert!(console.picture().contains("GIVE A2 TO"), "{}", console.picture());
+    let effects = console.keys("1");
+    assert_eq!(kinds(&effects), ["lines_routed"]);
+    assert_eq!(console.numbers(), ["A1"]);
+    assert!(console.picture().contains("A2 went to Cold."), "{}", console.picture());
+    console.keys("- -");
+    assert_eq!(console.numbers(), ["A1", "A2"], "minus twice takes the last step back");
+}
+
+#[test]
+fn minus_takes_a_ticket_from_the_front_again_and_twice_undoes_a_start() {
+    let mut console = Console::new(&tickets(3), (80, 24));
+    console.keys("3 p");
+    assert_eq!(console.numbers(), ["A3", "A1", "A2"]);
+    console.keys("-");
+    assert_eq!(console.numbers(), ["A1", "A2", "A3"]);
+    console.keys("1 Enter - -");
+    assert_eq!(state(&console, "A1"), CardState::New);
+}
+
+#[test]
+fn a_taught_key_works_and_a_used_one_is_refused_by_name() {
+    let mut console = Console::new(&tickets(2), (80, 24));
+    console.keys(". 4 F5 F5 Enter Enter F5 F5");
+    assert!(console.picture().contains("F5 is BUMP already."), "{}", console.picture());
+    let effects = console.keys("Esc");
+    let kept = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::KeepKeys(text) if text.contains("bump = \"F5\"")));
+    assert!(kept, "{effects:?}");
+    console.keys("F5");
+    assert_eq!(state(&console, "A1"), CardState::Cooking);
+    console.keys("Enter");
+    assert_eq!(state(&console, "A1"), CardState::Ready, "the usual key stays");
+}
+
+#[test]
+fn more_than_ten_slots_are_chosen_by_two_digits() {
+    let settings = KitchenSettings { max_slots: 30, ..KitchenSettings::default() };
+    let mut console = Console::with(&tickets(25), (160, 45), settings);
+    assert!(console.picture().contains("24 A24 "), "{}", console.picture());
+    console.keys("1 8");
+    assert_eq!(console.chosen(), "A18");
+    console.keys("0 3");
+    assert_eq!(console.chosen(), "A3");
+    console.keys("7 Enter");
+    assert_eq!(console.chosen(), "A7", "Enter ends a number of one digit");
+    assert_eq!(state(&console, "A7"), CardState::New);
+}
+
+#[test]
+fn the_recall_list_keeps_what_the_settings_say() {
+    let keep = tillrail::domain::board::RecallKeep { tickets: 2, within_ms: 1_000 };
+    let settings = KitchenSettings { keep, ..KitchenSettings::default() };
+    let mut console = Console::with(&tickets(4), (80, 24), settings);
+    for _ in 0..4 {
+        console.keys("1 Enter Enter Enter");
+    }
+    console.wait(2_000);
+    console.keys("-");
+    assert!(console.picture().contains(" 2 of 2 kept"), "{}", console.picture());
+}

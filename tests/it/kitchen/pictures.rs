@@ -3,6 +3,8 @@
 use tillrail::domain::event::{Event, TicketMoved};
 use tillrail::domain::id::SendId;
 
+use tillrail::tui::kitchen::KitchenSettings;
+
 use super::shop::{Console, Dish, NOW, Shop, dish, same};
 
 const RAMEN: &str = "豚骨ラーメン";
@@ -13,6 +15,8 @@ struct Words {
     aside: &'static [&'static str],
     chili: &'static str,
     soup_done: bool,
+    /// Whether another station has a part of ticket 3.
+    shared: bool,
 }
 
 const WIDE: Words = Words {
@@ -20,9 +24,15 @@ const WIDE: Words = Words {
     aside: &["dressing aside"],
     chili: "extra chili",
     soup_done: true,
+    shared: false,
 };
-const NARROW: Words =
-    Words { onions: "no onions", aside: &["aside"], chili: "extra chili", soup_done: true };
+const NARROW: Words = Words {
+    onions: "no onions",
+    aside: &["aside"],
+    chili: "extra chili",
+    soup_done: true,
+    shared: false,
+};
 
 fn with(dish: Dish, option: &'static [&'static str]) -> Dish {
     Dish { option, ..dish }
@@ -48,7 +58,8 @@ fn eight(words: &Words) -> Shop {
     let club = with(dish(1, "Club sandwich"), &["regular", "no mayo", "side salad"]);
     let juice = Dish { station: "bar", ..dish(2, "Lemonade") };
     let dishes = [club, note(dish(2, RAMEN), words.chili), dish(1, "Soup of the day"), juice];
-    let lines = shop.send(ago(588), a52, &dishes);
+    let count = if words.shared { 4 } else { 3 };
+    let lines = shop.send(ago(588), a52, &dishes[..count]);
     shop.event(ago(300), a52, Event::LineStarted { lines: vec![lines[0]] });
     if words.soup_done {
         shop.event(ago(50), a52, Event::LineReady { lines: vec![lines[2]] });
@@ -108,7 +119,7 @@ fn items_in_place_at_120_by_36() {
 
 #[test]
 fn items_enlarged_at_80_by_24() {
-    let shop = eight(&Words { chili: "extra chili, no egg", ..NARROW });
+    let shop = eight(&Words { chili: "extra chili, no egg", shared: true, ..NARROW });
     let mut console = Console::new(&shop, (80, 24));
     console.keys("3 + +");
     same(&console.picture(), include_str!("../../fixtures/screens/kitchen_items_80.txt"));
@@ -183,16 +194,87 @@ fn a_small_window_says_that_the_tickets_are_safe() {
 }
 
 #[test]
-fn a_long_ticket_says_how_much_is_hidden_and_never_hides_an_allergy_in_silence() {
+fn all_day_at_120_by_36() {
+    let mut console = Console::new(&eight(&Words { aside: &[], ..WIDE }), (120, 36));
+    console.keys("*");
+    same(&console.picture(), include_str!("../../fixtures/screens/kitchen_all_day_120.txt"));
+    console.keys("* *");
+    let picture = console.picture();
+    assert!(picture.contains("ALL DAY"), "{picture}");
+}
+
+#[test]
+fn all_day_covers_the_right_half_at_80_by_24() {
+    let mut console = Console::new(&eight(&NARROW), (80, 24));
+    console.keys("a");
+    let picture = console.picture();
+    let first = picture.lines().nth(1).unwrap();
+    assert!(
+        first.starts_with("╔1 A41 T15 !! 24:10╗┌2 A44 T7  !! 13:02┐┌ ALL DAY  to cook"),
+        "{picture}"
+    );
+    assert!(picture.contains("23 pieces in 7 tickets"), "{picture}");
+    assert!(picture.contains("!! 1 SESAME") && picture.contains("/ Page 1 of 2"), "{picture}");
+    console.keys("/");
+    assert!(console.picture().contains("Falafel plate  "), "{}", console.picture());
+    console.keys("/");
+    assert_eq!(console.chosen(), "A53", "behind the last page of the list the tickets turn");
+    console.keys("*");
+    assert!(!console.picture().contains("ALL DAY"));
+}
+
+#[test]
+fn teaching_a_bump_bar_at_80_by_24() {
+    let mut console = Console::new(&Shop::new(), (80, 24));
+    console.keys(". 4 Enter Enter Down F7 F7 F8");
+    let picture = console.picture();
+    let expected = include_str!("../../fixtures/screens/kitchen_teach_80.txt");
+    // The clock of the drawing is a minute later, and its status line has no tickets.
+    let rows = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>().join("\n");
+    same(&rows(&picture), &rows(expected));
+}
+
+#[test]
+fn a_long_ticket_goes_on_in_the_next_slots_and_never_hides_an_allergy() {
     let mut shop = Shop::new();
     let mut dishes: Vec<Dish> = (0..14).map(|_| dish(1, "Kids pasta")).collect();
     dishes.push(Dish { allergy: Some("nuts and sesame seeds"), ..dish(1, "Kids pasta") });
     shop.order(NOW - 60_000, ("A1", "takeaway"), &dishes);
+    shop.order(NOW - 50_000, ("A2", "takeaway"), &[dish(1, "Kids pasta")]);
     let mut console = Console::new(&shop, (80, 24));
     let picture = console.picture();
-    assert!(picture.contains("!! ALLERGY 10 more"), "{picture}");
-    console.keys("+ Up");
+    assert!(picture.contains("part 1/2╝╚ part 2/2"), "{picture}");
+    assert!(picture.contains("!! ALLERGY NUTS") && picture.contains("3 A2 "), "{picture}");
+    console.keys("3");
+    assert_eq!(console.chosen(), "A2");
+    console.keys("2");
+    assert_eq!(console.chosen(), "A1", "both slots are the same ticket");
+    console.keys("Right");
+    assert_eq!(console.chosen(), "A2", "an arrow goes to the next ticket, not to its second part");
+    console.keys("Left Enter");
+    assert_eq!(console.model.cards()[0].state, tillrail::domain::board::CardState::Cooking);
+}
+
+#[test]
+fn what_no_slot_can_hold_says_how_much_is_hidden() {
+    let mut shop = Shop::new();
+    let mut dishes: Vec<Dish> = (0..90).map(|_| dish(1, "Kids pasta")).collect();
+    dishes.push(Dish { allergy: Some("nuts"), ..dish(1, "Kids pasta") });
+    shop.order(NOW - 60_000, ("A1", "takeaway"), &dishes);
+    let mut console = Console::new(&shop, (80, 24));
     let picture = console.picture();
-    assert!(picture.contains("!! ALLERGY NUTS AND SESAME"), "{picture}");
-    assert!(picture.contains("SEEDS"), "{picture}");
+    assert!(picture.contains("part 7/8"), "{picture}");
+    assert!(picture.contains("!! ALLERGY "), "{picture}");
+    console.keys("+ Up");
+    assert!(console.picture().contains("!! ALLERGY NUTS"), "{}", console.picture());
+}
+
+#[test]
+fn a_ticket_names_the_stations_that_share_it() {
+    let shop = eight(&Words { shared: true, ..WIDE });
+    let console = Console::new(&shop, (120, 36));
+    assert!(console.picture().contains("│ ALSO AT Bar 0/2            │"), "{}", console.picture());
+    let pass = KitchenSettings::default();
+    let console = Console::with(&shop, (120, 36), pass);
+    assert!(console.picture().contains("FROM Bar 0/2, Hot 1/4"), "{}", console.picture());
 }

@@ -163,5 +163,8 @@ fn a_board_holds_two_hundred_open_orders_and_recalls_none_of_them() {
     let cards = board(&state, None, At(NOW), &Thresholds::default());
     assert_eq!(cards.len(), 200);
     assert!(cards.windows(2).all(|pair| pair[0].since <= pair[1].since), "the oldest first");
-    assert!(recallable(&state, None, At(NOW)).is_empty());
+    assert!(
+        recallable(&state, None, At(NOW), tillrail::domain::board::RecallKeep::default())
+            .is_empty()
+    );
 }

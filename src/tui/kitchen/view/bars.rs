@@ -20,6 +20,7 @@ fn main(key: &str, label: &str, does: Key) -> Entry {
 
 fn range(count: usize) -> String {
     match count {
+        11.. => format!("01-{count}"),
         0 | 1 => "1".to_owned(),
         2..=9 => format!("1-{count}"),
         _ => "1-9 0".to_owned(),
@@ -30,7 +31,8 @@ fn board(model: &Model, wide: bool) -> Vec<Entry> {
     let mut keys = Vec::new();
     let shown = model.shown().iter().filter(|slot| slot.is_some()).count();
     if shown > 0 {
-        let bump = match (wide, model.settings.start_step) {
+        let roomy = wide && model.all_day.is_none();
+        let bump = match (roomy, model.settings.start_step) {
             (true, true) => "BUMP: start, ready, gone",
             (true, false) => "BUMP: ready, gone",
             (false, _) => "BUMP",
@@ -40,6 +42,10 @@ fn board(model: &Model, wide: bool) -> Vec<Entry> {
         keys.push(entry("+", "Items", Key::Char('+')));
     }
     keys.push(entry("-", "Recall", Key::Char('-')));
+    if shown > 0 || model.all_day.is_some() {
+        let all_day = if model.all_day.is_some() && wide { "Hide all day" } else { "All day" };
+        keys.push(entry("*", all_day, Key::Char('*')));
+    }
     if shown > 0 {
         keys.push(entry("/", "Page", Key::Char('/')));
         keys.push(entry(".", "Back", Key::Char('.')));
@@ -82,6 +88,15 @@ fn recall(rows: usize) -> Vec<Entry> {
     keys
 }
 
+fn teach() -> Vec<Entry> {
+    vec![
+        main("Press the key to teach", "", Key::Enter),
+        entry(" Down", "Skip", Key::Down),
+        entry(" Up", "Back", Key::Up),
+        main(" Esc", "Stop, keep what is taught", Key::Esc),
+    ]
+}
+
 fn list() -> Vec<Entry> {
     vec![
         entry("+", "Next", Key::Char('+')),
@@ -97,7 +112,8 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
         None => board(model, wide),
         Some(Over::Items(_)) => items(model, wide),
         Some(Over::Recall { rows, .. }) => recall(rows.len()),
-        Some(Over::Menu { .. } | Over::Stations { .. }) => list(),
+        Some(Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. }) => list(),
+        Some(Over::Teach(_)) => teach(),
         Some(Over::Help) => vec![main("Enter", "Back to tickets", Key::Enter)],
         Some(Over::Quit) => {
             vec![main("y", "Quit", Key::Char('y')), main("Enter", "Stay", Key::Enter)]

@@ -78,6 +78,7 @@ pub(super) fn status(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut
     }
     fields.extend(link_fields(model, wide));
     let late = model.counts().late > 0;
+    let load_at = fields.len();
     fields.push(StatusField::new(load(model, wide), if late { Role::Danger } else { Role::Text }));
     if !model.bell.on {
         fields.push(StatusField::new("bell off", Role::Warn));
@@ -89,6 +90,8 @@ pub(super) fn status(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut
     for (place, index) in pen.status(stage.rows.status, &fields) {
         if index == 0 {
             hits.push(place, Target::Key(Key::Char(' ')));
+        } else if index == load_at {
+            hits.push(place, Target::Key(Key::Char('*')));
         }
     }
 }
@@ -103,7 +106,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>, row: Rect, hits: &mut Hit
         (Some(_), 0..=1) => format!("Station {}", model.station_title()),
         (Some(_), many) => format!("Station {} (of {many})", model.station_title()),
     };
-    let limits = model.settings.thresholds.usual;
+    let limits = model.settings.thresholds.of_screen(model.station.as_deref());
     let middle = match link::stale(&model.front.link, model.started, model.now()) {
         Some(age) => {
             let age = link::short_age(age);
@@ -147,6 +150,7 @@ pub(super) fn idle(model: &Model) -> Option<String> {
             words.push(format!("{} has been READY for {} min.", card.number, age / 60_000));
         }
     }
+    words.extend(model.scheduled());
     (!words.is_empty()).then(|| words.join("   "))
 }
 

@@ -13,12 +13,13 @@ use crate::tui::widgets::{Panel, Pen};
 
 const WIDTH: u16 = 48;
 
-const HELP: [(&str, &str); 14] = [
+const HELP: [(&str, &str); 15] = [
     ("1-9 0, arrows", "choose a ticket"),
     ("Enter, b", "BUMP: start, then ready, then gone"),
     ("+, i", "items of the ticket, each done by its number"),
     ("u", "take the last step back, for 60 minutes"),
     ("-, r", "list of bumped tickets; - - brings the last one back"),
+    ("*, a", "all day: how many of each dish are still to be made"),
     ("/, n, PgDn", "next page"),
     ("t", "station, or all of them as the pass"),
     ("p", "ticket to the front, and back"),
@@ -75,13 +76,30 @@ pub(super) fn stations(
     content: Rect,
     drawn: &mut Drawn,
 ) {
-    let mut rows = vec![("0".to_owned(), "All stations (the pass)".to_owned())];
-    for (index, (_, name)) in model.stations().into_iter().enumerate() {
+    let counts = |station: Option<&str>| model.load_of(station);
+    let pass = format!("All stations (the pass)   {}", counts(None));
+    let mut rows = vec![("0".to_owned(), pass)];
+    for (index, (code, name)) in model.stations().into_iter().enumerate() {
         let key = if index < 9 { (index + 1).to_string() } else { String::new() };
-        rows.push((key, name));
+        rows.push((key, format!("{name:<24}{}", counts(Some(&code)))));
     }
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(4);
     let inner = frame(pen, content, "STATION", (WIDTH, height), drawn);
+    list(pen, inner, at, &rows, drawn);
+}
+
+/// The stations that the chosen ticket can be given to.
+pub(super) fn push(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, drawn: &mut Drawn) {
+    let rows: Vec<(String, String)> = model
+        .push_stations()
+        .into_iter()
+        .enumerate()
+        .map(|(index, (_, name))| ((index + 1).to_string(), name))
+        .collect();
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(4);
+    let number = model.chosen_card().map_or_else(String::new, |card| card.number.clone());
+    let title = format!("GIVE {number} TO");
+    let inner = frame(pen, content, &title, (WIDTH, height), drawn);
     list(pen, inner, at, &rows, drawn);
 }
 

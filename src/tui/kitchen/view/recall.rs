@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::Drawn;
 use super::ticket::clock_age;
-use crate::domain::board::{RECALL_TICKETS, Recall};
+use crate::domain::board::Recall;
 use crate::tui::kitchen::model::Model;
 use crate::tui::kitchen::mouse::Target;
 use crate::tui::layout::overlay;
@@ -36,8 +36,10 @@ pub(super) fn draw(
     drawn: &mut Drawn,
 ) {
     let area = overlay(content, SIZE.0, SIZE.1);
-    let kept = format!("{} of {} kept", rows.len(), RECALL_TICKETS.max(rows.len()));
-    let panel = Panel::new("RECALL  bumped in the last 60 min").right(&kept).focused(true);
+    let keep = model.settings.keep;
+    let kept = format!("{} of {} kept", rows.len(), keep.tickets.max(rows.len()));
+    let title = format!("RECALL  bumped in the last {} min", keep.within_ms / 60_000);
+    let panel = Panel::new(&title).right(&kept).focused(true);
     let inner = panel.draw(pen, area);
     drawn.hits.clear();
     drawn.hits.push(pen.buffer.area, Target::Outside);

@@ -1,8 +1,10 @@
 //! One ticket: head with age, state, rows of lines, progress; in full or for a narrow cell.
 
+mod rows;
+
 use ratatui::layout::Rect;
 
-use crate::domain::board::{Card, CardLine, CardState, Mark, Sign};
+use crate::domain::board::{Card, CardState, Sign};
 use crate::domain::settings::Service;
 use crate::domain::time::SiteClock;
 use crate::tui::kitchen::mouse::Target;
@@ -10,6 +12,8 @@ use crate::tui::look::Look;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, Pen};
+
+pub(in crate::tui::kitchen) use rows::{details, line_role, mark_text, quantity};
 
 /// A cell from this width and height has a row for the state and shows full names.
 const FULL_COLUMNS: u16 = 28;
@@ -24,16 +28,48 @@ pub(super) struct Ticket<'a> {
     /// The chosen row while its items are worked on in place.
     pub(super) at: Option<usize>,
     pub(super) clock: &'a SiteClock,
+    /// Which part of the ticket this cell shows, from 0, and how many parts there are.
+    pub(super) part: (usize, usize),
+    /// Rows that the parts before this one show.
+    pub(super) before: usize,
+    /// Whether slots are chosen by two digits.
+    pub(super) two_digits: bool,
 }
 
-/// One row of the lines of a ticket.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub(super) text: String,
-    pub(super) role: Role,
-    /// The row of the card it belongs to.
-    pub(super) item: Option<usize>,
-    allergy: bool,
+/// The number of a slot, as it is typed.
+pub(in crate::tui::kitchen) fn slot_label(slot: usize, two_digits: bool) -> String {
+    if two_digits { format!("{:02}", slot + 1) } else { ((slot + 1) % 10).to_string() }
+}
+
+/// How many rows of lines a cell of this size shows.
+pub(in crate::tui::kitchen) fn room_for_lines(cell: Rect, wide: bool) -> usize {
+    let frame = if is_full(cell, wide) { 4 } else { 2 };
+    usize::from(cell.height.saturating_sub(frame))
+}
+
+fn is_full(cell: Rect, wide: bool) -> bool {
+    wide && cell.width >= FULL_COLUMNS && cell.height >= FULL_ROWS
+}
+
+/// How many rows the lines of a ticket need in cells of this width.
+pub(in crate::tui::kitchen) fn rows_needed(
+    card: &Card,
+    cell: Rect,
+    wide: bool,
+    (clock, look): (&SiteClock, &Look),
+) -> usize {
+    let ticket = Ticket {
+        card,
+        slot: 0,
+        chosen: false,
+        at: None,
+        clock,
+        part: (0, 1),
+        before: 0,
+        two_digits: false,
+    };
+    let width = usize::from(cell.width.saturating_sub(2));
+    ticket.rows(width, is_full(cell, wide), look).len()
 }
 
 /// `04:40`, and hours from 100 minutes on.
@@ -94,66 +130,13 @@ fn fitting(words: &[String], gaps: &[&str], room: usize) -> String {
     words.first().cloned().unwrap_or_default()
 }
 
-/// Options, notes and allergy of a line, wrapped to `room` columns, the allergy to its own: the
-/// first word of each row is its sign. Allergy rows come first and are never cut.
-pub(super) fn details(
-    line: &CardLine,
-    room: usize,
-    allergy_room: usize,
-) -> Vec<(String, Role, bool)> {
-    let mut rows = Vec::new();
-    let mut push = |sign: &str, words: &str, role: Role, allergy: bool| {
-        let room = if allergy { allergy_room } else { room };
-        let width = room.saturating_sub(text::width(sign)).max(1);
-        for (index, part) in text::wrap(words, width).into_iter().enumerate() {
-            let lead = if index == 0 { sign.to_owned() } else { " ".repeat(text::width(sign)) };
-            rows.push((format!("{lead}{part}"), role, allergy));
-        }
-    };
-    let role = line_role(line.mark);
-    if let Some(allergy) = &line.allergy {
-        let words = format!("ALLERGY {}", allergy.to_uppercase());
-        push("!! ", &words, Role::BadgeDanger, true);
-    }
-    for option in &line.options {
-        push("+ ", option, role, false);
-    }
-    if let Some(note) = &line.note {
-        push("\" ", note, role, false);
-    }
-    rows
-}
-
-pub(super) const fn line_role(mark: Mark) -> Role {
-    match mark {
-        Mark::Waiting | Mark::Cooking => Role::Text,
-        Mark::Held => Role::Muted,
-        Mark::Ready | Mark::Served => Role::ItemDone,
-        Mark::Void => Role::ItemVoid,
-    }
-}
-
-pub(super) const fn mark_text(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Held => "hh",
-        Mark::Waiting => "",
-        Mark::Cooking => "..",
-        Mark::Ready => "ok",
-        Mark::Served => "--",
-        Mark::Void => "VOID",
-    }
-}
-
-pub(super) fn quantity(line: &CardLine) -> String {
-    if line.plus { format!("+{}", line.quantity) } else { line.quantity.to_string() }
-}
-
 impl Ticket<'_> {
     /// Draws the ticket into its cell; answers the places to tap in it.
     pub(super) fn draw(&self, pen: &mut Pen<'_>, cell: Rect, wide: bool) -> Vec<(Rect, Target)> {
-        let full = wide && cell.width >= FULL_COLUMNS && cell.height >= FULL_ROWS;
+        let full = is_full(cell, wide);
         let room = cell.width.saturating_sub(2);
-        let progress = self.progress(full);
+        let (part, parts) = self.part;
+        let progress = if part + 1 < parts { self.part_words() } else { self.progress(full) };
         let state = self.state_words(full, usize::from(room).saturating_sub(progress.len() + 2));
         let panel = Panel::new("").focused(self.chosen);
         let inner = if full {
@@ -174,9 +157,11 @@ impl Ticket<'_> {
                 CardState::New | CardState::Cooking | CardState::Held => Role::Strong,
             };
             let row = Rect { x: inner.x + 1, width: room.saturating_sub(1), height: 1, ..inner };
-            let word = u16::try_from(self.card.state.word().len()).unwrap_or(0);
             pen.left(row, &state, Role::Strong);
-            pen.tint(Rect { width: word.min(row.width), ..row }, role);
+            if self.part.0 == 0 {
+                let word = u16::try_from(self.card.state.word().len()).unwrap_or(0);
+                pen.tint(Rect { width: word.min(row.width), ..row }, role);
+            }
             body.y = body.y.saturating_add(2);
             body.height = body.height.saturating_sub(2);
         }
@@ -196,7 +181,7 @@ impl Ticket<'_> {
     fn head(&self, full: bool, room: usize, look: &Look) -> String {
         let card = self.card;
         let right = sign_and_age(card);
-        let left = format!("{} {} ", (self.slot + 1) % 10, card.number);
+        let left = format!("{} {} ", slot_label(self.slot, self.two_digits), card.number);
         let place = if full { card.place.clone() } else { short_place(card) };
         let taken = text::width(&left) + text::width(&right) + 1;
         let place = text::cut(&place, room.saturating_sub(taken), look.glyphs.cut);
@@ -213,8 +198,17 @@ impl Ticket<'_> {
         }
     }
 
+    fn part_words(&self) -> String {
+        format!("part {}/{}", self.part.0 + 1, self.part.1)
+    }
+
     fn state_words(&self, full: bool, room: usize) -> String {
         let card = self.card;
+        match self.part {
+            (0, _) => {}
+            (part, parts) if part + 1 < parts => return String::new(),
+            _ => return self.part_words(),
+        }
         let state = if full { card.state.word() } else { short_state(card.state) };
         let mut words = vec![state.to_owned()];
         if card.recalled && !full && card.state == CardState::Ready {
@@ -239,8 +233,17 @@ impl Ticket<'_> {
     }
 
     fn lines(&self, pen: &mut Pen<'_>, body: Rect, full: bool, places: &mut Vec<(Rect, Target)>) {
-        let rows = self.rows(usize::from(body.width), full, pen.look);
+        let mut rows = self.rows(usize::from(body.width), full, pen.look);
+        rows.drain(..self.before.min(rows.len()));
+        if self.part.0 + 1 < self.part.1 {
+            rows.truncate(usize::from(body.height));
+        }
         let seen = usize::from(body.height);
+        // What others do is said where there is room: it must not push a line off the ticket.
+        let others = self.elsewhere_rows(usize::from(body.width), full);
+        if self.part.0 + 1 == self.part.1 && rows.len() + others.len() <= seen {
+            rows.extend(others);
+        }
         let hidden = if rows.len() > seen { rows.len() + 1 - seen } else { 0 };
         let kept = rows.len() - hidden;
         // While items are worked on in place the chosen one stays in view.
@@ -268,111 +271,6 @@ impl Ticket<'_> {
                 (format!(" {hidden} more rows: +"), Role::Warn)
             };
             pen.left(place, &words, role);
-        }
-    }
-
-    /// The rows of all lines for a width.
-    fn rows(&self, room: usize, full: bool, look: &Look) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let mut number = 0;
-        for (index, line) in self.card.lines.iter().enumerate() {
-            if let Some(at) = line.added {
-                let at = self.clock.hours_minutes(at);
-                let words = if full {
-                    format!("        -- added {at} --")
-                } else {
-                    format!("     -added {at}-")
-                };
-                rows.push(Row { text: words, role: Role::Muted, item: None, allergy: false });
-            }
-            if let Some(course) = line.course {
-                let words = if full {
-                    format!("     -- course {course} held --")
-                } else {
-                    format!(" -course {course} held-")
-                };
-                rows.push(Row { text: words, role: Role::Muted, item: None, allergy: false });
-            }
-            number += usize::from(line.is_wanted());
-            let shown = if line.is_wanted() && number <= 9 { Some(number) } else { None };
-            let lead = self.lead(index, line, shown, full, look);
-            self.item_rows(&mut rows, index, line, (&lead, room, full));
-        }
-        rows
-    }
-
-    fn lead(
-        &self,
-        index: usize,
-        line: &CardLine,
-        number: Option<usize>,
-        full: bool,
-        look: &Look,
-    ) -> String {
-        let quantity = quantity(line);
-        let mark = match (full, line.mark) {
-            (false, Mark::Void) => "xx",
-            (_, mark) => mark_text(mark),
-        };
-        let before = match (self.at, full) {
-            (Some(at), _) => {
-                let sign = if at == index { look.glyphs.chosen } else { " " };
-                let number = number.map_or_else(|| " ".to_owned(), |number| number.to_string());
-                format!("{sign}{number} ")
-            }
-            (None, true) => " ".to_owned(),
-            (None, false) => String::new(),
-        };
-        let columns = if full { 4 } else { 2 };
-        let mut lead = format!("{before}{}", text::pad_right(mark, columns));
-        let room_left = text::width(mark) < columns;
-        if quantity.len() > 2 || (quantity.len() == 2 && full && !room_left) {
-            lead.push(' ');
-        }
-        lead.push_str(&text::pad_left(&quantity, 2));
-        lead.push(' ');
-        lead
-    }
-
-    fn item_rows(
-        &self,
-        rows: &mut Vec<Row>,
-        index: usize,
-        line: &CardLine,
-        (lead, room, full): (&str, usize, bool),
-    ) {
-        let role = line_role(line.mark);
-        let start = text::width(lead);
-        let width = room.saturating_sub(start).max(1);
-        let short = line.short.as_deref().unwrap_or(&line.name);
-        let name =
-            if full && text::width(&line.name) <= width { line.name.as_str() } else { short };
-        for (at, part) in text::wrap(name, width).into_iter().enumerate() {
-            let before = if at == 0 { lead.to_owned() } else { " ".repeat(start) };
-            let text = format!("{before}{part}");
-            rows.push(Row { text, role, item: Some(index), allergy: false });
-        }
-        let usual = match (self.at, full) {
-            (Some(_), _) => 10,
-            (None, true) => 8,
-            (None, false) => 5,
-        };
-        let sign = match (self.at, full) {
-            (Some(_), _) => 3,
-            (None, true) => 1,
-            (None, false) => 0,
-        };
-        for (words, role, allergy) in
-            details(line, room.saturating_sub(usual), room.saturating_sub(sign))
-        {
-            // An allergy begins where the marks are, so that it is seen and has room.
-            let start = if allergy { sign } else { usual };
-            rows.push(Row {
-                text: format!("{}{words}", " ".repeat(start)),
-                role,
-                item: Some(index),
-                allergy,
-            });
         }
     }
 }
