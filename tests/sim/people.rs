@@ -1,11 +1,15 @@
 //! Cashiers and cooks: random legal acts on whatever their terminal knows now.
 
-use tillrail::domain::command::{Command, NewLine, Opening, Step, Take};
+use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step, Take};
 use tillrail::domain::desk::Desk;
 use tillrail::domain::event::{CashWay, DiscountApplied, LineStep, Reduction, Tender, TicketMoved};
-use tillrail::domain::id::{DiscountId, LineId, OrderId, PaymentId, SendId, ShiftId, TerminalKind};
+use tillrail::domain::id::{
+    DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, TerminalKind,
+};
 use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::order::Order;
+use tillrail::domain::parting;
+use tillrail::domain::refund::Back;
 use tillrail::domain::settings::Service;
 use tillrail::domain::time::At;
 
@@ -33,7 +37,9 @@ pub fn wish(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
             let (code, _, _) = dice.pick(&ITEMS)?;
             Some(Command::Restore86((*code).to_owned()))
         }
-        4..=15 => Some(open(desk, dice)),
+        4..=14 => Some(open(desk, dice)),
+        17..=19 => part(desk, dice, now),
+        20 => give_back(desk, dice),
         _ => change(desk, dice, now),
     }
 }
@@ -120,6 +126,11 @@ fn change(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
             quantity: Quantity::pieces(1),
             reason: "wrong dish".to_owned(),
         },
+        7 if dice.per_mille(300) => Step::Comp {
+            line: *dice.pick(&sent)?,
+            quantity: Quantity::pieces(1),
+            reason: "late".to_owned(),
+        },
         7 => Step::Discount(DiscountApplied {
             discount: DiscountId(desk.mint()),
             line: None,
@@ -140,6 +151,44 @@ fn change(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
         _ => Step::Pay(take(desk, dice, None)),
     };
     Some(Command::Order(id, vec![step]))
+}
+
+/// Splits a piece off an order, moves one into another, or merges two orders.
+fn part(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
+    let from = some_order(desk, dice, now)?.clone();
+    let to = some_order(desk, dice, now)?.id;
+    let lines: Vec<LineId> = parting::pickable(&from).map(|line| line.id).collect();
+    let how_much = Quantity::new(*dice.pick(&[1_000, 500, 250])?);
+    let picks = [(*dice.pick(&lines)?, how_much)];
+    let bill = OrderId(desk.mint());
+    Some(match dice.below(3) {
+        0 => parting::split(&from, bill, &picks, Vec::new(), || desk.mint()),
+        1 => parting::transfer(&from, to, &picks, || desk.mint()),
+        _ => parting::merge(&from, to, || desk.mint()),
+    })
+}
+
+/// Gives money back for some paid order: all of it, or one piece.
+fn give_back(desk: &mut Desk, dice: &mut Dice) -> Option<Command> {
+    let paid: Vec<&Order> =
+        desk.state.orders().filter(|order| !order.payments.is_empty()).collect();
+    let order = *dice.pick(&paid)?;
+    let (id, count) = (order.id, order.payments.len());
+    let lines: Vec<LineId> = order.live_lines().map(|line| line.id).collect();
+    let what = if dice.per_mille(400) {
+        Back::All
+    } else {
+        Back::Lines(vec![(*dice.pick(&lines)?, Quantity::pieces(1))])
+    };
+    let back = GiveBack {
+        refunds: (0..count).map(|_| RefundId(desk.mint())).collect(),
+        what,
+        payment: None,
+        reason: "cold".to_owned(),
+        restock: false,
+        tip: false,
+    };
+    Some(Command::Order(id, vec![Step::Refund(back)]))
 }
 
 fn cook(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {

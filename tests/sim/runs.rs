@@ -7,7 +7,7 @@ use crate::run;
 
 /// How many seeds a usual run takes, with journals in memory and with real files.
 const SEEDS: u64 = 200;
-const FILE_SEEDS: u64 = 16;
+const FILE_SEEDS: u64 = 10;
 
 fn asked(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok())

@@ -12,6 +12,7 @@ use crate::domain::number::OrderNumber;
 use crate::domain::order::{Line, Order};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
+use crate::domain::time::Day;
 use crate::domain::totals::charge_of;
 
 /// Orders on trial: each fact is decided against what those before it made.
@@ -148,9 +149,15 @@ fn picked(order: &Order, wanted: &[MovedLine]) -> Result<Vec<MovedLine>, Rejecti
     Ok(picked)
 }
 
-/// The number of the next bill of an order: `A52-2`, then `A52-3`.
-pub fn next_part(state: &State, order: &Order) -> Result<OrderNumber, Rejection> {
+/// The number of the next bill of an order: `A52-2`, then `A52-3`. Only the terminal of that letter
+/// counts its bills, and only on the order's own day, so that no number is given twice; any other
+/// gives the bill the next number of its own.
+pub fn next_part(state: &State, order: &Order, day: Day) -> Result<OrderNumber, Rejection> {
     let number = order.number.clone().ok_or(Rejection::NoOrder)?;
+    let mine = state.me.letter.clone().ok_or(Rejection::NoLetter)?;
+    if mine != number.letter || order.day() != Some(day) {
+        return Ok(super::next_number(state, mine, day));
+    }
     let kin = state.family_of(order.id).iter().filter_map(|order| order.number.as_ref());
     let last = kin.filter(|other| other.is_kin(&number)).map(|other| other.part).max();
     Ok(OrderNumber { part: last.unwrap_or(0).max(1).saturating_add(1), ..number })
@@ -178,7 +185,7 @@ pub(super) fn split(
     parting.push(
         split.to,
         Event::OrderOpened(OrderOpened {
-            number: next_part(state, from)?,
+            number: next_part(state, from, stamp.day)?,
             service: from.service,
             table: from.table.clone(),
             guests: None,
