@@ -35,6 +35,7 @@ mod report;
 mod screens;
 mod settings;
 mod shift;
+mod staff;
 mod status;
 mod sync;
 
@@ -88,6 +89,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Drawer(args) => cash::drawer(&context, &args),
         Verb::Report(args) => report::run(&context, &args),
         Verb::Floor(args) => floor::run(&context, &args),
+        Verb::Staff(args) => staff::run(&context, &args),
         Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),
         Verb::Doctor => doctor::run(&context),

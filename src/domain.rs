@@ -41,6 +41,7 @@ pub mod families;
 pub mod family;
 pub mod folded;
 pub mod parting;
+pub mod pin;
 pub mod readout;
 pub mod refund;
 pub mod rejection;

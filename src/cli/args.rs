@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
     cash, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens,
-    settings, shift, sync,
+    settings, shift, staff, sync,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -32,6 +32,12 @@ pub struct Args {
         hide_env_values = true
     )]
     pub credential: Option<String>,
+    /// Who does it, by name (default: the owner of this machine)
+    #[arg(long, global = true, value_name = "NAME", env = "TILLRAIL_STAFF")]
+    pub staff: Option<String>,
+    /// The PIN of --staff; asked for without it
+    #[arg(long, global = true, value_name = "PIN", env = "TILLRAIL_PIN", hide_env_values = true)]
+    pub pin: Option<String>,
     /// Answer with one JSON object
     #[arg(long, global = true)]
     pub json: bool,
@@ -100,6 +106,8 @@ pub enum Verb {
     Report(report::ReportArgs),
     /// Show or change the floor plan: rooms and tables
     Floor(floor::FloorArgs),
+    /// Who works here: add, list, PINs, roles
+    Staff(staff::StaffArgs),
     /// Show or change the settings of the site
     Settings(settings::SettingsArgs),
     /// Draw the pictures of the screens for the pages

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::Args;
 use super::out::{self, Failure};
+use super::staff;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::id::TerminalKind;
@@ -26,6 +27,10 @@ pub struct Context {
     pub hub: Option<String>,
     /// The credential that was given for it.
     credential: Option<String>,
+    /// Who was named with --staff.
+    pub staff: Option<String>,
+    /// The PIN that was given.
+    pub pin: Option<String>,
     /// Whether answers are JSON.
     pub json: bool,
     /// Time and entropy.
@@ -40,6 +45,8 @@ impl Context {
             data,
             hub: args.hub.clone(),
             credential: args.credential.clone(),
+            staff: args.staff.clone(),
+            pin: args.pin.clone(),
             json: args.json,
             clock,
         }
@@ -121,7 +128,10 @@ impl Context {
                 "no terminal in {data} {does}: use the data directory of the counter, or --hub URL"
             ))
         })?;
-        Ok(Errand::open(&self.data, &replica.mode, &self.clock)?)
+        let mut errand = Errand::open(&self.data, &replica.mode, &self.clock)?;
+        let who = staff::acting(self, errand.state())?;
+        errand.sign_in(who);
+        Ok(errand)
     }
 
     fn found(&self) -> Result<Errand, Failure> {
@@ -141,6 +151,9 @@ impl Context {
     /// When the address is none, or no credential is known.
     pub fn rest(&self) -> Result<Option<Rest>, Failure> {
         let Some(url) = &self.hub else { return Ok(None) };
+        if self.staff.is_some() {
+            return Err(Failure::usage("--staff acts on this machine: leave --hub out"));
+        }
         let base = Rest::new(url, None)?.base().to_owned();
         let stored = || -> Option<String> {
             let replicas = self.replicas().ok()?;

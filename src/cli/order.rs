@@ -1,11 +1,14 @@
 //! `tillrail order`: make, change and look at orders.
 
 mod find;
+mod void;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 pub use find::{find, find_in, line_of};
+pub use void::Void;
+use void::step as void_step;
 
 use super::context::Context;
 use super::items::Wanted;
@@ -15,7 +18,6 @@ use super::out::{self, Failure, Outcome};
 use super::remote;
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::id::{LineId, OrderId, SendId};
-use crate::domain::money::Quantity;
 use crate::domain::order::{Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
@@ -49,6 +51,8 @@ enum Act {
     Remove(Remove),
     /// Void a sent line, a part of it, or the whole order
     Void(Void),
+    /// Do not charge a sent line or a part of it, although it was made and served
+    Comp(Void),
     /// List orders, newest first
     List(List),
     /// Show one order
@@ -134,21 +138,6 @@ struct Remove {
     line: String,
 }
 
-/// What is voided and why.
-#[derive(Debug, Clone, Args)]
-pub struct Void {
-    /// The order
-    pub order: String,
-    /// The line: its number in `order show`, or its identity; the whole order without it
-    pub line: Option<String>,
-    /// How much of the line; all of it without
-    #[arg(long, allow_negative_numbers = true)]
-    pub quantity: Option<String>,
-    /// Why
-    #[arg(long)]
-    pub reason: String,
-}
-
 /// Which orders are listed.
 #[derive(Debug, Clone, Args)]
 pub struct List {
@@ -192,9 +181,8 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         Act::Remove(remove) => change(context, &remove.order, |_, order| {
             Ok(vec![Step::Remove(line_of(order, &remove.line)?.id)])
         }),
-        Act::Void(void) => {
-            change(context, &void.order, |_, order| Ok(vec![void_step(order, void)?]))
-        }
+        Act::Void(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, false)?])),
+        Act::Comp(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, true)?])),
         Act::List(list) => self::list(context, list),
         Act::Show(one) => show(context, &one.order),
         Act::Explain(one) => explain(context, &one.order),
@@ -212,6 +200,7 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         }
         Act::Send(one) => hub.send(&one.order),
         Act::Void(void) => hub.void(void),
+        Act::Comp(_) => Err(Failure::usage("a comp is given on a terminal: leave --hub out")),
         Act::List(list) => hub.list(list),
         Act::Show(one) => hub.show(&one.order),
         Act::Fire(_)
@@ -306,16 +295,6 @@ fn wanted(add: &Add) -> Result<Vec<Wanted>, Failure> {
         return Err(Failure::usage("no item is named: write `order add A47 2 cap`"));
     }
     Ok(wanted)
-}
-
-fn void_step(order: &Order, void: &Void) -> Result<Step, Failure> {
-    let Some(line) = &void.line else { return Ok(Step::Cancel(void.reason.clone())) };
-    let line = line_of(order, line)?;
-    let quantity = match &void.quantity {
-        Some(text) => super::items::quantity(text)?,
-        None => line.standing().max(Quantity::new(1)),
-    };
-    Ok(Step::Void { line: line.id, quantity, reason: void.reason.clone() })
 }
 
 /// Does steps on an order in this machine's selling journal and shows it.

@@ -98,6 +98,12 @@ pub fn value(value: &Value) -> Result<(), Failure> {
     text(&value.to_string())
 }
 
+/// Asks on the error output and stays on the line.
+pub fn question(words: &str) {
+    let mut out = io::stderr().lock();
+    let _: io::Result<()> = write!(out, "{words}").and_then(|()| out.flush());
+}
+
 /// Says one line on the error output.
 pub fn notice(sentence: &str) {
     let _: io::Result<()> = writeln!(io::stderr(), "{sentence}");

@@ -23,6 +23,7 @@ mod site;
 mod staff;
 
 pub use lines::QUANTITY_LIMIT;
+pub use staff::STAFF_NAME_LIMIT_CHARS;
 
 /// When something is asked for, on which business day, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

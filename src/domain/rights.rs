@@ -89,7 +89,7 @@ pub fn may(settings: &Settings, role: Role, act: Act) -> bool {
 }
 
 /// The roles that may do an act, as people read them: `manager or owner`.
-fn who_may(settings: &Settings, act: Act) -> String {
+pub fn who_may(settings: &Settings, act: Act) -> String {
     let words: Vec<&str> =
         Role::ALL.into_iter().filter(|role| may(settings, *role, act)).map(Role::word).collect();
     match words.split_last() {
@@ -137,6 +137,12 @@ pub fn allow(state: &State, stamp: &Stamp, act: Act) -> Result<Option<StaffId>, 
     }
     let roles = who_may(settings, act);
     Err(Rejection::CannotApprove { who: state.staff_name(approver), act, roles })
+}
+
+/// True when this person needs somebody's approval for the act.
+pub fn needs_approval(state: &State, staff: &StaffId, act: Act) -> bool {
+    let role = role(state, staff).ok().flatten();
+    act.is_approvable() && role.is_some_and(|role| !may(state.settings(), role, act))
 }
 
 /// The limits of who acts; `None` when there are none.

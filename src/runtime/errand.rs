@@ -6,7 +6,7 @@ use super::boot::{self, BootError, Mode, Station};
 use super::control::{self, Answer, ControlError, Request};
 use crate::clock::Clock;
 use crate::domain::command::Command;
-use crate::domain::id::{AggregateId, Boot, OrderId, Uid};
+use crate::domain::id::{AggregateId, Boot, OrderId, StaffId, Uid};
 use crate::domain::order::Order;
 use crate::domain::state::{Applied, State};
 use crate::domain::time::At;
@@ -50,6 +50,7 @@ pub struct Errand {
     clock: Clock,
     boot: Boot,
     minted: u64,
+    staff: StaffId,
 }
 
 impl Errand {
@@ -86,7 +87,15 @@ impl Errand {
 
     fn new(way: Way, folder: PathBuf, identity: Identity, clock: &Clock) -> Self {
         let boot = Boot(clock.entropy_u32());
-        Self { way, folder, identity, clock: clock.clone(), boot, minted: 0 }
+        Self {
+            way,
+            folder,
+            identity,
+            clock: clock.clone(),
+            boot,
+            minted: 0,
+            staff: StaffId::owner(),
+        }
     }
 
     /// A new identity, never made before and never made again.
@@ -101,6 +110,11 @@ impl Errand {
             Way::Here(station) => &station.desk.state,
             Way::There(state) => state,
         }
+    }
+
+    /// Acts as this person from now on.
+    pub fn sign_in(&mut self, staff: StaffId) {
+        self.staff = staff;
     }
 
     /// Who the terminal is.
@@ -135,6 +149,9 @@ impl Errand {
     /// The refusal, in one sentence; nothing of that command has happened then.
     pub fn act(&mut self, commands: Vec<Command>) -> Result<Vec<AggregateId>, ErrandError> {
         let now = self.now();
+        let staff = &self.staff;
+        let by = |command| Command::As { staff: staff.clone(), command: Box::new(command) };
+        let commands: Vec<Command> = commands.into_iter().map(by).collect();
         match &mut self.way {
             Way::Here(station) => Ok(station.act(&commands, now)?),
             Way::There(state) => match control::ask(&self.folder, &Request::Act { commands })? {

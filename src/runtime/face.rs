@@ -97,6 +97,11 @@ impl Face {
         }
     }
 
+    /// True while a PIN is typed, which no record may hold.
+    pub fn hides_keys(&self) -> bool {
+        matches!(self, Self::Counter(model) if model.hides_keys())
+    }
+
     /// Draws the mode; changes nothing.
     pub fn view(&self, frame: &mut Frame<'_>) -> Option<Caret> {
         match self {
@@ -136,6 +141,7 @@ fn counter_settings(config: &Config) -> CounterSettings {
         digit_row: digit_row(config),
         blind_count: counter.blind_count,
         drawer: counter.drawer,
+        lock_after_ms: counter.lock_after_ms,
     }
 }
 

@@ -154,22 +154,31 @@ fn look_on(
     };
     let mut first = true;
     loop {
+        let mut answer = None;
         for effect in face.update(&msg, now()) {
             match effect {
                 Effect::Quit => return Ok(()),
                 Effect::Redraw => screen.redraw()?,
                 Effect::Bell => screen.bell()?,
+                Effect::CheckPin { id, pin, people } => {
+                    answer = Some(Msg::PinChecked { id, whose: pin.whose(&people) });
+                }
                 Effect::Append { .. }
                 | Effect::Load(_)
                 | Effect::TryNow
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
+                | Effect::KeepPin { .. }
                 | Effect::Announce(_)
                 | Effect::Answer { .. } => {}
             }
         }
         if std::mem::take(&mut first) {
             face.update(&Msg::Warn(LOOKING.to_owned()), now());
+        }
+        if let Some(answer) = answer {
+            msg = answer;
+            continue;
         }
         screen.draw(|frame| face.view(frame))?;
         msg = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {

@@ -278,7 +278,8 @@ impl Run {
         let now = Now { at: At(self.stage.clock.now_ms()), mono: self.mono() };
         let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
         if *msg != Msg::Tick {
-            self.flight.note(now.mono, seat, brief(msg));
+            let secret = found.face.hides_keys();
+            self.flight.note(now.mono, seat, if secret { hidden(msg) } else { brief(msg) });
         }
         let effects = found.face.update(msg, now);
         self.dirty |= seat == self.front;
@@ -328,6 +329,22 @@ impl Run {
                 }
             }
             Effect::Answer { id, result } => self.answer(id, result),
+            Effect::CheckPin { id, pin, people } => {
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.beside("pin", move || Msg::PinChecked { id, whose: pin.whose(&people) });
+                }
+            }
+            Effect::KeepPin { id, pin, others } => {
+                let salt = self.stage.clock.entropy_bytes();
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.beside("pin", move || {
+                        let taken = pin.whose(&others).is_some();
+                        let sentence = "This PIN is somebody else's: choose another.";
+                        let kept = if taken { Err(sentence.to_owned()) } else { pin.hash(salt) };
+                        Msg::PinKept { id, kept }
+                    });
+                }
+            }
             Effect::Quit => self.quit = true,
         }
         Ok(())
@@ -361,6 +378,11 @@ impl Run {
     fn mono(&self) -> u64 {
         self.stage.clock.monotonic_ms()
     }
+}
+
+/// A message while a PIN is typed: that a key came, but not which one.
+fn hidden(msg: &Msg) -> String {
+    if matches!(msg, Msg::Input(_)) { "an input of a PIN".to_owned() } else { brief(msg) }
 }
 
 /// A message in a few words: what a flight recorder needs, without the facts' whole content.

@@ -116,6 +116,17 @@ impl Seat {
         }
     }
 
+    /// Works out an answer beside the loop; it arrives as an event.
+    pub fn beside(&self, name: &str, work: impl FnOnce() -> Msg + Send + 'static) {
+        let (events, seat) = (self.events.clone(), self.index);
+        let working = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let _ = events.send(Event::Seat(seat, work()));
+        });
+        if let Err(error) = working {
+            tracing::error!(%error, name, "no thread could be started");
+        }
+    }
+
     /// Reads all facts of an aggregate beside the loop; answered by an event.
     pub fn load(&self, aggregate: AggregateId) {
         let (events, seat, folder) = (self.events.clone(), self.index, self.folder.clone());

@@ -1,7 +1,8 @@
 //! What a screen wants done outside: data that one driver executes.
 
 use crate::domain::envelope::Sealed;
-use crate::domain::id::AggregateId;
+use crate::domain::id::{AggregateId, StaffId};
+use crate::domain::pin::Pin;
 use crate::domain::rejection::Rejection;
 
 /// A wish of a screen.
@@ -39,6 +40,24 @@ pub enum Effect {
         id: u64,
         /// The aggregates that changed.
         result: Result<Vec<AggregateId>, Rejection>,
+    },
+    /// Find out whose PIN it is, beside the loop; answered by `Msg::PinChecked`.
+    CheckPin {
+        /// The number of the answer.
+        id: u64,
+        /// What was typed.
+        pin: Pin,
+        /// Whose it may be, with the PINs as they are kept.
+        people: Vec<(StaffId, String)>,
+    },
+    /// Keep a new PIN that none of these people has; answered by `Msg::PinKept`.
+    KeepPin {
+        /// The number of the answer.
+        id: u64,
+        /// What was typed.
+        pin: Pin,
+        /// Everybody else, with the PINs as they are kept.
+        others: Vec<(StaffId, String)>,
     },
     /// Leave the program.
     Quit,

@@ -7,7 +7,8 @@ use super::msg::{LinkView, Msg, Now};
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
-use crate::domain::id::AggregateId;
+use crate::domain::id::{AggregateId, StaffId};
+use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
 use crate::domain::state::Applied;
@@ -21,6 +22,57 @@ pub struct NotSaved {
     pub reason: String,
     /// How often it was tried.
     pub tries: u32,
+}
+
+/// What was refused because somebody has to approve it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Who asked for it, by name.
+    pub who: String,
+    /// What needs the approval.
+    pub act: Act,
+    /// What was to be done.
+    pub command: Command,
+}
+
+/// Wrong PINs in a row: after three of them nobody is asked for a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tries {
+    wrong: u8,
+    until: Option<u64>,
+}
+
+impl Tries {
+    /// How many there are before the pause.
+    pub const MOST: u8 = 3;
+    /// How long the pause lasts, in milliseconds.
+    pub const PAUSE_MS: u64 = 60_000;
+
+    /// How many are left.
+    pub const fn left(self) -> u8 {
+        Self::MOST.saturating_sub(self.wrong)
+    }
+
+    /// A wrong one at a monotonic moment.
+    pub const fn wrong(&mut self, mono: u64) {
+        self.wrong = self.wrong.saturating_add(1);
+        if self.wrong >= Self::MOST {
+            self.wrong = 0;
+            self.until = Some(mono.saturating_add(Self::PAUSE_MS));
+        }
+    }
+
+    /// A right one: the count begins anew.
+    pub const fn right(&mut self) {
+        self.wrong = 0;
+        self.until = None;
+    }
+
+    /// Seconds until somebody is asked again, while there is a pause.
+    pub fn pause(self, mono: u64) -> Option<u64> {
+        let left = self.until?.saturating_sub(mono);
+        (left > 0).then(|| left.div_ceil(1_000))
+    }
 }
 
 /// The common part of a screen's model.
@@ -40,6 +92,15 @@ pub struct Front {
     pub looks_only: bool,
     /// Set while something cannot be saved.
     pub not_saved: Option<NotSaved>,
+    /// What was refused because somebody has to approve it.
+    pub wanted: Option<Wanted>,
+    /// Who has just approved it; set while it is done once more.
+    pub approver: Option<StaffId>,
+    /// Wrong PINs at approvals.
+    pub approvals: Tries,
+    /// Wrong PINs at the lock.
+    pub locks: Tries,
+    asked: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
 }
@@ -55,6 +116,11 @@ impl Front {
             training: false,
             looks_only: false,
             not_saved: None,
+            wanted: None,
+            approver: None,
+            approvals: Tries::default(),
+            locks: Tries::default(),
+            asked: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
         }
@@ -69,8 +135,28 @@ impl Front {
         if self.looks_only {
             return Err(Rejection::LooksOnly);
         }
-        let sealed = self.desk.act(command, self.now.at)?;
-        Ok(self.adopt(sealed))
+        let staff = self.desk.staff().clone();
+        let made = self.desk.act_as(command, self.now.at, staff, self.approver.clone());
+        if let Err(Rejection::NeedsApproval { who, act }) = &made {
+            let command = command.clone();
+            self.wanted = Some(Wanted { who: who.clone(), act: *act, command });
+        }
+        Ok(self.adopt(made?))
+    }
+
+    /// Asks whose PIN it is: the effect, and the number that its answer bears.
+    pub fn check_pin(&mut self, pin: &Pin, first: Option<&StaffId>) -> (u64, Effect) {
+        self.asked = self.asked.saturating_add(1);
+        let people = pin::people(&self.desk.state, first);
+        (self.asked, Effect::CheckPin { id: self.asked, pin: pin.clone(), people })
+    }
+
+    /// Asks for a PIN to be kept: the effect, and the number that its answer bears.
+    pub fn keep_pin(&mut self, pin: &Pin, of: Option<&StaffId>) -> (u64, Effect) {
+        self.asked = self.asked.saturating_add(1);
+        let mut others = pin::people(&self.desk.state, None);
+        others.retain(|(id, _)| Some(id) != of);
+        (self.asked, Effect::KeepPin { id: self.asked, pin: pin.clone(), others })
     }
 
     /// Takes responsibility for facts that this desk has sealed: the effect makes them durable,
@@ -141,7 +227,12 @@ impl Front {
                 Vec::new()
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),
-            Msg::Input(_) | Msg::Tick | Msg::Warn(_) | Msg::Terminate => Vec::new(),
+            Msg::Input(_)
+            | Msg::Tick
+            | Msg::Warn(_)
+            | Msg::PinChecked { .. }
+            | Msg::PinKept { .. }
+            | Msg::Terminate => Vec::new(),
         }
     }
 
@@ -157,7 +248,8 @@ impl Front {
         let mut effects = Vec::new();
         let mut changed = Vec::new();
         for command in commands {
-            match self.act(command) {
+            let made = self.desk.act(command, self.now.at).map(|sealed| self.adopt(sealed));
+            match made {
                 Ok((_, made)) => {
                     for effect in &made {
                         if let Effect::Append { sealed, .. } = effect {

@@ -6,7 +6,7 @@ mod parse;
 pub use burst::{Burst, BurstStep};
 pub use parse::{KeyError, keys};
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -116,6 +116,50 @@ impl Input {
     /// A first press of a key, which is what tests and teaching screens need.
     pub const fn key(key: Key) -> Self {
         Self::Press(Press { key, repeat: false })
+    }
+}
+
+/// Reads a secret from the terminal without showing it; from a pipe it reads a line. `None` when
+/// it was broken off.
+///
+/// # Errors
+/// What the terminal says.
+pub fn secret() -> io::Result<Option<String>> {
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line)?;
+        return Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()));
+    }
+    crossterm::terminal::enable_raw_mode()?;
+    let typed = typed_secret();
+    crossterm::terminal::disable_raw_mode()?;
+    typed
+}
+
+fn typed_secret() -> io::Result<Option<String>> {
+    let mut typed = String::new();
+    loop {
+        let Some(Input::Press(press)) = from_crossterm(event::read()?) else { continue };
+        match press.key {
+            Key::Enter => return Ok(Some(typed).filter(|typed| !typed.is_empty())),
+            Key::Esc | Key::Ctrl('c' | 'd') => return Ok(None),
+            Key::Backspace => drop(typed.pop()),
+            Key::Char(sign) => typed.push(sign),
+            Key::Delete
+            | Key::Insert
+            | Key::Tab
+            | Key::BackTab
+            | Key::Up
+            | Key::Down
+            | Key::Left
+            | Key::Right
+            | Key::Home
+            | Key::End
+            | Key::PageUp
+            | Key::PageDown
+            | Key::F(_)
+            | Key::Ctrl(_) => {}
+        }
     }
 }
 

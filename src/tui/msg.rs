@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::input::Input;
 use crate::domain::command::Command;
 use crate::domain::envelope::Fact;
-use crate::domain::id::AggregateId;
+use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
 
@@ -68,6 +68,20 @@ pub enum Msg {
         id: u64,
         /// What it asks for, all or nothing each.
         commands: Vec<Command>,
+    },
+    /// Whose PIN it is that was asked about.
+    PinChecked {
+        /// The number of the question.
+        id: u64,
+        /// Whose; nobody's when absent.
+        whose: Option<StaffId>,
+    },
+    /// A new PIN as it is to be kept.
+    PinKept {
+        /// The number of the question.
+        id: u64,
+        /// The text of the fact, or why it cannot be had, in one sentence.
+        kept: Result<String, String>,
     },
     /// The system asks the program to end: everything is saved, leave cleanly.
     Terminate,

@@ -4,6 +4,7 @@ mod entry;
 mod fuzz;
 mod live;
 mod orders;
+mod people;
 mod pictures;
 mod random;
 mod statements;

@@ -53,6 +53,10 @@ pub enum Action {
     Receipts,
     /// How the total comes about.
     Explain,
+    /// Let nobody work without a PIN.
+    Lock,
+    /// Who works here.
+    Settings,
     /// Leave the program.
     Quit,
 }

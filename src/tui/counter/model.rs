@@ -9,6 +9,7 @@ use super::overlay::Overlay;
 use super::place::Placing;
 use super::turn::{Ask, Hit, Undo};
 use super::update::Spoken;
+use super::update::people::Approval;
 use crate::domain::command::Opening;
 use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
@@ -60,6 +61,8 @@ pub struct CounterSettings {
     pub blind_count: bool,
     /// Whether there is a drawer for cash.
     pub drawer: bool,
+    /// Without input for so many milliseconds the screen locks; 0 never.
+    pub lock_after_ms: u64,
 }
 
 impl Default for CounterSettings {
@@ -74,6 +77,7 @@ impl Default for CounterSettings {
             digit_row: DigitRowSetting::default(),
             blind_count: true,
             drawer: true,
+            lock_after_ms: 120_000,
         }
     }
 }
@@ -115,6 +119,11 @@ impl Opened {
     /// True for the change to give.
     pub fn is_paid(&self) -> bool {
         matches!(self.ask, Some(Ask::Paid { .. }))
+    }
+
+    /// True for the lock.
+    pub fn is_lock(&self) -> bool {
+        self.ask == Some(Ask::Lock)
     }
 
     /// True for the question before leaving.
@@ -221,6 +230,9 @@ pub struct Model {
     pub(super) burst: Burst,
     pub(super) before_scan: Option<Box<Snapshot>>,
     pub(super) clicker: Clicker<Hit>,
+    pub(super) approval: Option<Box<Approval>>,
+    /// When somebody did something, in monotonic milliseconds.
+    pub(super) acted: u64,
 }
 
 impl Model {
@@ -267,9 +279,12 @@ impl Model {
             burst: Burst::default(),
             before_scan: None,
             clicker: Clicker::default(),
+            approval: None,
+            acted: now.mono,
         };
         model.take_up();
         model.refresh();
+        model.watch_lock();
         model
     }
 
@@ -360,7 +375,9 @@ impl Model {
             | Action::Receipts
             | Action::SoldOut
             | Action::Connection
+            | Action::Settings
             | Action::Quit => true,
+            Action::Lock => self.front.desk.state.has_staff(),
             Action::Options | Action::Note => {
                 self.chosen_line().is_some_and(|line| line.sent.is_none())
             }

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod amount;
+pub mod approve;
 pub mod card;
 pub mod charge;
 pub mod connection;
@@ -12,11 +13,14 @@ pub mod explain;
 mod fixture;
 pub mod guard;
 pub mod help;
+pub mod lock;
 pub mod notes;
 pub mod notsaved;
 pub mod orders;
 pub mod paid;
 pub mod pay;
+pub mod people;
+mod pinfield;
 pub mod quit;
 pub mod receipts;
 pub mod refund;
@@ -38,6 +42,7 @@ use super::options::Options;
 use super::service::ServiceChoice;
 use super::turn::{Ask, Over};
 use actions::Actions;
+use approve::Approve;
 use card::Card;
 use charge::Charge;
 use connection::Connection;
@@ -45,10 +50,12 @@ use discount::Discount;
 use doubt::Doubt;
 use explain::Explain;
 use help::Help;
+use lock::Lock;
 use notsaved::NotSaved;
 use orders::Orders;
 use paid::Paid;
 use pay::Pay;
+use people::People;
 use quit::Quit;
 use receipts::Receipts;
 use refund::Refund;
@@ -119,6 +126,12 @@ pub enum Overlay {
     Slip(Box<Slip>),
     /// A tip after the payment.
     Tip(Box<Tip>),
+    /// A PIN for what was refused.
+    Approve(Box<Approve>),
+    /// Who sells.
+    Lock(Box<Lock>),
+    /// Who works here.
+    People(Box<People>),
     /// Whether to leave.
     Quit(Box<Quit>),
 }
@@ -178,6 +191,9 @@ impl Overlay {
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
             Ask::NotSaved => Self::NotSaved(Box::new(NotSaved::open(saving(model)))),
             Ask::Help => Self::Help(Box::new(Help::open(model.works()))),
+            Ask::Approve(wanted) => Self::Approve(Box::new(Approve::open(wanted))),
+            Ask::Lock => Self::Lock(Box::new(Lock::open(front, model.settings.lock_after_ms))),
+            Ask::People => Self::People(Box::new(People::open(front))),
             Ask::Quit => Self::Quit(Box::new(Quit::open(model.order))),
         })
     }
@@ -211,6 +227,9 @@ impl Overlay {
             Self::Refund(over) => over.as_ref(),
             Self::Slip(over) => over.as_ref(),
             Self::Tip(over) => over.as_ref(),
+            Self::Approve(over) => over.as_ref(),
+            Self::Lock(over) => over.as_ref(),
+            Self::People(over) => over.as_ref(),
             Self::Quit(over) => over.as_ref(),
         }
     }
@@ -244,6 +263,9 @@ impl Overlay {
             Self::Refund(over) => over.as_mut(),
             Self::Slip(over) => over.as_mut(),
             Self::Tip(over) => over.as_mut(),
+            Self::Approve(over) => over.as_mut(),
+            Self::Lock(over) => over.as_mut(),
+            Self::People(over) => over.as_mut(),
             Self::Quit(over) => over.as_mut(),
         }
     }
@@ -278,6 +300,9 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Refund(_)
         | Overlay::Slip(_)
         | Overlay::Tip(_)
+        | Overlay::Approve(_)
+        | Overlay::Lock(_)
+        | Overlay::People(_)
         | Overlay::Quit(_) => None,
     })
 }

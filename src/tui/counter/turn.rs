@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 use super::action::{Action, Page};
 use crate::domain::command::{NewLine, Step};
 use crate::domain::event::OrderChanged;
-use crate::domain::id::{LineId, OrderId, PaymentId};
+use crate::domain::id::{LineId, OrderId, PaymentId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::number::SeriesNumber;
 use crate::tui::effect::Effect;
-use crate::tui::front::Front;
+use crate::tui::front::{Front, Wanted};
 use crate::tui::input::{Input, Key};
 use crate::tui::msg::Msg;
 use crate::tui::widgets::{HitMap, KeyEntry, Message, MessageKind, Pen, button_entries};
@@ -130,6 +130,12 @@ pub enum Ask {
     NotSaved,
     /// What works here.
     Help,
+    /// Who works here.
+    People,
+    /// Who sells: a PIN.
+    Lock,
+    /// A PIN of somebody who may do what was refused.
+    Approve(Box<Wanted>),
     /// Whether to leave the program.
     Quit,
 }
@@ -150,6 +156,10 @@ pub enum Then {
     Do(Action),
     /// All overlays close and this order is on the screen.
     Take(OrderId),
+    /// This one closes, and what was refused is done with the approval of this person.
+    Approved(StaffId),
+    /// The lock closes and this person works here.
+    SignIn(StaffId),
     /// All overlays close and the next order begins.
     Next,
     /// All overlays close and this line is added to the order on the screen.
@@ -305,6 +315,11 @@ pub trait Over {
 
     /// True when a scan closes the overlay and adds the item, as on PAID.
     fn takes_scans(&self) -> bool {
+        false
+    }
+
+    /// True when a scan is a card of staff: its digits are a PIN.
+    fn takes_cards(&self) -> bool {
         false
     }
 

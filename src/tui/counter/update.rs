@@ -5,6 +5,7 @@ mod keys;
 mod link;
 mod mouse;
 mod orders;
+pub(super) mod people;
 mod scan;
 mod speak;
 mod turns;
@@ -54,13 +55,16 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.notice(msg);
             model.watch_link();
         }
-        Msg::Loaded(..) | Msg::Asked { .. } => model.notice(msg),
+        Msg::Loaded(..) | Msg::Asked { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
+            model.notice(msg);
+        }
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
     let outside = matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. });
     let before = if outside { model.found.take() } else { None };
     model.refresh();
+    model.watch_lock();
     if let Some(before) = before {
         model.keep_choice(&before);
     }
@@ -89,6 +93,7 @@ impl Model {
         if acted {
             self.messages.acted(self.front.now.at.0);
         }
+        self.note_act(input);
         match input {
             Input::Press(press) => self.press(*press),
             Input::Paste(text) if self.overlays.is_empty() && !self.too_small() => {

@@ -127,6 +127,8 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Durable { .. }
         | Msg::NotSaved { .. }
         | Msg::Link(_)
+        | Msg::PinChecked { .. }
+        | Msg::PinKept { .. }
         | Msg::Warn(_) => {}
     }
     effects

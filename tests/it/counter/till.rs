@@ -44,6 +44,8 @@ pub struct Till {
     pub said: Vec<String>,
     pub quit: bool,
     pub bells: usize,
+    /// What was worked out beside the loop.
+    pub answers: Vec<Msg>,
 }
 
 pub fn me() -> Me {
@@ -148,6 +150,7 @@ impl Till {
             said: Vec::new(),
             quit: false,
             bells: 0,
+            answers: Vec::new(),
         };
         till.send(&Msg::Link(online()));
         till
@@ -171,7 +174,19 @@ impl Till {
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
                 | Effect::Answer { .. } => {}
+                Effect::CheckPin { id, pin, people } => {
+                    let whose = pin.whose(&people);
+                    self.answers.push(Msg::PinChecked { id, whose });
+                }
+                Effect::KeepPin { id, pin, others } => {
+                    let taken = Err("This PIN is somebody else's: choose another.".to_owned());
+                    let kept = if pin.whose(&others).is_some() { taken } else { pin.hash([1; 16]) };
+                    self.answers.push(Msg::PinKept { id, kept });
+                }
             }
+        }
+        for answer in std::mem::take(&mut self.answers) {
+            self.send(&answer);
         }
         if self.disk {
             self.sync_disk();

@@ -187,6 +187,18 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
+        last(Action::Lock, "Lock", '4', 'l'),
+        "lock, or let somebody else sell",
+        "F10 l   Space 0 0 4",
+        "More",
+    ),
+    help(
+        last(Action::Settings, "Settings", '5', 'e'),
+        "who works here",
+        "F10 e   Space 0 0 5",
+        "More",
+    ),
+    help(
         Row { key: Some(Key::Ctrl('q')), ..last(Action::Quit, "Quit", '6', 'q') },
         "quit",
         "Ctrl+Q   F10 q",

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{ENVELOPE_VERSION, Fact, Hash};
-use crate::domain::event::{Event, LineAdded, LinePrice, OrderOpened, TerminalPaired};
+use crate::domain::event::{Event, LineAdded, LinePrice, OrderOpened, StaffSaved, TerminalPaired};
 use crate::domain::frontier::Head;
 use crate::domain::id::{
     AggregateId, Boot, LineId, OrderId, ShiftId, SiteId, StaffId, TerminalId, TerminalKind,
@@ -106,6 +106,28 @@ pub fn front() -> Front {
     let shift = ShiftId(front.desk.mint());
     act(&mut front, &Command::OpenShift { shift, float: Money::new(16_000) });
     front.link = online();
+    front
+}
+
+/// The same counter with four people, of whom Anna, a cashier, is signed in. No PIN is anybody's.
+pub fn staffed() -> Front {
+    let mut front = front();
+    let people = [
+        ("manager", "Manager", "owner"),
+        ("anna", "Anna K.", "cashier"),
+        ("ben", "Ben", "server"),
+        ("chen", "Chen Y.", "cashier"),
+    ];
+    for (word, name, role) in people {
+        let saved = StaffSaved {
+            staff: StaffId(word.into()),
+            name: name.to_owned(),
+            role: role.to_owned(),
+            pin: Some("none".to_owned()),
+        };
+        act(&mut front, &Command::SaveStaff(saved));
+    }
+    front.desk.sign_in(StaffId("anna".into()));
     front
 }
 

@@ -7,6 +7,7 @@ use crate::domain::command::{Command, Step};
 use crate::domain::id::{LineId, OrderId};
 use crate::domain::money::Quantity;
 use crate::domain::order::{Line, Order};
+use crate::domain::rights::Act;
 use crate::tui::counter::turn::{Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
@@ -15,6 +16,9 @@ use crate::tui::widgets::MessageKind;
 /// The reasons, by their number from 1; the last one is typed.
 const REASONS: [&str; 4] =
     ["Wrong dish", "Guest changed mind", "Kitchen too slow", "Quality complaint"];
+/// The reasons not to charge what was made.
+const COMP_REASONS: [&str; 4] =
+    ["Quality complaint", "Waited too long", "Wrong dish", "For the house"];
 /// The last reason.
 const OTHER: &str = "Other, with a note";
 /// The longest typed reason, in characters.
@@ -39,6 +43,8 @@ pub struct Void {
     pieces: i64,
     number: String,
     note: Option<String>,
+    /// True when it was made and is not charged, instead of not made.
+    comp: bool,
 }
 
 impl Void {
@@ -49,14 +55,28 @@ impl Void {
             Some(line) => What::Line(known.line(line)?.id),
             None => What::Ask,
         };
-        Some(Self { order, what, pieces: 1, number: String::new(), note: None })
+        let number = String::new();
+        Some(Self { order, what, pieces: 1, number, note: None, comp: false })
     }
 
     /// The void of a whole order.
     pub fn whole(front: &Front, order: OrderId) -> Option<Self> {
         front.desk.state.order(order)?;
         let number = String::new();
-        Some(Self { order, what: What::Order, pieces: 1, number, note: None })
+        Some(Self { order, what: What::Order, pieces: 1, number, note: None, comp: false })
+    }
+
+    const fn reasons(&self) -> [&'static str; 4] {
+        if self.comp { COMP_REASONS } else { REASONS }
+    }
+
+    /// What needs a right here.
+    const fn needs(&self) -> Act {
+        match (self.what, self.comp) {
+            (What::Order, _) => Act::CancelSent,
+            (_, true) => Act::Comp,
+            (_, false) => Act::VoidSent,
+        }
     }
 
     fn known<'f>(&self, front: &'f Front) -> Option<&'f Order> {
@@ -110,7 +130,7 @@ impl Void {
     }
 
     fn reason(&mut self, front: &mut Front, number: usize) -> Turn {
-        if let Some(reason) = number.checked_sub(1).and_then(|at| REASONS.get(at)) {
+        if let Some(reason) = number.checked_sub(1).and_then(|at| self.reasons().get(at).copied()) {
             return self.void(front, reason);
         }
         self.note = Some(String::new());
@@ -133,6 +153,11 @@ impl Void {
         };
         let name = self.line(front).map(|line| line.sold.name.clone()).unwrap_or_default();
         let quantity = Quantity::pieces(self.pieces);
+        if self.comp {
+            let step = Step::Comp { line, quantity, reason: reason.to_owned() };
+            let sentence = format!("Comp {} {name} on {title}: not charged.", self.pieces);
+            return self.act(front, step, (MessageKind::Done, sentence));
+        }
         let step = Step::Void { line, quantity, reason: reason.to_owned() };
         let sentence = format!("Void {} {name} on {title}. {told}", self.pieces);
         self.act(front, step, (MessageKind::Done, sentence))
@@ -147,7 +172,10 @@ impl Void {
 
     /// How many pieces can be voided.
     fn most(&self, front: &Front) -> i64 {
-        self.line(front).map_or(1, |line| line.standing().count())
+        self.line(front).map_or(1, |line| {
+            let comped = if self.comp { line.comped } else { Quantity::ZERO };
+            line.standing().minus(comped).count().max(1)
+        })
     }
 
     fn type_note(&mut self, front: &mut Front, key: Key) -> Turn {
@@ -194,6 +222,11 @@ impl Void {
                 self.number(front, digit)
             }
             ("Enter", _) if self.what == What::Ask && !self.number.is_empty() => self.choose(front),
+            ("c" | "*", _) if matches!(self.what, What::Line(_)) => {
+                self.comp = !self.comp;
+                self.pieces = 1;
+                Turn::stay()
+            }
             ("+", _) => {
                 self.pieces = self.pieces.saturating_add(1).min(self.most(front));
                 Turn::stay()

@@ -16,6 +16,20 @@ pub fn sentence(rejection: &Rejection) -> String {
     format!("{head}{}.", letters.as_str().trim_end_matches('.'))
 }
 
+/// The same words with a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let head: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    format!("{head}{}", letters.as_str())
+}
+
+/// The same words without a capital letter at the start, as inside a sentence.
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let head: String = letters.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+    format!("{head}{}", letters.as_str())
+}
+
 /// The number of the open shift, without its letter as the status line shows it; empty for none.
 pub fn shift_number(front: &Front) -> String {
     let shift = front.desk.state.my_shift().and_then(|shift| shift.number.as_ref());

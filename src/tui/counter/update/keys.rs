@@ -5,6 +5,7 @@ use crate::tui::counter::entry::Wanted;
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::taught::Meant;
 use crate::tui::counter::turn::Ask;
+use crate::tui::counter::update::people::Replay;
 use crate::tui::counter::view;
 use crate::tui::effect::Effect;
 use crate::tui::input::{BurstStep, Input, Key, Press};
@@ -40,6 +41,7 @@ impl Model {
         }
         if self.overlays.is_empty() {
             self.key(press);
+            self.ask_approval(None, Replay::Press(press));
         } else {
             self.give_overlay(&Input::Press(press));
         }
@@ -266,6 +268,8 @@ impl Model {
             Action::OpenDrawer => self.open(&Ask::NoSale),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
+            Action::Lock => self.lock(),
+            Action::Settings => self.open_people(),
             Action::Quit => self.quit(),
         }
     }
@@ -312,6 +316,7 @@ const fn why_not(action: Action) -> &'static str {
             "No unsent line is chosen: add an item, or choose one with Up and Down."
         }
         Action::Send => "Nothing new to send: add an item first.",
+        Action::Lock => "Nobody was set up to sign in: F10 e adds people.",
         Action::Void => "No line is chosen: choose one with Up and Down.",
         Action::Hold | Action::Discount | Action::Explain => {
             "The order is empty: add an item first."
@@ -330,6 +335,7 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Receipts
         | Action::SoldOut
         | Action::Connection
+        | Action::Settings
         | Action::Quit => "This does not work here.",
     }
 }

@@ -4,6 +4,7 @@ use crate::domain::id::LineId;
 use crate::tui::counter::find::Target;
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Hit;
+use crate::tui::counter::update::people::Replay;
 use crate::tui::counter::view;
 use crate::tui::input::{Input, Key, Mouse, Press};
 use crate::tui::layout::LayoutSetting;
@@ -20,6 +21,7 @@ impl Model {
             Click::Tap(hit) => {
                 let before = self.overlays.len();
                 self.tap(&hit);
+                self.ask_approval(None, Replay::Hit(hit));
                 if self.overlays.len() != before {
                     self.scroll = 0;
                 }
@@ -35,7 +37,7 @@ impl Model {
         }
     }
 
-    fn tap(&mut self, hit: &Hit) {
+    pub(super) fn tap(&mut self, hit: &Hit) {
         match hit {
             Hit::Key(key) => self.press_tapped(*key),
             Hit::Row(row) => self.tap_overlay(*row),

@@ -62,6 +62,12 @@ impl Model {
         if item.is_none() && !digits {
             return false;
         }
+        if let Some(top) = self.overlays.last()
+            && top.over.over().takes_cards()
+        {
+            // Fast fingers and a card of staff are the same: digits of a PIN, then Enter.
+            return false;
+        }
         let Some(before) = self.before_scan.take() else { return false };
         let before = *before;
         let refused = before.overlays.last().filter(|top| !top.over.over().takes_scans());

@@ -4,6 +4,7 @@ use crate::tui::counter::action::Action;
 use crate::tui::counter::model::{Model, Opened, Sale};
 use crate::tui::counter::overlay::Overlay;
 use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::counter::update::people::Replay;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::Msg;
@@ -29,8 +30,10 @@ impl Model {
         let Some(at) = self.overlays.len().checked_sub(1) else { return };
         let input = &self.as_figure(input);
         let front = &mut self.front;
+        let before = self.overlays.get(at).cloned();
         let turn = self.overlays.get_mut(at).map(|top| top.over.over_mut().update(front, input));
         self.apply(at, turn);
+        self.ask_approval(before.map(|before| (at, before)), Replay::Input(input.clone()));
     }
 
     /// Where figures are typed, a sign of a digit row that needs Shift is its figure, and a numpad
@@ -55,8 +58,10 @@ impl Model {
     pub(super) fn tap_overlay(&mut self, row: u16) {
         let Some(at) = self.overlays.len().checked_sub(1) else { return };
         let front = &mut self.front;
+        let before = self.overlays.get(at).cloned();
         let turn = self.overlays.get_mut(at).map(|top| top.over.over_mut().tap(front, row));
         self.apply(at, turn);
+        self.ask_approval(before.map(|before| (at, before)), Replay::Row(row));
     }
 
     /// Tells every overlay what happened, the lowest first.
@@ -128,6 +133,17 @@ impl Model {
                 self.close_all();
                 self.take(order);
             }
+            Then::Approved(staff) => {
+                if at < self.overlays.len() {
+                    self.overlays.remove(at);
+                }
+                self.approved(staff);
+            }
+            Then::SignIn(staff) => {
+                self.overlays.retain(|open| !open.is_lock());
+                self.changed = Some(self.front.now.mono);
+                self.sign_in(&staff);
+            }
             Then::Next => {
                 self.close_all();
                 self.next_order();
@@ -157,7 +173,7 @@ impl Model {
     }
 
     fn close_all(&mut self) {
-        self.overlays.clear();
+        self.overlays.retain(Opened::is_lock);
         self.changed = Some(self.front.now.mono);
     }
 

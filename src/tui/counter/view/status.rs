@@ -33,7 +33,11 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
     } else {
         StatusField::new(short, Role::Strong)
     });
-    let staff = state.staff_name(model.front.desk.staff());
+    let staff = if model.is_locked() {
+        "locked ".to_owned()
+    } else {
+        state.staff_name(model.front.desk.staff())
+    };
     let short = text::cut(&staff, STAFF_COLUMNS, cut);
     fields.push(StatusField::new(staff, Role::Text).or(5, short));
     if let Some(shift) = state.my_shift() {

@@ -2,8 +2,9 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{OTHER, REASONS, Void, What};
+use super::{OTHER, Void, What};
 use crate::domain::order::Order;
+use crate::domain::rights;
 use crate::tui::counter::overlay::sheet::{Sheet, columns, place};
 use crate::tui::counter::overlay::words;
 use crate::tui::counter::turn::{Hit, Over, Turn};
@@ -23,7 +24,10 @@ impl Void {
         match (self.what, self.line(front)) {
             (What::Line(_), Some(line)) => {
                 let sent = line.sent.map(|sent| format!("sent {}", clock.hours_minutes(sent.at)));
-                (format!("VOID  {}", line.sold.name), sent.unwrap_or_default())
+                let served = line.served.filter(|_| self.comp);
+                let served = served.map(|at| format!("served {}", clock.hours_minutes(at)));
+                let word = if self.comp { "COMP" } else { "VOID" };
+                (format!("{word}  {}", line.sold.name), served.or(sent).unwrap_or_default())
             }
             (What::Order, _) => {
                 let items = order.map(words::items).unwrap_or_default();
@@ -52,7 +56,7 @@ impl Void {
             sheet.text(3, 1, "The whole order is void: nothing is charged.", Role::Text);
         }
         sheet.text(3, 3, "Why?", Role::Text);
-        let all = REASONS.iter().copied().chain([OTHER]);
+        let all = self.reasons().into_iter().chain([OTHER]);
         for ((y, number), reason) in (4..).zip(1_u16..).zip(all) {
             sheet.cell((5, y), 1, &number.to_string(), Role::KeyHint);
             sheet.cell((7, y), 38, reason, Role::Text);
@@ -60,8 +64,15 @@ impl Void {
             sheet.tap_row(y, Hit::Key(Key::Char(digit)));
         }
         let sent = self.known(front).is_some_and(|order| !order.sends.is_empty());
-        if sent {
+        if self.comp {
+            sheet.text(3, 10, "It was made: it stays on the bill at nothing.", Role::Muted);
+        } else if sent {
             sheet.text(3, 10, "The kitchen is told. Stock comes back: no", Role::Muted);
+        }
+        let desk = &front.desk;
+        let asks = rights::needs_approval(&desk.state, desk.staff(), self.needs());
+        if sent && self.note.is_none() && asks {
+            sheet.text(3, 11, "A manager PIN is asked next.", Role::Muted);
         }
     }
 }
@@ -86,8 +97,11 @@ impl Over for Void {
         let (title, right) = self.titles(front);
         let panel = Panel::new(&title).right(&right).focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, 6, 3, (50, 15)), &panel);
+        let served = self.line(front).is_some_and(|line| line.served.is_some());
         let keep = match self.what {
             What::Order => "[Esc] Keep the order",
+            What::Line(_) if self.comp => "[Esc] Charge the dish   [*] Void instead",
+            What::Line(_) if served => "[Esc] Keep the dish     [*] Comp instead",
             What::Ask | What::Line(_) => "[Esc] Keep the dish",
         };
         if self.what == What::Ask {
