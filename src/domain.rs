@@ -34,6 +34,7 @@ pub mod totals;
 
 pub mod audit;
 pub mod choice;
+pub mod codes;
 pub mod command;
 pub mod decide;
 pub mod desk;

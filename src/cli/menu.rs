@@ -33,6 +33,8 @@ enum Act {
         /// The file
         file: PathBuf,
     },
+    /// Print the card with the codes of all items
+    Card,
     /// Write the menu of the site
     Export {
         /// Where to; on the output without it
@@ -51,6 +53,7 @@ pub fn run(context: &Context, args: &MenuArgs) -> Result<Outcome, Failure> {
     match &args.act {
         Act::Import { file } => import(context, file),
         Act::Check { file } => check(context, file),
+        Act::Card => card(context),
         Act::Export { file, format } => export(context, file.as_deref(), *format),
     }
 }
@@ -110,6 +113,13 @@ fn say(context: &Context, file: &Path, menu: &Menu, what: &str) -> Result<Outcom
         let file = file.display();
         out::text(&format!("{file}: {items} items in {categories} categories, {what}"))?;
     }
+    Ok(Outcome::Done)
+}
+
+fn card(context: &Context) -> Result<Outcome, Failure> {
+    let (replica, mut reader) = context.reader()?;
+    let state = boot::load(&mut reader, &replica.identity, context.now())?;
+    out::text(crate::domain::codes::card(state.menu(), state.settings(), "…").trim_end())?;
     Ok(Outcome::Done)
 }
 

@@ -350,8 +350,14 @@ fn find(menu: &Menu, item: &Item, chosen: &[Choice], word: &str) -> Option<Vec<C
     if let Some(choice) = named(&open, word) {
         return Some(vec![choice]);
     }
+    // What is chosen already is replaced only when the word is nowhere else.
+    let is_free = |choice: &Choice| {
+        let beside = |known: &Choice| known.group == choice.group && known.of == choice.of;
+        chosen.contains(choice) || !chosen.iter().any(beside)
+    };
+    let beside = walk(menu, item, &is_free);
     let every = walk(menu, item, &|_| true);
-    let mut choice = named(&every, word)?;
+    let mut choice = named(&beside, word).or_else(|| named(&every, word))?;
     let mut chain = vec![choice.clone()];
     while let Some(of) = choice.of.clone() {
         let opener = every.iter().find_map(|asked| {

@@ -223,3 +223,149 @@ fn the_sample_menu_survives_every_format() {
         assert_eq!(read_as(format, "menu", &text, &Settings::default()), Ok(menu.clone()));
     }
 }
+
+/// Nested groups, a set, halves and a weight in one file.
+const RICH: &str = r#"
+half_price = "average"
+[[category]]
+name = "Food"
+[[group]]
+code = "side"
+name = "Side"
+max = 2
+[[group.option]]
+name = "Fries"
+price = "3.00"
+prices = { dine_in = "3.50" }
+opens = ["Dip"]
+max = 2
+[[group]]
+name = "Dip"
+max = 1
+[[group.option]]
+name = "Mayo"
+default = true
+[[item]]
+code = "1"
+name = "Burger"
+category = "food"
+price = "9.00"
+groups = ["side"]
+halves = "b"
+[[item]]
+code = "2"
+name = "Veggie burger"
+category = "food"
+price = "10.00"
+halves = "b"
+[[item]]
+code = "3"
+name = "Set"
+category = "food"
+price = "11.00"
+[[item.slot]]
+name = "Main"
+max = 2
+[[item.slot.choice]]
+item = "1"
+default = true
+[[item.slot.choice]]
+item = "2"
+price = "1.00"
+[[item]]
+code = "4"
+name = "Ham"
+category = "food"
+price = "24.00"
+unit = "kg"
+"#;
+
+#[test]
+fn sets_halves_nested_groups_and_units_are_written_and_read_again_in_every_format() {
+    let settings = Settings::default();
+    let menu = read("menu.toml", RICH, &settings).unwrap();
+    let fries = &menu.groups[0].options[0];
+    assert_eq!((fries.opens.as_slice(), fries.most()), (["dip".to_owned()].as_slice(), 2));
+    assert_eq!(fries.price(Service::DineIn), Money::new(350));
+    assert_eq!((menu.items[2].slots[0].min, menu.items[2].slots[0].max), (1, 2));
+    for format in [Format::Toml, Format::Csv, Format::Json] {
+        let text = write(format, &menu, settings.currency).unwrap();
+        let again = read_as(format, "menu", &text, &settings);
+        assert_eq!(again.as_ref(), Ok(&menu), "{text}");
+    }
+}
+
+#[test]
+fn circles_wrong_parts_lone_halves_and_unknown_units_are_told_at_their_lines() {
+    let one = |from: &str, to: &str, wanted: &str| {
+        assert!(RICH.contains(from), "{from}");
+        let text = RICH.replacen(from, to, 1);
+        let found = errors("menu.toml", &text);
+        assert_eq!(found, [wanted.to_owned()]);
+    };
+    one(
+        "opens = [\"Dip\"]",
+        "opens = [\"side\"]",
+        "menu.toml:13: option `fries`: opens its own group again in a circle: take one of the \
+         groups out",
+    );
+    one(
+        "opens = [\"Dip\"]",
+        "opens = [\"dipp\"]",
+        "menu.toml:13: option `fries`: opens `dipp`, which is not defined: add the group or \
+         correct it",
+    );
+    one(
+        "[[item.slot.choice]]\nitem = \"2\"",
+        "[[item.slot.choice]]\nitem = \"9\"",
+        "menu.toml:38: item `3`: slot `Main`: no item has code `9`: correct it",
+    );
+    one(
+        "[[item.slot.choice]]\nitem = \"2\"",
+        "[[item.slot.choice]]\nitem = \"4\"",
+        "menu.toml:38: item `3`: slot `Main`: Ham is not sold by the piece: choose another item",
+    );
+    one(
+        "price = \"10.00\"\nhalves = \"b\"",
+        "price = \"10.00\"",
+        "menu.toml:27: item `1`: halves `b` stands at one item only: give it to a second one",
+    );
+    one(
+        "unit = \"kg\"",
+        "unit = \"lb\"",
+        "menu.toml:52: item `4`: unit `lb` is not a unit: use kg, l or m",
+    );
+    one(
+        "half_price = \"average\"",
+        "half_price = \"lower\"",
+        "menu.toml:2: menu: half_price `lower` is not known: use higher or average",
+    );
+    let deep: String = (0..6)
+        .map(|at| {
+            let opens = if at < 5 { format!("opens = [\"g{}\"]\n", at + 1) } else { String::new() };
+            format!(
+                "[[group]]\ncode = \"g{at}\"\nname = \"G\"\n[[group.option]]\nname = \"O\"\n{opens}"
+            )
+        })
+        .collect::<Vec<_>>()
+        .join("");
+    let found = errors("menu.toml", &format!("{SMALL}{deep}"));
+    assert!(found[0].contains("opens groups more than 4 deep: ask for less"), "{found:?}");
+}
+
+#[test]
+fn rows_of_a_spreadsheet_belong_to_what_stands_above_them() {
+    let text = "kind,code,name,category,price,groups,min,max,default\n\
+                item,1,Soup,food,5.00,,,,\n\
+                item,2,Set,food,9.00,,,,\n\
+                slot,main,Main,,,2,1,1,\n\
+                choice,1,,,0.50,main,,,true\n\
+                category,food,Food,,,,,,\n";
+    let menu = read("menu.csv", text, &Settings::default()).unwrap();
+    let slot = &menu.item("2").unwrap().slots[0];
+    assert_eq!((slot.name.as_str(), slot.choices[0].item.as_str()), ("Main", "1"));
+    assert!(slot.choices[0].default);
+    let lost = text.replace("choice,1,,,0.50,main", "choice,1,,,0.50,side");
+    let wanted = "menu.csv:5: this choice's slot is not above it: name it in column `groups`";
+    assert!(errors("menu.csv", &lost).contains(&wanted.to_owned()));
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::{self, Config, Motion};
+use crate::config::{self, Bidi, Config, Motion};
 use crate::tui::glyphs::{GlyphSet, Glyphs, locale_is_utf8};
 use crate::tui::layout::LayoutSetting;
 use crate::tui::look::Look;
@@ -48,6 +48,7 @@ pub fn look(config: &Config) -> Result<Look, String> {
         config::Layout::Wide => LayoutSetting::Wide,
     };
     look.emoji = config.ui.emoji;
+    look.turn_words = config.ui.bidi == Bidi::App;
     look.reduce_motion = config.ui.reduce_motion == Motion::On;
     Ok(look)
 }

@@ -19,6 +19,8 @@ pub struct Look {
     pub layout: LayoutSetting,
     /// True when names may show simple emoji (`ui.emoji`).
     pub emoji: bool,
+    /// True when Hebrew and Arabic words are turned here and not by the terminal (`ui.bidi`).
+    pub turn_words: bool,
     /// True when nothing may move by itself (`ui.reduce_motion`).
     pub reduce_motion: bool,
     /// A key that belongs to the program around the screen, with its label: it stands in every
@@ -34,6 +36,7 @@ impl Look {
             glyphs,
             layout: LayoutSetting::Auto,
             emoji: false,
+            turn_words: false,
             reduce_motion: false,
             switch: None,
         }

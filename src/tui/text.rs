@@ -1,8 +1,10 @@
 //! Text as the terminal counts it: cleaning names, measuring, cutting, padding, wrapping, ages.
 
 mod clean;
+mod visual;
 
 pub use clean::{clean, reduce_emoji};
+pub use visual::visual;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

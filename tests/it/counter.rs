@@ -1,8 +1,10 @@
 //! The counter as people use it: keys in, pictures and facts out, without a terminal.
 
+mod dishes;
 mod entry;
 mod fuzz;
 mod live;
+mod names;
 mod orders;
 mod people;
 mod pictures;

@@ -45,6 +45,10 @@ pub enum Action {
     OpenDrawer,
     /// How the terminal stands with its hub.
     Connection,
+    /// Another price for the chosen line.
+    Price,
+    /// The card with codes.
+    Codes,
     /// Which items cannot be sold.
     SoldOut,
     /// Give money back.

@@ -374,11 +374,12 @@ impl Model {
             | Action::Refund
             | Action::Receipts
             | Action::SoldOut
+            | Action::Codes
             | Action::Connection
             | Action::Settings
             | Action::Quit => true,
             Action::Lock => self.front.desk.state.has_staff(),
-            Action::Options | Action::Note => {
+            Action::Options | Action::Note | Action::Price => {
                 self.chosen_line().is_some_and(|line| line.sent.is_none())
             }
             Action::Send => order.is_some_and(|order| order.unsent_lines().next().is_some()),

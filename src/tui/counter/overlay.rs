@@ -5,6 +5,7 @@ pub mod amount;
 pub mod approve;
 pub mod card;
 pub mod charge;
+pub mod codes;
 pub mod connection;
 pub mod discount;
 pub mod doubt;
@@ -21,6 +22,7 @@ pub mod paid;
 pub mod pay;
 pub mod people;
 mod pinfield;
+pub mod price;
 pub mod quit;
 pub mod receipts;
 pub mod refund;
@@ -45,6 +47,7 @@ use actions::Actions;
 use approve::Approve;
 use card::Card;
 use charge::Charge;
+use codes::Codes;
 use connection::Connection;
 use discount::Discount;
 use doubt::Doubt;
@@ -56,6 +59,7 @@ use orders::Orders;
 use paid::Paid;
 use pay::Pay;
 use people::People;
+use price::Price;
 use quit::Quit;
 use receipts::Receipts;
 use refund::Refund;
@@ -102,6 +106,10 @@ pub enum Overlay {
     Cash(Box<Cash>),
     /// The drawer without a sale.
     NoSale(Box<NoSale>),
+    /// Another price.
+    Price(Box<Price>),
+    /// The card with codes.
+    Codes(Box<Codes>),
     /// Items that cannot be sold.
     SoldOut(Box<SoldOut>),
     /// The link.
@@ -186,6 +194,11 @@ impl Overlay {
             Ask::Readout { z } => Self::Readout(Readout::open(*z, model.settings.blind_count)),
             Ask::Cash => Self::Cash(Box::new(Cash::open(front, model.settings.amount_entry)?)),
             Ask::NoSale => Self::NoSale(Box::new(NoSale::open(front)?)),
+            Ask::Price { order, line } => {
+                let entry = model.settings.amount_entry;
+                Self::Price(Box::new(Price::open(front, entry, *order, *line)?))
+            }
+            Ask::Codes => Self::Codes(Box::new(Codes::open(front, model.look.glyphs.cut))),
             Ask::SoldOut => Self::SoldOut(Box::default()),
             Ask::Connection => Self::Connection(Box::new(Connection)),
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
@@ -215,6 +228,8 @@ impl Overlay {
             Self::Readout(over) => over,
             Self::Cash(over) => over.as_ref(),
             Self::NoSale(over) => over.as_ref(),
+            Self::Price(over) => over.as_ref(),
+            Self::Codes(over) => over.as_ref(),
             Self::SoldOut(over) => over.as_ref(),
             Self::Connection(over) => over.as_ref(),
             Self::Refused(over) => over.as_ref(),
@@ -251,6 +266,8 @@ impl Overlay {
             Self::Readout(over) => over,
             Self::Cash(over) => over.as_mut(),
             Self::NoSale(over) => over.as_mut(),
+            Self::Price(over) => over.as_mut(),
+            Self::Codes(over) => over.as_mut(),
             Self::SoldOut(over) => over.as_mut(),
             Self::Connection(over) => over.as_mut(),
             Self::Refused(over) => over.as_mut(),
@@ -288,6 +305,8 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Readout(_)
         | Overlay::Cash(_)
         | Overlay::NoSale(_)
+        | Overlay::Price(_)
+        | Overlay::Codes(_)
         | Overlay::SoldOut(_)
         | Overlay::Connection(_)
         | Overlay::Refused(_)

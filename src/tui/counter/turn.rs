@@ -120,6 +120,15 @@ pub enum Ask {
     Cash,
     /// The drawer without a sale.
     NoSale,
+    /// Another price for an unsent line.
+    Price {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+    },
+    /// The card with codes.
+    Codes,
     /// Which items cannot be sold.
     SoldOut,
     /// How the terminal stands with its hub.

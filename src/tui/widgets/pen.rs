@@ -116,6 +116,8 @@ impl<'a> Pen<'a> {
     }
 
     fn write(&mut self, area: Rect, offset: u16, line: &str, role: Role) {
+        let turned = if self.look.turn_words { text::visual(line) } else { line.into() };
+        let line = turned.as_ref();
         let style = self.style(role);
         let x = area.x.saturating_add(offset);
         let room = area.width.saturating_sub(offset);

@@ -1,7 +1,7 @@
 //! Whatever is pressed, clicked, pasted or answered: no panic, no lost line, exact undo.
 
 use proptest::prelude::*;
-use tillrail::domain::order::Order;
+use tillrail::domain::order::{Line, Order};
 use tillrail::tui::input::{Input, Key, Mouse, MouseKind, Press};
 use tillrail::tui::msg::Msg;
 
@@ -55,7 +55,7 @@ fn msg() -> impl Strategy<Value = Msg> {
 }
 
 /// One change that can be taken back.
-const CHANGES: [&str; 14] = [
+const CHANGES: [&str; 22] = [
     "c a p Enter",
     "2 Space c r o Enter",
     "f l a + o a t Enter",
@@ -70,11 +70,30 @@ const CHANGES: [&str; 14] = [
     "\" n o t e Enter",
     "F2 5 B e n Enter",
     "Up F4 5 Enter Esc",
+    "m a r g / f u n Enter",
+    "9 4 Enter 1 9 Enter",
+    "3 5 0 g Space 9 5 Enter",
+    "* 1 2 0 g Enter",
+    "F4 ! n u t s Enter Enter",
+    "\" h o t Space ! m i l k Enter",
+    "F10 p 5 0 0 Enter 1",
+    "% 1 0 Enter 1",
 ];
 
+/// Everything that a guest orders: lines with options, notes, prices, and discounts, in order.
 fn whole(order: &Order) -> (Vec<String>, String, Option<i64>) {
     let total = order.totals().ok().map(|totals| totals.total.minor());
-    (lines_of(order), order.place(), total)
+    let mut words: Vec<String> = order
+        .work_lines()
+        .map(|line| {
+            let Line { id, quantity, options, note, allergy, price, sent, .. } = line;
+            format!("{id} {quantity} {options:?} {note:?} {allergy:?} {price:?} {sent:?}")
+        })
+        .collect();
+    let given = order.discounts.iter().filter(|discount| !discount.removed);
+    words.extend(given.map(|discount| format!("{:?}", discount.given)));
+    words.extend(lines_of(order));
+    (words, order.place(), total)
 }
 
 proptest! {

@@ -163,6 +163,12 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
+        more(Action::Price, "Price of line", '7', 'p'),
+        "another price for the line",
+        "F10 p   Space 0 7",
+        "More",
+    ),
+    help(
         more(Action::Cash, "Cash in and out", '8', 'i'),
         "cash in, out, to the safe",
         "F10 i   Space 0 8",
@@ -196,6 +202,12 @@ pub const TABLE: &[Row] = &[
         last(Action::Settings, "Settings", '5', 'e'),
         "who works here",
         "F10 e   Space 0 0 5",
+        "More",
+    ),
+    help(
+        last(Action::Codes, "Card with codes", '3', 'k'),
+        "card with codes",
+        "F10 k   Space 0 0 3",
         "More",
     ),
     help(

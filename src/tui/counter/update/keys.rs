@@ -266,6 +266,12 @@ impl Model {
             }
             Action::Cash => self.open(&Ask::Cash),
             Action::OpenDrawer => self.open(&Ask::NoSale),
+            Action::Price => {
+                if let (Some(order), Some(line)) = (self.order, self.chosen) {
+                    self.open(&Ask::Price { order, line });
+                }
+            }
+            Action::Codes => self.open(&Ask::Codes),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Lock => self.lock(),
@@ -312,7 +318,7 @@ fn moved(at: usize, by: isize, len: usize) -> usize {
 /// Why an action cannot be done now, and what to do.
 const fn why_not(action: Action) -> &'static str {
     match action {
-        Action::Options | Action::Note => {
+        Action::Options | Action::Note | Action::Price => {
             "No unsent line is chosen: add an item, or choose one with Up and Down."
         }
         Action::Send => "Nothing new to send: add an item first.",
@@ -334,6 +340,7 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Refund
         | Action::Receipts
         | Action::SoldOut
+        | Action::Codes
         | Action::Connection
         | Action::Settings
         | Action::Quit => "This does not work here.",
