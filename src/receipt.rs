@@ -84,10 +84,10 @@ fn sale(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overf
 
 /// One line: what was sold for how much, its options, and what was taken off.
 fn sold(page: &mut Page, order: &Order, line: &Line, row: &LineTotal) -> Result<(), Overflow> {
-    let count = row.quantity.to_string();
+    let count = line.measure(row.quantity);
     let (menu, _) = line.sold.price.of(order.service);
     let base = line.price.unwrap_or(menu);
-    let plain = Money::sum(line.options.iter().map(|option| option.price))?;
+    let plain = Money::sum(line.options.iter().map(|option| option.price(order.service)))?;
     // What the options cost is said with them, so that every row can be added up by hand.
     let own = row.gross.minus(plain.times(row.quantity)?)?;
     page.amount(&format!("{count:>3} {}", line.sold.name), own);
@@ -96,10 +96,11 @@ fn sold(page: &mut Page, order: &Order, line: &Line, row: &LineTotal) -> Result<
         page.left(&format!("      {count} x {each}"));
     }
     for option in &line.options {
-        if option.price.is_zero() {
+        let price = option.price(order.service);
+        if price.is_zero() {
             page.left(&format!("    + {}", option.name));
         } else {
-            let price = option.price.times(row.quantity)?;
+            let price = price.times(row.quantity)?;
             page.amount(&format!("    + {}", option.name), price);
         }
     }

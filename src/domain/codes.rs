@@ -103,8 +103,8 @@ mod tests {
         };
         let card = card(&menu, &Settings::default(), "…");
         let wanted = "Tillrail\nCodes of the menu\n\n1 LUNCH\n   \
-            41 Soup of the day with a… 12.50      110 Ham                 12.50/kg\n   \
-            45 豚骨ラーメン            12.50\n";
+            41 Soup of the day with a … 12.50      110 Ham                   12.50/kg\n   \
+            45 豚骨ラーメン             12.50\n";
         assert_eq!(card, wanted);
         assert!(card.lines().all(|line| line.width() <= CARD_COLUMNS));
     }

@@ -219,7 +219,10 @@ impl Menu {
         if part.unit.is_some() {
             say(format!("slot `{slot}`: {name} is not sold by the piece: choose another item"));
         }
-        let opens = |code: &String| self.depth(code, NESTING_LIMIT.saturating_sub(1)).is_none();
+        // What leads in a circle or too deep by itself is said of its option.
+        let opens = |code: &String| {
+            self.depth(code, NESTING_LIMIT).is_some_and(|depth| depth >= NESTING_LIMIT)
+        };
         if part.groups.iter().any(opens) {
             say(format!("slot `{slot}`: the options of {name} lie too deep: ask for less"));
         }
