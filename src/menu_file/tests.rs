@@ -348,7 +348,7 @@ fn circles_wrong_parts_lone_halves_and_unknown_units_are_told_at_their_lines() {
             )
         })
         .collect::<Vec<_>>()
-        .join("");
+        .concat();
     let found = errors("menu.toml", &format!("{SMALL}{deep}"));
     assert!(found[0].contains("opens groups more than 4 deep: ask for less"), "{found:?}");
 }
