@@ -22,6 +22,7 @@ mod shift;
 mod site;
 mod staff;
 
+pub use family::{next_part, preview};
 pub use lines::QUANTITY_LIMIT;
 pub use staff::STAFF_NAME_LIMIT_CHARS;
 

@@ -152,6 +152,9 @@ fn picked(order: &Order, wanted: &[MovedLine]) -> Result<Vec<MovedLine>, Rejecti
 /// The number of the next bill of an order: `A52-2`, then `A52-3`. Only the terminal of that letter
 /// counts its bills, and only on the order's own day, so that no number is given twice; any other
 /// gives the bill the next number of its own.
+///
+/// # Errors
+/// [`Rejection::NoOrder`] while the number of the order has not arrived.
 pub fn next_part(state: &State, order: &Order, day: Day) -> Result<OrderNumber, Rejection> {
     let number = order.number.clone().ok_or(Rejection::NoOrder)?;
     let mine = state.me.letter.clone().ok_or(Rejection::NoLetter)?;
@@ -163,25 +166,21 @@ pub fn next_part(state: &State, order: &Order, day: Day) -> Result<OrderNumber, 
     Ok(OrderNumber { part: last.unwrap_or(0).max(1).saturating_add(1), ..number })
 }
 
-/// Splits lines off an order into a new bill, and does the first acts on that bill.
-pub(super) fn split(
-    state: &State,
-    split: &Split,
-    stamp: &Stamp,
-) -> Result<Vec<Decided>, Rejection> {
-    let from = state.order(split.from).ok_or(Rejection::NoOrder)?;
+/// Takes lines off an order onto a new bill, whatever is left.
+fn part<'a>(
+    state: &'a State,
+    family: Family,
+    split: &'a Split,
+    stamp: &'a Stamp,
+) -> Result<Parting<'a>, Rejection> {
+    let from = &family.order(split.from).cloned().ok_or(Rejection::NoOrder)?;
     if state.order(split.to).is_some() {
         return Err(Rejection::Nothing("this bill was made already".to_owned()));
     }
     movable(from, "split")?;
     let lines = picked(from, &split.lines)?;
-    let mut parting = Parting {
-        state,
-        stamp,
-        family: Family::of([from.clone()]),
-        decided: Vec::new(),
-        spare: split.discounts.iter(),
-    };
+    let mut parting =
+        Parting { state, stamp, family, decided: Vec::new(), spare: split.discounts.iter() };
     parting.push(
         split.to,
         Event::OrderOpened(OrderOpened {
@@ -209,11 +208,37 @@ pub(super) fn split(
             payments: Vec::new(),
         }),
     );
-    if !has_left(parting.order(from.id)?) {
+    parting.rates(from, split.to, &lines)?;
+    Ok(parting)
+}
+
+/// The orders as they would be after these splits of one order, one after another, also when they
+/// leave too little or nothing; for showing the amounts of a plan.
+///
+/// # Errors
+/// As a split of these lines is refused.
+pub fn preview(state: &State, splits: &[Split], stamp: &Stamp) -> Result<Family, Rejection> {
+    let first = splits.first().ok_or(Rejection::NoOrder)?;
+    let mut family = Family::of(state.order(first.from).cloned());
+    for split in splits {
+        family = part(state, family, split, stamp)?.family;
+    }
+    Ok(family)
+}
+
+/// Splits lines off an order into a new bill, and does the first acts on that bill.
+pub(super) fn split(
+    state: &State,
+    split: &Split,
+    stamp: &Stamp,
+) -> Result<Vec<Decided>, Rejection> {
+    let family = Family::of(state.order(split.from).cloned());
+    let parting = part(state, family, split, stamp)?;
+    let from = parting.order(split.from)?;
+    if !has_left(from) {
         return Err(Rejection::NothingLeft(from.title()));
     }
-    parting.rates(from, split.to, &lines)?;
-    parting.check(from.id)?;
+    parting.check(split.from)?;
     let bill = parting.order(split.to)?.clone();
     let mut decided = parting.decided;
     let mut trial = Trial::new(state, bill, stamp);

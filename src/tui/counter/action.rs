@@ -61,6 +61,10 @@ pub enum Action {
     Lock,
     /// Who works here.
     Settings,
+    /// Split the bill.
+    Split,
+    /// Move the order to another table or into another order.
+    Move,
     /// Leave the program.
     Quit,
 }

@@ -384,6 +384,9 @@ impl Model {
             }
             Action::Send => order.is_some_and(|order| order.unsent_lines().next().is_some()),
             Action::Hold | Action::Discount | Action::Explain => self.has_lines(),
+            Action::Split | Action::Move => {
+                order.and_then(|order| order.settlement().ok()).is_some_and(|m| m.due.is_positive())
+            }
             Action::Recall => !self.has_lines(),
             Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
             Action::Pay => {

@@ -15,6 +15,7 @@ mod fixture;
 pub mod guard;
 pub mod help;
 pub mod lock;
+pub mod moveto;
 pub mod notes;
 pub mod notsaved;
 pub mod orders;
@@ -33,6 +34,7 @@ mod sheet;
 pub mod shift;
 pub mod slip;
 pub mod soldout;
+pub mod split;
 pub mod tip;
 pub mod void;
 mod words;
@@ -54,6 +56,7 @@ use doubt::Doubt;
 use explain::Explain;
 use help::Help;
 use lock::Lock;
+use moveto::MoveTo;
 use notsaved::NotSaved;
 use orders::Orders;
 use paid::Paid;
@@ -71,6 +74,7 @@ use shift::nosale::NoSale;
 use shift::readout::Readout;
 use slip::Slip;
 use soldout::SoldOut;
+use split::Split;
 use tip::Tip;
 use void::Void;
 
@@ -112,6 +116,10 @@ pub enum Overlay {
     Codes(Box<Codes>),
     /// Items that cannot be sold.
     SoldOut(Box<SoldOut>),
+    /// One bill in several.
+    Split(Box<Split>),
+    /// Where an order goes.
+    Move(Box<MoveTo>),
     /// The link.
     Connection(Box<Connection>),
     /// The refusal of the hub.
@@ -199,6 +207,11 @@ impl Overlay {
                 Self::Price(Box::new(Price::open(front, entry, *order, *line)?))
             }
             Ask::Codes => Self::Codes(Box::new(Codes::open(front, model.look.glyphs.cut))),
+            Ask::Split(id) => Self::Split(Split::open(front, &model.settings, *id)?.into()),
+            Ask::Move(order) => Self::Move(Box::new(MoveTo::open(front, *order)?)),
+            Ask::Shares { order, shares } => {
+                Self::Pay(Pay::shares(front, &model.settings, *order, shares)?.into())
+            }
             Ask::SoldOut => Self::SoldOut(Box::default()),
             Ask::Connection => Self::Connection(Box::new(Connection)),
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
@@ -231,6 +244,8 @@ impl Overlay {
             Self::Price(over) => over.as_ref(),
             Self::Codes(over) => over.as_ref(),
             Self::SoldOut(over) => over.as_ref(),
+            Self::Split(over) => over.as_ref(),
+            Self::Move(over) => over.as_ref(),
             Self::Connection(over) => over.as_ref(),
             Self::Refused(over) => over.as_ref(),
             Self::NotSaved(over) => over.as_ref(),
@@ -269,6 +284,8 @@ impl Overlay {
             Self::Price(over) => over.as_mut(),
             Self::Codes(over) => over.as_mut(),
             Self::SoldOut(over) => over.as_mut(),
+            Self::Split(over) => over.as_mut(),
+            Self::Move(over) => over.as_mut(),
             Self::Connection(over) => over.as_mut(),
             Self::Refused(over) => over.as_mut(),
             Self::NotSaved(over) => over.as_mut(),
@@ -308,6 +325,8 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Price(_)
         | Overlay::Codes(_)
         | Overlay::SoldOut(_)
+        | Overlay::Split(_)
+        | Overlay::Move(_)
         | Overlay::Connection(_)
         | Overlay::Refused(_)
         | Overlay::NotSaved(_)

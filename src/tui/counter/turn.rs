@@ -131,6 +131,17 @@ pub enum Ask {
     Codes,
     /// Which items cannot be sold.
     SoldOut,
+    /// One bill in several.
+    Split(OrderId),
+    /// An order to another table or into another order.
+    Move(OrderId),
+    /// Paying an order share by share.
+    Shares {
+        /// The order.
+        order: OrderId,
+        /// What each of the next ones pays, in minor units.
+        shares: Vec<Money>,
+    },
     /// How the terminal stands with its hub.
     Connection,
     /// The hub does not take this terminal.
@@ -171,6 +182,8 @@ pub enum Then {
     SignIn(StaffId),
     /// All overlays close and the next order begins.
     Next,
+    /// All overlays close, and this one, the next bill of an order that was split, is paid.
+    Bill(OrderId),
     /// All overlays close and this line is added to the order on the screen.
     Add(Box<NewLine>),
     /// All overlays close and service, table or name of the order on the screen change, or those

@@ -116,3 +116,31 @@ fn an_order_is_held_recalled_and_paid_with_another_croissant() {
     }
     shop.verified(2, 1240);
 }
+
+#[test]
+fn t5_a_bill_is_split_by_item_one_part_paid_exactly_in_cash_and_the_rest_by_card() {
+    let shop = Shop::new();
+    let counter = shop.first_counter();
+    for (number, first, rest, pressed) in [
+        ("A1", "F10 s 2 3 F9 ~ = ~ Enter", "~ F9 ~ k ~ y", 10),
+        ("A2", ". 0 1 2 3 Enter ~ + ~ Enter", "~ ~ ~ Enter ~ Enter * ~ +", 12),
+    ] {
+        counter.type_keys("s o u Enter c l u Enter l e m Enter c a p Enter");
+        counter.wait_for_text("4 items");
+        let keys = counter.press(first);
+        let screen = counter.wait_for_text(&format!("PAID {number}-2"));
+        assert!(screen.contains(&format!("Next bill {number}: 10.10")), "{screen}");
+        assert_eq!(keys + counter.press(rest), pressed);
+        let screen = counter.wait_for_text(&format!("PAID {number} "));
+        assert!(screen.contains("Paid by card"), "{screen}");
+        counter.insist("Enter", |text| text.contains("No items yet."));
+        let (rest, part) = (shop.order(number), shop.order(&format!("{number}-2")));
+        assert_eq!(lines(&part), ["1 Club sandwich 890", "1 Lemonade 350"]);
+        assert_eq!(payment(&part), ("cash".to_owned(), 1_240, 0));
+        assert_eq!(payment(&rest), ("card".to_owned(), 650 + 360, 0));
+        for bill in [rest, part] {
+            assert_eq!(&bill["money"]["due"], 0);
+        }
+    }
+    shop.verified(4, 2 * (1_240 + 1_010));
+}

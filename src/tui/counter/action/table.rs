@@ -175,6 +175,18 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
+        more(Action::Split, "Split bill", '1', 's'),
+        "split the bill",
+        "F10 s   Space 0 1",
+        "More",
+    ),
+    help(
+        more(Action::Move, "Move or merge", '2', 'm'),
+        "move, merge orders",
+        "F10 m   Space 0 2",
+        "More",
+    ),
+    help(
         more(Action::Shift, "Shift and reports", '9', 'x'),
         "shift: open, close, X, Z",
         "F10 x   Space 0 9",

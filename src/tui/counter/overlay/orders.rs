@@ -2,6 +2,7 @@
 
 mod view;
 
+use super::moveto::{merge, table_orders};
 use super::words;
 use crate::domain::id::OrderId;
 use crate::domain::order::Order;
@@ -30,6 +31,8 @@ pub struct Orders {
     chosen: Option<OrderId>,
     /// Orders that are to be paid together, in the order in which they were marked.
     marked: Vec<OrderId>,
+    /// The order that another one is to go into, while that one is asked for.
+    into: Option<OrderId>,
 }
 
 impl Orders {
@@ -41,6 +44,7 @@ impl Orders {
             typing: false,
             chosen: None,
             marked: Vec::new(),
+            into: None,
         }
     }
 
@@ -76,12 +80,31 @@ impl Orders {
         self.chosen = list.get(at).map(|order| order.id);
     }
 
-    fn take(&self, front: &Front, index: usize) -> Turn {
-        let Some(order) = self.list(front).get(index).copied() else {
+    fn take(&mut self, front: &mut Front, index: usize) -> Turn {
+        let Some(order) = self.list(front).get(index).map(|order| order.id) else {
             let sentence = "There is no such row. Up and Down choose, Esc goes back.";
             return Turn::stay().say(MessageKind::Info, sentence);
         };
-        Turn::then(Then::Take(order.id))
+        match self.into.take() {
+            Some(into) => merge(front, order, into),
+            None => Turn::then(Then::Take(order)),
+        }
+    }
+
+    /// Another order goes into the chosen one: the only other one of its table at once, else the
+    /// one that is named next.
+    fn join(&mut self, front: &mut Front, into: OrderId) -> Turn {
+        let Some(order) = front.desk.state.order(into) else { return Turn::stay() };
+        let title = order.title();
+        let beside = order.table.as_deref().map(|table| table_orders(front, table));
+        let beside: Vec<OrderId> =
+            beside.unwrap_or_default().into_iter().filter(|id| *id != into).collect();
+        if let [only] = beside.as_slice() {
+            return merge(front, *only, into);
+        }
+        self.into = Some(into);
+        let sentence = format!("Which order goes into {title}? Its number, or Enter. Esc: none.");
+        Turn::stay().say(MessageKind::Info, sentence)
     }
 
     fn show(&mut self, which: Which) -> Turn {
@@ -94,7 +117,13 @@ impl Orders {
         let list = self.list(front);
         let at = self.at(&list);
         match key.to_string().as_str() {
+            "Esc" | "." if self.into.is_some() => self.into = None,
             "Esc" | "." => return Turn::close(),
+            "m" => {
+                if let Some(order) = list.get(at).map(|order| order.id) {
+                    return self.join(front, order);
+                }
+            }
             "Enter" => return self.take(front, at),
             "Up" => self.step(front, -1),
             "Down" => self.step(front, 1),
@@ -126,7 +155,8 @@ impl Orders {
                 }
             }
             "?" | "F1" => {
-                let sentence = "Space marks orders, p pays them with one sum, t settles TO CHECK, v voids one.";
+                let sentence =
+                    "Space marks orders, p pays them with one sum, m merges, v voids one.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {

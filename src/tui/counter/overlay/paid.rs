@@ -104,6 +104,16 @@ impl Paid {
         })
     }
 
+    /// The next bill of an order that was split: parts in their order, then what stayed together.
+    fn next_bill<'f>(&self, front: &'f Front) -> Option<&'f Order> {
+        let waits = |order: &&Order| {
+            let due = order.settlement().is_ok_and(|money| money.due.is_positive());
+            due && order.id != self.order && order.number.is_some()
+        };
+        let kin = front.desk.state.family_of(self.order).iter().filter(waits);
+        kin.min_by_key(|order| order.number.as_ref().map(|n| (n.part == 0, n.part)))
+    }
+
     fn find<'f>(&self, front: &'f Front) -> Option<(&'f Order, &'f PaymentRow)> {
         let order = front.desk.state.order(self.order)?;
         Some((order, order.payment(self.payment)?))
@@ -142,8 +152,18 @@ fn kept(front: &Front, sent: Option<At>) -> String {
 
 impl Over for Paid {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        let bill = self.next_bill(front).map(|order| order.id);
         let Some(guard) = &mut self.shown else { return Turn::stay() };
         match input {
+            Input::Press(press)
+                if bill.is_some() && matches!(press.key, Key::Enter | Key::F(9)) =>
+            {
+                // F9 is never the second bounce of the Enter that took the money.
+                let settle = if press.key == Key::Enter { PAID_SETTLE_MS } else { 0 };
+                let counts = guard.counts(*press, front.now.mono, settle);
+                let next = bill.filter(|_| counts).map(|bill| Turn::then(Then::Bill(bill)));
+                next.unwrap_or_default()
+            }
             Input::Press(press) if matches!(press.key, Key::Enter | Key::Esc) => {
                 let counts = guard.counts(*press, front.now.mono, PAID_SETTLE_MS);
                 if counts { Turn::then(Then::Next) } else { Turn::stay() }
@@ -220,22 +240,30 @@ impl Over for Paid {
             sheet.keyed(3, 15, &format!("Receipt {}   [p] Print", receipt.number), Role::Text);
             sheet.ends(78, 15, "none needed: just go on", Role::Muted);
         }
-        let next = "Next customer: start typing or scan, or press Enter.";
-        sheet.text(3, 17, next, Role::Text);
+        let next = self.next_bill(front).map_or_else(
+            || "Next customer: start typing or scan, or press Enter.".to_owned(),
+            |bill| {
+                let due = bill.settlement().map(|money| money.due).unwrap_or_default();
+                format!("Next bill {}: {}, press F9 or Enter.", bill.title(), currency.format(due))
+            },
+        );
+        sheet.text(3, 17, &next, Role::Text);
         let caret = sheet.area(3, 1, 1, 1);
         Some(Position::new(caret.x, caret.y))
     }
 
-    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+    fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         if self.shown.is_none() {
             return Vec::new();
         }
-        vec![
+        let bill = self.next_bill(front).map(|_| KeyEntry::new("F9", "Next bill").keep());
+        let keys = vec![
             KeyEntry::new("?", "Help").keep(),
             KeyEntry::new("Enter", "Next").keep(),
             KeyEntry::new("p", "Print").priority(1),
             KeyEntry::new("F10", "More").keep(),
-        ]
+        ];
+        keys.into_iter().chain(bill).collect()
     }
 
     fn covers(&self) -> bool {

@@ -3,6 +3,7 @@
 mod left;
 mod method;
 mod settle;
+mod shares;
 mod touch;
 mod typed;
 mod view;
@@ -62,6 +63,10 @@ pub struct Pay {
     pub(super) tip_entry: Amount,
     pub(super) code: String,
     pub(super) amount: Amount,
+    /// What the next ones pay, one after another; all that is due when empty.
+    shares: Vec<Money>,
+    /// What was paid before the first of them, in minor units.
+    before: Money,
     pub(super) stage: Stage,
     notes: Vec<i64>,
     guard: Guard,
@@ -84,7 +89,7 @@ const NUM_LOCK: [Key; 10] = [
 
 /// What the row at the bottom says about the keys.
 const HELP: &str =
-    "Enter takes it, k card, / other ways, t tip, e why this total, h service charge.";
+    "Enter takes it, k card, / other ways, t tip, s split, e why this total, h service charge.";
 
 /// What is owed and paid while the payment at hand is left out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,6 +120,8 @@ impl Pay {
             tip_entry,
             code: String::new(),
             amount: Amount::new(currency, settings.amount_entry),
+            shares: Vec::new(),
+            before: Money::ZERO,
             stage: Stage::Due,
             notes: if own.is_empty() { notes::usual(currency) } else { own },
             guard: Guard::new(front.now.mono),
@@ -155,7 +162,8 @@ impl Pay {
         let Some(order) = self.known(front) else { return zero };
         let paid = Money::sum(self.others(order).map(|row| row.payment.amount));
         let (Ok(totals), Ok(paid)) = (order.totals(), paid) else { return zero };
-        let mut due = totals.total.minus(paid).unwrap_or_default().or_zero();
+        let due = totals.total.minus(paid).unwrap_or_default().or_zero();
+        let mut due = self.share(paid).map_or(due, |share| share.min(due));
         // While the sum is on its way to the disk the others are paid already: it is all that is due.
         for (id, payment) in &self.more {
             let Some(other) = front.desk.state.order(*id) else { continue };
@@ -238,6 +246,7 @@ impl Pay {
             "." | "," => self.amount.point(),
             "/" => self.next_method(front),
             "t" => return self.open_tip(front),
+            "s" if self.more.is_empty() => return Turn::then(Then::Become(Ask::Split(self.order))),
             "e" => return Turn::then(Then::Open(Ask::Explain(self.order))),
             "h" => return Turn::then(Then::Open(Ask::Charge(self.order))),
             _ => match self.choose(front, press.key) {

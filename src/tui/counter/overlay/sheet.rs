@@ -47,6 +47,11 @@ impl<'s, 'b> Sheet<'s, 'b> {
         Self { pen, hits, inner }
     }
 
+    /// A sheet without a frame.
+    pub const fn bare(pen: &'s mut Pen<'b>, hits: &'s mut HitMap<Hit>, inner: Rect) -> Self {
+        Self { pen, hits, inner }
+    }
+
     /// Columns of the sheet.
     pub const fn width(&self) -> u16 {
         self.inner.width

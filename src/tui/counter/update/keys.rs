@@ -272,6 +272,11 @@ impl Model {
                 }
             }
             Action::Codes => self.open(&Ask::Codes),
+            Action::Split | Action::Move => {
+                let Some(order) = self.order else { return };
+                let split = action == Action::Split;
+                self.open(&if split { Ask::Split(order) } else { Ask::Move(order) });
+            }
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Lock => self.lock(),
@@ -327,6 +332,7 @@ const fn why_not(action: Action) -> &'static str {
         Action::Hold | Action::Discount | Action::Explain => {
             "The order is empty: add an item first."
         }
+        Action::Split | Action::Move => "Nothing is due: add an item, or take up an order with F6.",
         Action::Pay => "Nothing to pay: add an item first, or take up an order with F6.",
         Action::Cash | Action::OpenDrawer => "No shift is open: open one first with F10 x.",
         Action::Undo => "Nothing to undo since the order was opened or sent.",

@@ -148,6 +148,12 @@ impl Model {
                 self.close_all();
                 self.next_order();
             }
+            Then::Bill(order) => {
+                self.close_all();
+                self.next_order();
+                self.order = Some(order);
+                self.open_pay();
+            }
             Then::Add(new) => {
                 self.close_all();
                 self.add_line(*new);

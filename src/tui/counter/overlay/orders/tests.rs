@@ -6,7 +6,8 @@ use crate::domain::id::SendId;
 use crate::domain::settings::Service;
 use crate::domain::time::At;
 use crate::tui::counter::overlay::fixture::{
-    NOON, act, bar, drawn, foreign, front, next, number_from, offline, order_at, press,
+    NOON, act, bar, drawn, foreign, front, known, next, number_from, offline, order, order_at,
+    press,
 };
 use crate::tui::counter::turn::Over;
 
@@ -74,7 +75,7 @@ fn the_list_is_drawn_as_designed() {
     assert_eq!(drawn(&Orders::open(), &front), LIST.join("\n"));
     assert_eq!(
         bar(&Orders::open(), &front),
-        "? Help  1-9 Open it  Enter Open  n New order  v Void order  Esc Back"
+        "? Help  1-9 Open it  Enter Open  n New order  m Merge  v Void order  Esc Back"
     );
 }
 
@@ -134,4 +135,27 @@ fn a_paid_order_is_found_among_those_closed_today() {
     press(&mut orders, &mut front, "c");
     let screen = drawn(&orders, &front);
     assert!(screen.contains("A1") && screen.contains("VOID"), "{screen}");
+}
+
+#[test]
+fn f25_two_orders_of_one_table_are_both_listed_and_joined_by_one_key() {
+    let mut front = front();
+    let table = || Opening { table: Some("12".to_owned()), ..Opening::default() };
+    let one = order_at(&mut front, table(), &[("42", 1)]);
+    let two = order_at(&mut front, table(), &[("12", 2)]);
+    let other = order(&mut front, &[("14", 1)]);
+    let mut orders = Orders::open();
+    assert_eq!(drawn(&orders, &front).matches("TABLE 12").count(), 2);
+    orders.chosen = Some(one);
+    let turn = press(&mut orders, &mut front, "m");
+    assert_eq!(turn.then, Then::Take(one));
+    assert_eq!(turn.say.unwrap().text, "A2 is part of A1 now.");
+    assert_eq!(known(&front, one).live_lines().count(), 2);
+    assert!(!drawn(&orders, &front).contains("A2"), "the other is closed by that");
+    let _ = two;
+    // Where it is not plain which one, the next key names it.
+    assert_eq!(next(&mut orders, &mut front, "m"), Then::Stay);
+    let at = orders.list(&front).iter().position(|order| order.id == other).unwrap();
+    let turn = press(&mut orders, &mut front, &(at + 1).to_string());
+    assert_eq!(turn.say.unwrap().text, "A3 is part of A1 now.");
 }

@@ -172,6 +172,7 @@ impl Over for Orders {
             if !self.marked.is_empty() {
                 keys.push(KeyEntry::new("p", format!("Pay {}", self.marked.len())).priority(2));
             }
+            keys.push(KeyEntry::new("m", "Merge"));
             keys.push(KeyEntry::new("v", "Void order"));
         }
         keys.push(KeyEntry::new("Esc", "Back").priority(2));

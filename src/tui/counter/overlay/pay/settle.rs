@@ -10,7 +10,7 @@ use crate::tui::widgets::MessageKind;
 impl Pay {
     /// Hands the sum over.
     pub(super) fn take(&mut self, front: &mut Front, given: Money, part: bool) -> Turn {
-        match front.act(&self.command(given, part)) {
+        match front.act(&self.command(front, given, part)) {
             Ok((batch, effects)) => {
                 self.stage = Stage::Saving { batch, since: front.now.mono };
                 Turn::stay().with(effects)
@@ -22,7 +22,7 @@ impl Pay {
         }
     }
 
-    fn command(&self, given: Money, part: bool) -> Command {
+    fn command(&self, front: &Front, given: Money, part: bool) -> Command {
         let code = self.code.trim();
         let reference = (!code.is_empty()).then(|| code.to_owned());
         if !self.more.is_empty() {
@@ -38,7 +38,7 @@ impl Pay {
             payment: self.payment,
             tender: self.tender.clone(),
             tendered: Some(given),
-            amount: None,
+            amount: self.apart(front),
             part,
             tip: self.tip,
             reference,
@@ -68,7 +68,7 @@ impl Pay {
             order: self.order,
             payment: self.payment,
             amount,
-            part: amount < due,
+            part: amount < due || self.apart(front).is_some(),
             tip: self.tip,
             with: self.more.clone(),
         }))
@@ -112,7 +112,8 @@ impl Pay {
         self.guard.changed(front.now.mono);
         self.refresh(front);
         let due = self.amount.currency().format(self.figures(front).due);
-        let sentence = format!("Part payment {given} is saved. Still due {due}.");
+        let change = self.change_of(front, payment);
+        let sentence = format!("Part payment {given} is saved.{change} Still due {due}.");
         Turn::stay().say(MessageKind::Done, sentence)
     }
 }

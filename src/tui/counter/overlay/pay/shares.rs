@@ -1,0 +1,48 @@
+//! Paying one order share by share: what the one who pays now owes.
+
+use super::Pay;
+use crate::domain::id::{OrderId, PaymentId};
+use crate::domain::money::Money;
+use crate::tui::counter::model::CounterSettings;
+use crate::tui::front::Front;
+
+impl Pay {
+    /// The payment screen of an order that several people share.
+    pub fn shares(
+        front: &mut Front,
+        settings: &CounterSettings,
+        order: OrderId,
+        shares: &[Money],
+    ) -> Option<Self> {
+        let this = Self::open(front, settings, order)?;
+        let before = this.figures(front).paid;
+        Some(Self { shares: shares.to_vec(), before, ..this })
+    }
+
+    /// What is left of the share of the one who pays now, by what is paid so far.
+    pub(super) fn share(&self, paid: Money) -> Option<Money> {
+        let mut upto = self.before;
+        for share in &self.shares {
+            upto = upto.plus(*share).ok()?;
+            if upto > paid {
+                return upto.minus(paid).ok();
+            }
+        }
+        None
+    }
+
+    /// The amount of a payment that is for a share alone.
+    pub(super) fn apart(&self, front: &Front) -> Option<Money> {
+        let open = self.known(front)?.settlement().ok()?.due;
+        let due = self.figures(front).due;
+        (due < open).then_some(due)
+    }
+
+    /// The change of a payment behind the words that it is saved; empty without any.
+    pub(super) fn change_of(&self, front: &Front, payment: PaymentId) -> String {
+        let taken = self.known(front).and_then(|order| order.payment(payment));
+        let change = taken.map(|row| row.payment.change).filter(|change| change.is_positive());
+        let currency = self.amount.currency();
+        change.map_or_else(String::new, |change| format!(" CHANGE {}.", currency.format(change)))
+    }
+}

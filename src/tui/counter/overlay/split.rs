@@ -1,0 +1,371 @@
+//! Splitting a bill: by item, evenly, by seat or by amount. A plan only, until a bill is paid.
+
+mod even;
+mod plan;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use super::amount::Amount;
+use super::words;
+use crate::domain::command::{Command, Split as Parts};
+use crate::domain::decide::{Stamp, preview};
+use crate::domain::family::Family;
+use crate::domain::id::{Boot, OrderId, Uid};
+use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::domain::parting;
+use crate::domain::rejection::Rejection;
+use crate::tui::counter::model::{AmountEntry, CounterSettings};
+use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::effect::Effect;
+use crate::tui::front::Front;
+use crate::tui::input::{Input, Key};
+use crate::tui::widgets::MessageKind;
+use plan::{Plan, TOGETHER};
+
+/// The most people of an even split.
+const PEOPLE_MAX: u32 = 99;
+
+/// What the keys are for.
+#[derive(Debug, Clone, PartialEq)]
+enum Stage {
+    /// Pieces move.
+    Items,
+    /// How many people share evenly.
+    Even(String),
+    /// What the next one pays.
+    Amount(Amount),
+    /// Into how many parts the chosen dish is divided.
+    Divide,
+}
+
+/// How the bill is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Item,
+    Even,
+    Seat,
+    Amount,
+}
+
+/// The split screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    order: OrderId,
+    plan: Plan,
+    stage: Stage,
+    way: Way,
+    /// The bill at the right.
+    bill: usize,
+    /// Whether the bill at the right is the framed side.
+    right: bool,
+    /// The chosen line, by its number from 0.
+    chosen: usize,
+    entry: AmountEntry,
+    /// The bills that were made to be paid; unpaid ones go back with Esc.
+    made: Vec<OrderId>,
+}
+
+impl Split {
+    /// The screen of an order from which something can go; nothing is written by opening it.
+    pub fn open(front: &Front, settings: &CounterSettings, order: OrderId) -> Option<Self> {
+        let known = front.desk.state.order(order)?;
+        let due = known.settlement().ok()?.due;
+        if !due.is_positive() {
+            return None;
+        }
+        Some(Self {
+            order,
+            plan: Plan::of(known),
+            stage: Stage::Items,
+            way: Way::Item,
+            bill: 1,
+            right: false,
+            chosen: 0,
+            entry: settings.amount_entry,
+            made: Vec::new(),
+        })
+    }
+
+    fn known<'f>(&self, front: &'f Front) -> Option<&'f Order> {
+        front.desk.state.order(self.order)
+    }
+
+    fn due(&self, front: &Front) -> Money {
+        let settlement = self.known(front).and_then(|order| order.settlement().ok());
+        settlement.map_or(Money::ZERO, |settlement| settlement.due)
+    }
+
+    /// The framed side.
+    fn side(&self) -> usize {
+        if self.right { self.bill } else { TOGETHER }
+    }
+
+    /// The bills that were made and are not paid yet.
+    fn unpaid(&self, front: &Front) -> Vec<OrderId> {
+        let open = |id: &&OrderId| {
+            front.desk.state.order(**id).is_some_and(|order| order.payments.is_empty())
+        };
+        self.made.iter().filter(open).copied().collect()
+    }
+
+    /// The orders as they would be with every bill of the plan made, under names that are used for
+    /// nothing else; and the names of the bills.
+    fn tried(&self, front: &Front) -> Option<(Family, Vec<OrderId>)> {
+        let order = self.known(front)?;
+        let mut counter = 0;
+        let terminal = front.desk.state.me.terminal;
+        let mut mint = || {
+            counter += 1;
+            Uid { terminal, boot: Boot(u32::MAX), counter }
+        };
+        let mut splits: Vec<Parts> = Vec::new();
+        let mut names = Vec::new();
+        for bill in 1..=self.plan.bills() {
+            let (picks, to) = (self.plan.on(bill), OrderId(mint()));
+            names.push(to);
+            if let Command::Split(parts) = parting::split(order, to, &picks, Vec::new(), &mut mint)
+                && !picks.is_empty()
+            {
+                splits.push(*parts);
+            }
+        }
+        let day = front.desk.state.settings().clock().day(front.now.at);
+        let staff = front.desk.staff().clone();
+        let stamp = Stamp { at: front.now.at, day, staff, approver: None };
+        let family = preview(&front.desk.state, &splits, &stamp);
+        Some((family.unwrap_or_else(|_| Family::of([order.clone()])), names))
+    }
+
+    fn press(&mut self, front: &mut Front, key: Key) -> Turn {
+        if !self.made.is_empty() {
+            return self.waiting(front, key);
+        }
+        if let Some(order) = self.known(front)
+            && !self.plan.fits(order)
+        {
+            self.plan = Plan::of(order);
+            self.bill = 1;
+            let sentence =
+                format!("{} has changed meanwhile: all of it is together.", order.title());
+            return Turn::stay().say(MessageKind::Warning, sentence);
+        }
+        match &self.stage {
+            Stage::Items => self.items(front, key),
+            Stage::Even(_) => self.even(front, key),
+            Stage::Amount(_) => self.by_amount(front, key),
+            Stage::Divide => self.divide(front, key),
+        }
+    }
+
+    fn items(&mut self, front: &mut Front, key: Key) -> Turn {
+        match key.to_string().as_str() {
+            "Esc" | "." => return Turn::close(),
+            "F9" | "Enter" => return self.pay(front),
+            "Tab" | "*" => self.turn_side(),
+            "+" => {
+                self.bill = self.plan.add_bill();
+                self.right = false;
+            }
+            "e" => return self.go(front, Way::Even),
+            "s" => return self.go(front, Way::Seat),
+            "m" => return self.go(front, Way::Amount),
+            "i" => return self.go(front, Way::Item),
+            "/" => return self.go(front, next_way(self.way)),
+            "d" => {
+                self.stage = Stage::Divide;
+                let name = self.chosen_name(front);
+                let sentence = format!("{name} into how many parts? Type 2 to 9, Esc goes back.");
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
+            "Up" => self.chosen = self.chosen.saturating_sub(1),
+            "Down" => {
+                self.chosen = (self.chosen + 1).min(self.plan.lines().len().saturating_sub(1));
+            }
+            "Space" => return self.shift(self.chosen),
+            "?" | "F1" => {
+                let sentence = "A number moves one piece to the other side, F9 pays that bill.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
+            word => {
+                if let Ok(number @ 1..=9) = word.parse::<usize>() {
+                    return self.shift(number - 1);
+                }
+            }
+        }
+        Turn::stay()
+    }
+
+    fn chosen_name(&self, front: &Front) -> String {
+        let line = self.plan.lines().get(self.chosen).copied();
+        let found = line.and_then(|line| self.known(front)?.line(line));
+        found.map_or_else(|| "A dish".to_owned(), |line| line.sold.name.clone())
+    }
+
+    /// Moves one piece of a line from the framed side to the other.
+    fn shift(&mut self, number: usize) -> Turn {
+        let Some(line) = self.plan.lines().get(number).copied() else {
+            let sentence = "There is no such line. The numbers stand before the lines.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        };
+        self.chosen = number;
+        let (from, to) = if self.right { (self.bill, TOGETHER) } else { (TOGETHER, self.bill) };
+        if self.plan.shift(line, from, to) {
+            return Turn::stay();
+        }
+        let sentence = "Nothing of it is on the framed side. Tab changes the side.";
+        Turn::stay().say(MessageKind::Info, sentence)
+    }
+
+    /// The framed side goes from what is together over every bill and back.
+    fn turn_side(&mut self) {
+        if !self.right {
+            self.right = true;
+            self.bill = 1;
+        } else if self.bill < self.plan.bills() {
+            self.bill += 1;
+        } else {
+            self.right = false;
+        }
+    }
+
+    fn go(&mut self, front: &Front, way: Way) -> Turn {
+        let Some(order) = self.known(front) else { return Turn::stay() };
+        self.way = way;
+        match way {
+            Way::Item => self.stage = Stage::Items,
+            Way::Seat => {
+                let mut plan = Plan::of(order);
+                if plan.by_seat(order) == 0 {
+                    let sentence = "No line has a seat yet. F10 g gives seats.";
+                    return Turn::stay().say(MessageKind::Info, sentence);
+                }
+                self.plan = plan;
+                self.bill = 1;
+                self.stage = Stage::Items;
+            }
+            Way::Even | Way::Amount if !self.plan.is_untouched() => {
+                self.way = Way::Item;
+                let sentence = "Some lines lie on other bills already. Esc begins anew.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
+            Way::Even => self.stage = Stage::Even(String::new()),
+            Way::Amount => {
+                self.stage = Stage::Amount(Amount::new(order.pricing.currency, self.entry));
+            }
+        }
+        Turn::stay()
+    }
+
+    fn divide(&mut self, front: &Front, key: Key) -> Turn {
+        self.stage = Stage::Items;
+        let Ok(parts @ 2..=9) = key.to_string().parse::<i64>() else { return Turn::stay() };
+        let side = self.side();
+        let line = self.plan.lines().get(self.chosen).copied();
+        if line.is_some_and(|line| self.plan.divide(line, side, parts)) {
+            let name = self.chosen_name(front);
+            return Turn::stay().say(MessageKind::Done, format!("{name} is in {parts} parts."));
+        }
+        let sentence = "Nothing of it is on the framed side. Up and Down choose a dish.";
+        Turn::stay().say(MessageKind::Info, sentence)
+    }
+
+    /// Makes the bills and opens the payment of the one at the right.
+    fn pay(&mut self, front: &mut Front) -> Turn {
+        if self.plan.on(self.bill).is_empty() {
+            let number = self.bill + 1;
+            let sentence = format!("Bill {number} is empty: a number moves one piece to it.");
+            return Turn::stay().say(MessageKind::Info, sentence);
+        }
+        let mut effects = Vec::new();
+        match self.make(front, &mut effects) {
+            Ok(bill) => Turn::then(Then::Open(Ask::Pay(bill))).with(effects),
+            Err(rejection) => {
+                self.put_back(front, &mut effects);
+                let sentence = words::sentence(&rejection);
+                Turn::stay().with(effects).say(MessageKind::Warning, sentence)
+            }
+        }
+    }
+
+    fn make(&mut self, front: &mut Front, effects: &mut Vec<Effect>) -> Result<OrderId, Rejection> {
+        let mut wanted = None;
+        if self.plan.on(TOGETHER).is_empty() {
+            let title = self.known(front).map_or_else(String::new, Order::title);
+            return Err(Rejection::NothingLeft(title));
+        }
+        for bill in 1..=self.plan.bills() {
+            let picks = self.plan.on(bill);
+            if picks.is_empty() {
+                continue;
+            }
+            let order = self.known(front).cloned().ok_or(Rejection::NoOrder)?;
+            let to = OrderId(front.desk.mint());
+            let command = parting::split(&order, to, &picks, Vec::new(), || front.desk.mint());
+            effects.extend(front.act(&command)?.1);
+            self.made.push(to);
+            if bill == self.bill {
+                wanted = Some(to);
+            }
+        }
+        wanted.ok_or(Rejection::NoOrder)
+    }
+
+    /// Puts the bills that are not paid back; the plan begins anew.
+    fn put_back(&mut self, front: &mut Front, effects: &mut Vec<Effect>) {
+        for bill in self.unpaid(front) {
+            let Some(order) = front.desk.state.order(bill).cloned() else { continue };
+            let command = parting::merge(&order, self.order, || front.desk.mint());
+            if let Ok((_, made)) = front.act(&command) {
+                effects.extend(made);
+            }
+        }
+        self.made.clear();
+        if let Some(order) = self.known(front) {
+            self.plan = Plan::of(order);
+            self.bill = 1;
+            self.right = false;
+        }
+    }
+
+    /// The bills are made, and the payment was left.
+    fn waiting(&mut self, front: &mut Front, key: Key) -> Turn {
+        let unpaid = self.unpaid(front);
+        let Some(next) = unpaid.first().copied() else {
+            self.made.clear();
+            return Turn::close();
+        };
+        match key.to_string().as_str() {
+            "F9" | "Enter" => Turn::then(Then::Open(Ask::Pay(next))),
+            "Esc" | "." => {
+                let mut effects = Vec::new();
+                self.put_back(front, &mut effects);
+                let title = self.known(front).map_or_else(String::new, Order::title);
+                let sentence = format!("Split undone: {title} is one bill again.");
+                Turn::close().with(effects).say(MessageKind::Undo, sentence)
+            }
+            _ => {
+                let title = front.desk.state.order(next).map_or_else(String::new, Order::title);
+                let sentence = format!("{title} waits: F9 pays it, Esc puts everything together.");
+                Turn::stay().say(MessageKind::Info, sentence)
+            }
+        }
+    }
+
+    fn update_keys(&mut self, front: &mut Front, input: &Input) -> Turn {
+        match input {
+            Input::Press(press) => self.press(front, press.key),
+            Input::Paste(_) | Input::Mouse(_) | Input::Resize { .. } => Turn::stay(),
+        }
+    }
+}
+
+const fn next_way(way: Way) -> Way {
+    match way {
+        Way::Item => Way::Even,
+        Way::Even => Way::Seat,
+        Way::Seat => Way::Amount,
+        Way::Amount => Way::Item,
+    }
+}

@@ -1,0 +1,179 @@
+//! The split screen as it is drawn, and what its keys record.
+
+use super::*;
+use crate::domain::command::{Opening, Step};
+use crate::domain::event::Event;
+use crate::domain::order::{MoneyStatus, Status};
+use crate::tui::counter::model::CounterSettings;
+use crate::tui::counter::overlay::fixture::{
+    act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
+};
+use crate::tui::counter::overlay::pay::Pay;
+use crate::tui::counter::turn::{Hit, Over};
+
+const SPLIT: [&str; 21] = [
+    "╔ A52 TABLE 12  still together ══════ 34.80 ╗┌ BILL 2 of 2 ───────────── 16.00 ┐",
+    "║ 1  1 Club sandwich, side salad      10.40 ║│ 2  1 豚骨ラーメン         12.50 │",
+    "║ 2  1 豚骨ラーメン                   12.50 ║│ 3  1 Lemonade              3.50 │",
+    "║ 4  1 IPA 0.4 l                       5.40 ║│                                 │",
+    "║ 5  1 Soup of the day                 6.50 ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│                                 │",
+    "║                                           ║│ Each bill gets its own number   │",
+    "║                                           ║│ A52, A52-2 and a receipt.       │",
+    "╠═══════════════════════════════════════════╣├─────────────────────────────────┤",
+    "║ Left together                       34.80 ║│ BILL 2                    16.00 │",
+    "╚═══════════════════════════════════════════╝└─────────────────────────────────┘",
+    " ▸[i] By item   [e] Even   [s] By seat   [m] By amount   [+] New   [d] Divide",
+    " A number moves one piece from the framed side to the other. Tab: other side.",
+    " Total of all bills 50.80 = order total 50.80",
+];
+
+/// A52 of table 12: a club sandwich, two ramen, a lemonade, an IPA and a soup.
+fn table() -> (Front, OrderId) {
+    let mut front = front();
+    number_from(&mut front, 51);
+    let opening = Opening {
+        service: crate::domain::settings::Service::DineIn,
+        table: Some("12".to_owned()),
+        guests: Some(4),
+        ..Opening::default()
+    };
+    let order = order_at(&mut front, opening, &[]);
+    let mut club = add(&mut front, "42", 1);
+    if let Step::Add(new) = &mut club {
+        let choice = crate::domain::choice::Choice {
+            group: "with".to_owned(),
+            option: "salad".to_owned(),
+            ..Default::default()
+        };
+        new.options = Some(vec![choice]);
+    }
+    let mut steps = vec![club];
+    for (item, count) in [("45", 2), ("61", 1), ("71", 1), ("41", 1)] {
+        steps.push(add(&mut front, item, count));
+    }
+    act(&mut front, &Command::Order(order, steps));
+    (front, order)
+}
+
+fn open(front: &Front, order: OrderId) -> Split {
+    Split::open(front, &CounterSettings::default(), order).unwrap()
+}
+
+/// The turn's facts are on the disk at once; answers the bill that is to be paid.
+fn pays(front: &mut Front, turn: &Turn) -> OrderId {
+    durable(front, &turn.effects);
+    let Then::Open(Ask::Pay(bill)) = &turn.then else { panic!("no payment: {turn:?}") };
+    *bill
+}
+
+#[test]
+fn the_split_screen_is_drawn_as_designed() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    press(&mut split, &mut front, "2 3");
+    split.chosen = 9;
+    assert_eq!(drawn(&split, &front), SPLIT.join("\n"));
+    assert_eq!(
+        bar(&split, &front),
+        "? Help  1-9 Move  Tab Side  e Even  d Divide  F9 PAY bill 2  Esc Undo split"
+    );
+    for size in [(120, 36), (160, 45)] {
+        let (screen, hits) = drawn_at(&split, &front, size);
+        assert!(screen.contains("Total of all bills 50.80 = order total 50.80"), "{screen}");
+        assert_eq!(hits.places().iter().filter(|(_, hit)| matches!(hit, Hit::Row(_))).count(), 6);
+    }
+}
+
+#[test]
+fn f22_an_abandoned_split_leaves_no_event() {
+    let (mut front, order) = table();
+    let before = (front.desk.head(), known(&front, order).clone());
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "2 3 + 4 Tab 4 d 2 e 4 Esc m 1 0 . Esc Tab Esc");
+    assert_eq!(turn.then, Then::Close);
+    assert_eq!((front.desk.head(), known(&front, order).clone()), before);
+}
+
+#[test]
+fn a_bill_of_two_pieces_is_paid_and_the_rest_stays() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "2 3 F9");
+    let bill = pays(&mut front, &turn);
+    assert_eq!(known(&front, bill).title(), "A52-2");
+    let totals = |front: &Front, id| known(front, id).totals().unwrap().total.minor();
+    assert_eq!((totals(&front, bill), totals(&front, order)), (1_600, 3_480));
+    assert!(drawn(&split, &front).contains("Total of all bills 50.80"));
+    // Esc in the payment comes back here; a second one puts everything together.
+    let turn = press(&mut split, &mut front, "Esc");
+    assert_eq!(turn.then, Then::Close);
+    assert_eq!(turn.say.unwrap().text, "Split undone: A52 is one bill again.");
+    assert_eq!(known(&front, bill).status(), Status::Merged);
+    assert_eq!(totals(&front, order), 5_080);
+}
+
+#[test]
+fn a_dish_is_divided_and_its_parts_add_up() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    press(&mut split, &mut front, "Down Down Down Down d 3 5 + 5");
+    assert_eq!(split.plan.bills(), 2);
+    let screen = drawn(&split, &front);
+    assert!(screen.contains("0.333 Soup of the day"), "{screen}");
+    assert!(screen.contains("Total of all bills 50.80 = order total 50.80"), "{screen}");
+    let turn = press(&mut split, &mut front, "F9");
+    let bill = pays(&mut front, &turn);
+    assert_eq!(known(&front, bill).title(), "A52-3");
+    let all = front.desk.state.family_of(order).iter();
+    let sum: i64 = all.map(|order| order.totals().unwrap().total.minor()).sum();
+    assert_eq!(sum, 5_080);
+}
+
+#[test]
+fn everything_on_one_bill_is_refused_in_words() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "1 2 2 3 4 5 F9");
+    assert_eq!(turn.then, Then::Stay);
+    let said = turn.say.unwrap().text;
+    assert!(said.contains("othing would be left on A52"), "{said}");
+    assert!(turn.effects.is_empty());
+}
+
+#[test]
+fn four_people_share_evenly_and_get_change_each() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    press(&mut split, &mut front, "/ 4");
+    let screen = drawn(&split, &front);
+    assert!(screen.contains("▸4 people   12.70  12.70  12.70  12.70"), "{screen}");
+    assert!(screen.contains("3 people   16.94  16.93  16.93"), "{screen}");
+    let Then::Become(Ask::Shares { order: shared, shares }) = next(&mut split, &mut front, "Enter")
+    else {
+        panic!("shares are paid");
+    };
+    let mut pay = Pay::shares(&mut front, &CounterSettings::default(), shared, &shares).unwrap();
+    for paid in 1..=4_usize {
+        assert!(drawn(&pay, &front).contains("12.70"), "{}", drawn(&pay, &front));
+        let turn = press(&mut pay, &mut front, "2 0 . Enter");
+        let facts = durable(&mut front, &turn.effects);
+        let taken = facts.iter().filter(|f| matches!(f.event, Some(Event::PaymentTaken(_))));
+        assert_eq!(taken.count(), 1);
+        let after = pay.notice(&mut front, &crate::tui::msg::Msg::Tick);
+        let row = known(&front, order).payments.last().unwrap().payment.clone();
+        assert_eq!((row.amount.minor(), row.change.minor()), (1_270, 730));
+        if paid < 4 {
+            assert!(after.say.unwrap().text.contains("CHANGE 7.30"));
+        }
+    }
+    assert_eq!(known(&front, order).money_status(), MoneyStatus::Paid);
+    assert_eq!(known(&front, order).receipts.len(), 1);
+}
