@@ -34,6 +34,11 @@ impl Desk {
         Uid { terminal: self.state.me.terminal, boot: self.boot, counter: self.minted }
     }
 
+    /// The run of the program in which this desk seals.
+    pub fn boot(&self) -> Boot {
+        self.boot
+    }
+
     /// Who works here.
     pub fn staff(&self) -> &StaffId {
         &self.staff

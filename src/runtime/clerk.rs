@@ -47,7 +47,8 @@ impl Clerk {
     pub fn new(store: Store, desk: Desk, clock: Clock) -> Result<Self, StoreError> {
         let commits = store.writer().subscribe();
         let held = store.reader()?.frontier()?;
-        let follow = Follow::new(desk.state.me.terminal, store.folder().to_owned(), held);
+        let follow =
+            Follow::new(desk.state.me.terminal, desk.boot(), store.folder().to_owned(), held);
         Ok(Self { desk, clock, store, follow, commits })
     }
 

@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, watch};
 use super::screen::{Event, Events};
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::frontier::{Frontier, Head};
-use crate::domain::id::TerminalId;
+use crate::domain::id::{Boot, TerminalId};
 use crate::domain::time::At;
 use crate::store::{Published, Reader, StoreError};
 use crate::sync::status::LinkReport;
@@ -25,15 +25,31 @@ const CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Follow {
     me: TerminalId,
+    boot: Boot,
     folder: PathBuf,
     held: Frontier,
 }
 
 impl Follow {
-    /// Follows the store in `folder` for the terminal `me`, which knows its own facts and those
-    /// of others up to `held`.
-    pub fn new(me: TerminalId, folder: PathBuf, held: Frontier) -> Self {
-        Self { me, folder, held }
+    /// Follows the store in `folder` for the terminal `me`, which knows what it seals in this
+    /// `boot` and everything else up to `held`.
+    pub fn new(me: TerminalId, boot: Boot, folder: PathBuf, held: Frontier) -> Self {
+        Self { me, boot, folder, held }
+    }
+
+    /// The committed envelopes of the own journal that were sealed in another run of the program:
+    /// they came back from the hub, because this terminal was set back to an older copy.
+    pub fn returned(&mut self, envelopes: &[Sealed]) -> Vec<Sealed> {
+        let mut returned = Vec::new();
+        for sealed in envelopes {
+            let own = sealed.fact.terminal == self.me && sealed.fact.boot != self.boot;
+            if own && sealed.fact.seq > self.held.head(self.me).seq {
+                let head = Head { seq: sealed.fact.seq, hash: sealed.hash };
+                self.held.advance(self.me, head);
+                returned.push(sealed.clone());
+            }
+        }
+        returned
     }
 
     /// The facts of other journals among committed envelopes that are new.
@@ -82,7 +98,11 @@ pub async fn follow_commits(
     };
     loop {
         let alive = match commits.recv().await {
-            Ok(published) => tell(follow.fresh(&published)),
+            Ok(published) => {
+                let returned = follow.returned(&published);
+                let back = Event::Seat(seat, Msg::TookBack(returned.clone()));
+                (returned.is_empty() || events.send(back).is_ok()) && tell(follow.fresh(&published))
+            }
             Err(broadcast::error::RecvError::Lagged(missed)) => {
                 tracing::warn!(missed, seat, "the screen catches up from disk");
                 catch_up(&mut follow, &tell)

@@ -147,7 +147,7 @@ fn look_on(
     let mut face = Face::new(mode, desk, look.clone(), &setup.config, now());
     face.front().looks_only = true;
     // Nobody is left out: the holder's own facts are news here too.
-    let mut follow = Follow::new(TerminalId(0), folder, held);
+    let mut follow = Follow::new(TerminalId(0), Boot(0), folder, held);
     let mut msg = {
         let size = screen.size()?;
         Msg::Input(Input::Resize { width: size.width, height: size.height })

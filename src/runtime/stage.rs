@@ -97,7 +97,8 @@ impl Crew {
         let reader = store.reader()?;
         // Heard first and read second, so that nothing committed in between is missed.
         let commits = store.writer().subscribe();
-        let follow = Follow::new(identity.terminal, folder.clone(), reader.frontier()?);
+        let follow =
+            Follow::new(identity.terminal, desk.boot(), folder.clone(), reader.frontier()?);
         let now = Now { at: At(self.clock.now_ms()), mono: self.clock.monotonic_ms() };
         let mut model = Face::new(&mode, desk, look, &setup.config, now);
         if setup.announce.is_some() {

@@ -7,6 +7,7 @@ use super::msg::{LinkView, Msg, Now};
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Head;
 use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
@@ -215,6 +216,16 @@ impl Front {
                     }
                 }
                 load
+            }
+            Msg::TookBack(envelopes) => {
+                for sealed in envelopes {
+                    let head = Head { seq: sealed.fact.seq, hash: sealed.hash };
+                    if head.seq > self.desk.head().seq {
+                        self.desk.took_back(head);
+                    }
+                    let _: Applied = self.desk.state.load(&sealed.fact);
+                }
+                Vec::new()
             }
             Msg::Loaded(_, facts) => {
                 for fact in facts {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::input::Input;
 use crate::domain::command::Command;
-use crate::domain::envelope::Fact;
+use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
@@ -56,6 +56,9 @@ pub enum Msg {
     },
     /// Facts of other journals, committed here.
     Arrived(Vec<Arc<Fact>>),
+    /// Envelopes of the own journal that came back from the hub and are committed here: this
+    /// terminal was set back to an older copy.
+    TookBack(Vec<Sealed>),
     /// All facts of an aggregate that was asked for.
     Loaded(AggregateId, Vec<Arc<Fact>>),
     /// The link changed.

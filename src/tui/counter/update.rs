@@ -55,13 +55,22 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.notice(msg);
             model.watch_link();
         }
+        Msg::TookBack(envelopes) => {
+            model.notice(msg);
+            let words = format!(
+                "{} older changes of this terminal came back from the hub.",
+                envelopes.len()
+            );
+            model.say(MessageKind::Info, words);
+        }
         Msg::Loaded(..) | Msg::Asked { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
             model.notice(msg);
         }
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
-    let outside = matches!(msg, Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. });
+    let outside =
+        matches!(msg, Msg::Arrived(_) | Msg::TookBack(_) | Msg::Loaded(..) | Msg::Asked { .. });
     let before = if outside { model.found.take() } else { None };
     model.refresh();
     model.watch_lock();

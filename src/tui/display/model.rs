@@ -116,7 +116,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Input(Input::Press(press)) => effects.extend(model.press(press.key)),
         Msg::Input(Input::Resize { width, height }) => model.size = (*width, *height),
-        Msg::Tick | Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. } => {
+        Msg::Tick | Msg::Arrived(_) | Msg::TookBack(_) | Msg::Loaded(..) | Msg::Asked { .. } => {
             let fresh = model.refresh();
             effects.extend(
                 fresh.into_iter().map(|number| Effect::Announce(format!("{number} is READY"))),

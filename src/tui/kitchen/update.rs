@@ -32,7 +32,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.refresh(true);
             effects.extend(model.news(false));
         }
-        Msg::Arrived(_) | Msg::Loaded(..) | Msg::Asked { .. } => {
+        Msg::Arrived(_) | Msg::TookBack(_) | Msg::Loaded(..) | Msg::Asked { .. } => {
             model.refresh(true);
             effects.extend(model.news(true));
         }

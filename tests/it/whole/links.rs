@@ -276,3 +276,42 @@ fn a_key_that_the_hub_does_not_know_is_refused_in_words_and_selling_goes_on() {
     selling(&counter);
     shop.verified(1, 360);
 }
+
+/// Sells a soup and waits until the hub has it.
+fn sell_online(counter: &Pty, number: &str) {
+    counter.type_keys("soup Enter");
+    counter.wait_for_text("  1 Soup");
+    counter.press("~ F9 ~ = ~ Enter");
+    counter.wait_for_text(&format!("PAID {number}"));
+    counter.insist("Enter", |text| text.contains("No items yet."));
+    counter.wait_for(|text| unsent(text) == Some(0));
+}
+
+#[test]
+fn a_counter_set_back_to_an_older_copy_takes_its_journal_back_and_repeats_no_number() {
+    let hub = Hub::start();
+    let shop = Shop::new();
+    let mut counter = hub.counter(&shop);
+    sell_online(&counter, "A1");
+    counter.kill9();
+    let (folder, copy) = (shop.folder("counter"), shop.folder("copy"));
+    std::fs::create_dir(&copy).unwrap();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().contains(".db")) {
+            std::fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let mut counter = shop.counter();
+    counter.wait_for_text("ONLINE");
+    sell_online(&counter, "A2");
+    sell_online(&counter, "A3");
+    counter.kill9();
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::rename(&copy, &folder).unwrap();
+    let counter = shop.counter();
+    counter.wait_for_text("came back from the hub");
+    sell_online(&counter, "A4");
+    shop.verified(4, 4 * 650);
+    hub.shop.verified(4, 4 * 650);
+}
