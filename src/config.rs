@@ -4,6 +4,7 @@ mod error;
 mod keys;
 mod layer;
 mod value;
+mod write;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,6 +14,8 @@ use serde::Serialize;
 
 pub use error::ConfigError;
 pub use layer::{Origin, Setting, Sources};
+pub use write::{own_file, write};
+
 pub use value::{
     AmountEntry, Bidi, DigitRow, Glyphs, Layout, Motion, OrderType, PerService, Prices, Recall,
     Repeat, ServiceName, Slots, Theme,

@@ -9,6 +9,7 @@ pub mod replay;
 pub mod rest;
 
 pub mod asked;
+pub mod check;
 pub mod clerk;
 pub mod demo;
 pub mod dress;

@@ -35,6 +35,7 @@
 //!   `redraw`, `bell`, `size`; `ask_background()` before entering.
 //! * [`picture`]: `to_text(&buffer)` for tests, `to_svg(&buffer, &theme, title)` for pages.
 
+pub mod check;
 pub mod counter;
 pub mod display;
 pub mod effect;

@@ -25,6 +25,8 @@ pub struct Context {
     pub data: PathBuf,
     /// The hub that was named on the command line.
     pub hub: Option<String>,
+    /// The file with the settings, when one was named.
+    pub config_file: Option<PathBuf>,
     /// The credential that was given for it.
     credential: Option<String>,
     /// Who was named with --staff.
@@ -44,6 +46,7 @@ impl Context {
             config,
             data,
             hub: args.hub.clone(),
+            config_file: args.config.clone(),
             credential: args.credential.clone(),
             staff: args.staff.clone(),
             pin: args.pin.clone(),

@@ -25,6 +25,9 @@ pub struct JoinArgs {
     /// Write every change as a line of plain text into a file or pipe, for a screen reader
     #[arg(long, value_name = "FILE")]
     announce: Option<std::path::PathBuf>,
+    /// Test screen and keyboard instead, and keep what fits this terminal
+    #[arg(long)]
+    test: bool,
 }
 
 /// Open the counter.
@@ -183,6 +186,10 @@ fn screen(
     join: &JoinArgs,
     letter: Option<&Letter>,
 ) -> Result<Outcome, Failure> {
+    if join.test {
+        runtime::check::run(&setup(context, None)?).map_err(failed)?;
+        return Ok(Outcome::Done);
+    }
     joined(context, mode, join, letter)?;
     let setup = Setup { announce: join.announce.clone(), ..setup(context, None)? };
     modes::screen(&setup, mode).map_err(failed)?;
@@ -204,6 +211,7 @@ fn setup(context: &Context, listen: Option<&str>) -> Result<Setup, Failure> {
         clock: context.clock.clone(),
         listen,
         announce: None,
+        config_file: context.config_file.clone(),
     })
 }
 

@@ -107,18 +107,43 @@ impl Sources {
         let xdg = |variable: &str, folder: &str| {
             read(variable).map(PathBuf::from).or_else(|| below_home(folder))
         };
-        let named = file.map(Path::to_owned).or_else(|| read(FILE_VARIABLE).map(PathBuf::from));
-        let own = xdg("XDG_CONFIG_HOME", ".config")
-            .map(|folder| folder.join("tillrail").join("config.toml"));
-        let file = match (named, own) {
-            (Some(path), _) => Some(read_file(path)?),
-            (None, Some(path)) if path.exists() => Some(read_file(path)?),
-            (None, _) => None,
+        let (path, named) = file_of(file, &read);
+        let file = match path {
+            Some(path) if named || path.exists() => Some(read_file(path)?),
+            Some(_) | None => None,
         };
         let default_data =
             xdg("XDG_DATA_HOME", ".local/share").map(|folder| folder.join("tillrail"));
         Ok(Self { file, flags: flags.to_vec(), home, default_data, variables })
     }
+}
+
+/// The file with the settings of this machine: the one that is named, else the user's own; and
+/// whether it was named.
+fn file_of<'a>(
+    file: Option<&Path>,
+    read: &impl Fn(&str) -> Option<&'a str>,
+) -> (Option<PathBuf>, bool) {
+    let named = file.map(Path::to_owned).or_else(|| read(FILE_VARIABLE).map(PathBuf::from));
+    if named.is_some() {
+        return (named, true);
+    }
+    let home = read("HOME").or_else(|| read("USERPROFILE")).map(PathBuf::from);
+    let folder = read("XDG_CONFIG_HOME").map(PathBuf::from);
+    let folder = folder.or_else(|| home.map(|home| home.join(".config")));
+    (folder.map(|folder| folder.join("tillrail").join("config.toml")), false)
+}
+
+/// The file with the settings of this machine, there or not.
+pub(super) fn own_file(file: Option<&Path>) -> Option<PathBuf> {
+    let names = [FILE_VARIABLE, "HOME", "USERPROFILE", "XDG_CONFIG_HOME"];
+    let found: Vec<(&str, String)> =
+        names.into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?))).collect();
+    let read = |name: &str| {
+        let known = found.iter().find(|(known, _)| *known == name);
+        known.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    };
+    file_of(file, &read).0
 }
 
 /// The path with the text of the file there.

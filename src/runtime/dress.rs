@@ -6,7 +6,7 @@ use crate::config::{self, Bidi, Config, Motion};
 use crate::tui::glyphs::{GlyphSet, Glyphs, locale_is_utf8};
 use crate::tui::layout::LayoutSetting;
 use crate::tui::look::Look;
-use crate::tui::terminal::ask_background;
+use crate::tui::terminal::{ask_background, line_columns};
 use crate::tui::theme::{Offer, Theme, ThemeName};
 
 fn variable(name: &str) -> String {
@@ -33,6 +33,7 @@ pub fn look(config: &Config) -> Result<Look, String> {
         config::Theme::Mono => Theme::choose(ThemeName::Mono, &offer),
         config::Theme::File(path) => read_theme(path)?,
     };
+    let auto = config.ui.glyphs == config::Glyphs::Auto;
     let utf8 = locale_is_utf8(&variable("LC_ALL"), &variable("LC_CTYPE"), &variable("LANG"));
     let set = match config.ui.glyphs {
         config::Glyphs::Auto => GlyphSet::Auto,
@@ -40,6 +41,8 @@ pub fn look(config: &Config) -> Result<Look, String> {
         config::Glyphs::Console => GlyphSet::Console,
         config::Glyphs::Ascii => GlyphSet::Ascii,
     };
+    // A terminal that draws lines two cells wide would tear every frame apart.
+    let utf8 = utf8 && !(auto && line_columns().is_some_and(|columns| columns > 1));
     let mut look = Look::new(theme, Glyphs::choose(set, utf8, &term));
     look.layout = match config.ui.layout {
         config::Layout::Auto => LayoutSetting::Auto,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::boot::join::{Joining, join};
 use super::boot::{self, BootError, Founding, Mode, Station};
+use super::check;
 use super::keys::Keys;
 use super::modes::{ModeError, Setup};
 use super::screen::{EVENTS_MAX, TICK_MS};
@@ -15,7 +16,7 @@ use crate::domain::time::{At, SiteClock};
 use crate::tui::input::Input;
 use crate::tui::look::Look;
 use crate::tui::setup::{self, Model, SetupEffect, SetupMsg, Start};
-use crate::tui::terminal::Screen;
+use crate::tui::terminal::{Screen, line_columns};
 
 /// What somebody set up: the terminal and what it is.
 pub type Begun = Option<(Station, Mode)>;
@@ -25,6 +26,7 @@ pub type Begun = Option<(Station, Mode)>;
 /// # Errors
 /// What the terminal says.
 pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> {
+    let measured = line_columns();
     let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
     let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
@@ -37,7 +39,7 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
     };
     let time = (SiteClock::new(&zone, 0), At(setup.clock.now_ms()));
     let mut model = Model::new(mode.kind(), look.clone(), time, &start);
-    let begun = cycle(setup, mode, &mut model, &mut screen, &incoming);
+    let begun = cycle(setup, (mode, measured), &mut model, &mut screen, &incoming);
     drop((screen, incoming));
     keys.end()?;
     begun
@@ -45,7 +47,7 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
 
 fn cycle(
     setup: &Setup,
-    mode: &Mode,
+    (mode, measured): (&Mode, Option<u16>),
     model: &mut Model,
     screen: &mut Screen<io::Stdout>,
     incoming: &Receiver<Input>,
@@ -63,6 +65,13 @@ fn cycle(
             match effect {
                 SetupEffect::Quit => return Ok(None),
                 SetupEffect::Redraw => screen.redraw()?,
+                SetupEffect::Test => {
+                    let look = model.look.clone();
+                    model.look = check::cycle(setup, (look, measured), screen, incoming)?;
+                    let size = screen.size()?;
+                    model.size = (size.width, size.height);
+                    screen.redraw()?;
+                }
                 other @ (SetupEffect::WorkAlone { .. } | SetupEffect::Join { .. }) => {
                     screen.draw(|frame| setup::view(model, frame))?;
                     match begin(setup, mode, other) {
@@ -94,7 +103,7 @@ fn begin(setup: &Setup, started: &Mode, effect: SetupEffect) -> Result<(Station,
             let station = runtime.block_on(join(&setup.data, &mode, &joining, &setup.clock))?;
             Ok((station, mode))
         }
-        SetupEffect::Redraw | SetupEffect::Quit => {
+        SetupEffect::Redraw | SetupEffect::Test | SetupEffect::Quit => {
             Err(BootError::Hub("nothing was asked for".to_owned()))
         }
     }

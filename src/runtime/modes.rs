@@ -29,6 +29,8 @@ pub struct Setup {
     pub listen: SocketAddr,
     /// Where lines for screen readers go.
     pub announce: Option<PathBuf>,
+    /// The file with the settings, when one was named.
+    pub config_file: Option<PathBuf>,
 }
 
 impl Setup {

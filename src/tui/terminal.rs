@@ -1,8 +1,10 @@
 //! The real terminal: entering and leaving the full screen, and drawing whole frames.
 
 mod background;
+mod measure;
 
 pub use background::ask_background;
+pub use measure::line_columns;
 
 use std::io::{self, Write};
 use std::panic;

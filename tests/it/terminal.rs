@@ -1,5 +1,6 @@
 //! Programs in a pseudo terminal: the harness itself, and what the real binary does there.
 
+mod check;
 mod demo;
 mod in_use;
 mod leave;

@@ -48,6 +48,8 @@ pub enum SetupEffect {
         /// The order letter it wants, when it sells.
         letter: Option<Letter>,
     },
+    /// Test screen and keyboard first.
+    Test,
     /// Draw everything anew.
     Redraw,
     /// Leave; nothing was set up.
@@ -332,11 +334,10 @@ impl Model {
 
     fn press(&mut self, press: Press) -> Vec<SetupEffect> {
         let key = press.key;
-        if matches!(key, Key::Ctrl('q' | 'c')) {
-            return vec![SetupEffect::Quit];
-        }
-        if key == Key::Ctrl('l') {
-            return vec![SetupEffect::Redraw];
+        match key {
+            Key::Ctrl('q' | 'c') => return vec![SetupEffect::Quit],
+            Key::Ctrl('l') => return vec![SetupEffect::Redraw],
+            _ => {}
         }
         if std::mem::take(&mut self.help) || self.busy {
             return Vec::new();
@@ -347,6 +348,7 @@ impl Model {
             Key::Esc => self.back(),
             Key::Up | Key::BackTab => self.walk(false),
             Key::Down | Key::Tab => self.walk(true),
+            Key::F(2) => return vec![SetupEffect::Test],
             Key::Char('?') | Key::F(1) => self.help = true,
             _ => self.edit(key),
         }
@@ -361,8 +363,7 @@ impl Model {
     }
 
     fn mouse(&mut self, mouse: crate::tui::input::Mouse) -> Vec<SetupEffect> {
-        let (width, height) = self.size;
-        let mut scratch = Buffer::empty(Rect::new(0, 0, width, height));
+        let mut scratch = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let places = draw(self, &mut scratch).0;
         let mut clicker = std::mem::take(&mut self.clicker);
         let click = clicker.mouse(&places, mouse);

@@ -154,8 +154,11 @@ impl Form<'_, '_> {
         let enter = if model.busy { "Please wait ..." } else { model.enter_label() };
         self.text(16, 3, &format!("[Enter] {enter}"), Role::KeyHint);
         self.text(17, 3, "[Esc] Back", Role::KeyHint);
+        self.text(16, 22, "[F2] Test screen and keys", Role::KeyHint);
         let (enter, esc) = (self.row(16), self.row(17));
+        let test = Rect { x: enter.x.saturating_add(22), width: 26, ..enter };
         self.hits.push(enter, Target::Key(Key::Enter));
+        self.hits.push(test, Target::Key(Key::F(2)));
         self.hits.push(esc, Target::Key(Key::Esc));
     }
 

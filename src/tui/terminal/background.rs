@@ -23,7 +23,7 @@ pub fn ask_background() -> Option<Background> {
 }
 
 /// Runs the system's own tool on the terminal, as settings cannot be made without unsafe code here.
-fn stty(tty: &File, arguments: &[&str]) -> Option<String> {
+pub(super) fn stty(tty: &File, arguments: &[&str]) -> Option<String> {
     let output = Command::new("stty")
         .args(arguments)
         .stdin(Stdio::from(tty.try_clone().ok()?))
