@@ -33,6 +33,8 @@
 //!   from keyboards whose digit row needs Shift.
 //! * [`terminal`]: `Screen::enter(stdout, mouse)`, then `screen.draw(|frame| Some(Caret::shown(at)))`;
 //!   `redraw`, `bell`, `size`; `ask_background()` before entering.
+//! * [`check`] tests screen and keyboard, [`inuse`] says that another program holds the data; both are
+//!   models of their own with a `Wish` as answer.
 //! * [`picture`]: `to_text(&buffer)` for tests, `to_svg(&buffer, &theme, title)` for pages.
 
 pub mod check;

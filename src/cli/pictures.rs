@@ -13,7 +13,7 @@ pub struct PicturesArgs {
     folder: std::path::PathBuf,
 }
 
-/// Writes counter.svg, pay.svg, paid.svg, kitchen.svg and display.svg.
+/// Writes one SVG for each picture.
 ///
 /// # Errors
 /// One sentence.

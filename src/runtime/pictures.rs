@@ -23,6 +23,7 @@ use crate::menu_file;
 use crate::sync::status::LinkStatus;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, keys};
+use crate::tui::layout::LayoutSetting;
 use crate::tui::look::Look;
 use crate::tui::msg::{LinkView, Msg, Now};
 use crate::tui::picture::to_svg;
@@ -62,6 +63,17 @@ pub fn all() -> Result<Vec<(&'static str, String)>, PictureError> {
     pictures.push(("pay", draw(&counter, (80, 24), "Paying")?));
     scene.type_keys(&mut counter, (80, 24), "Enter");
     pictures.push(("paid", draw(&counter, (80, 24), "Paid, with the change")?));
+    scene.type_keys(&mut counter, (80, 24), "Enter 2 Space c a p Enter c r o Enter");
+    if let Face::Counter(model) = &mut counter {
+        model.look.layout = LayoutSetting::Touch;
+    }
+    pictures.push(("touch", draw(&counter, (80, 24), "The counter with large targets")?));
+    let mut shift = scene.face(&Mode::Counter, 200_000);
+    scene.type_keys(&mut shift, (80, 24), "F10 x");
+    pictures.push(("shift", draw(&shift, (80, 24), "The shift of a drawer")?));
+    let mut help = scene.face(&Mode::Counter, 200_000);
+    scene.type_keys(&mut help, (80, 24), "c a p Enter ?");
+    pictures.push(("help", draw(&help, (80, 24), "What works, and the ways to do it")?));
     let kitchen = scene.face(&Mode::Kitchen(None), 130_000);
     pictures.push(("kitchen", draw(&kitchen, (120, 36), "The kitchen")?));
     let display = scene.face(&Mode::Display, 130_000);

@@ -412,7 +412,7 @@ fn s25_each_change_is_announced_in_one_line_with_the_words_of_the_screen() {
         ],
     );
     says("Up", &["Chosen 1 Cappuccino"]);
-    says("F9", &["PAY A47 2 items CASH 1 of 2 methods: Received 0.00, Still due 6.20"]);
+    says("F9", &["PAY A47 2 items CASH 1 of 5 methods: Received 0.00, Still due 6.20"]);
     let screen = says("2 0", &["Received 0.02, Still due 6.18", "Received 0.20, Still due 6.00"]);
     assert!(screen.contains("Still due"));
     says(".", &["Received 20.00, Change 13.80"]);

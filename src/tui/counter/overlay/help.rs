@@ -156,7 +156,11 @@ impl Over for Help {
         }
         let pages = rows.len().div_ceil(ROWS).max(1);
         let page = first.div_ceil(ROWS).saturating_add(1);
-        let more = if page < pages { "  PgDn: more" } else { "" };
+        let more = match (page < pages, page == 1 && self.search.is_empty()) {
+            (true, true) => "  PgDn: more (find, tables, shift, refund, keyboard, about)",
+            (true, false) => "  PgDn: more",
+            (false, _) => "",
+        };
         sheet.text(1, 17, &format!("{page}/{pages}{more}"), Role::Muted);
         let learn = "Every action has a key, a number after Space, and a place to tap.";
         sheet.text(1, 18, learn, Role::Muted);

@@ -47,6 +47,27 @@ const TYPED: &[Entry] = &[
     other("open item with amount", "=350 coffee Enter", ""),
 ];
 
+const fn of_keys(what: &'static str, keys: &'static str, tap: &'static str) -> Entry {
+    Entry { section: "KEYBOARD", what, keys, tap, action: None }
+}
+
+/// What is good to know of keys, mouse and program; no actions.
+const AFTER: &[Entry] = &[
+    of_keys("numpad alone", "*  times   /  find", ".  menu, then a number"),
+    of_keys("numpad: one more", "+   -   Enter", "all work has a number"),
+    of_keys("without function keys", "Space, then the number", "Space 9 is F9"),
+    of_keys("select text on screen", "Shift and drag", "or ui.mouse = off"),
+    of_keys("large targets", "ui.layout = touch", "or taps without keys"),
+    of_keys("test screen and keys", "tillrail counter --test", "in another window"),
+    Entry {
+        section: "ABOUT",
+        what: "Tillrail",
+        keys: concat!("version ", env!("CARGO_PKG_VERSION")),
+        tap: "open source",
+        action: None,
+    },
+];
+
 /// The actions that stand under ORDER, in the order of the screen.
 const ORDER: [Action; 7] = [
     Action::Options,
@@ -71,5 +92,6 @@ pub fn entries() -> Vec<Entry> {
         .chain(ORDER.into_iter().map(|action| of(action, "ORDER")))
         .chain(TYPED.iter().copied())
         .chain(more.map(|action| of(action, "MORE")))
+        .chain(AFTER.iter().copied())
         .collect()
 }

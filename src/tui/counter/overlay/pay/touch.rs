@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::view::{large, received};
-use super::{Figures, Pay, Stage};
+use super::{Figures, Pay, Stage, method};
 use crate::domain::order::Order;
 use crate::tui::counter::overlay::{rows, words};
 use crate::tui::counter::turn::{Hit, Turn};
@@ -165,11 +165,19 @@ fn draw_order(
     Position::new(row.right().saturating_sub(1), row.y)
 }
 
-/// The buttons below: back to the order, and the other ways to pay.
+/// The buttons below: back to the order, the method that is chosen (a tap goes to the next one),
+/// and the other ways to pay.
 pub(super) fn buttons(pay: &Pay, front: &Front) -> Vec<KeyEntry> {
-    let mut buttons = vec![KeyEntry::new("Esc", "Order").keep(), KeyEntry::new("k", "Card")];
-    buttons.push(KeyEntry::new("/", pay.method(front).name));
-    buttons.push(KeyEntry::new("t", "Tip"));
+    let chosen = pay.method(front);
+    let mut buttons = vec![
+        KeyEntry::new("Esc", "Order").keep(),
+        KeyEntry::new("/", chosen.name.clone()),
+        KeyEntry::new("k", "Card"),
+    ];
+    let others = method::all(front).into_iter().skip(2);
+    let others = others.filter(|one| one.tender != chosen.tender).take(2);
+    buttons.extend(others.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
+    buttons.push(KeyEntry::new("t", "Add tip"));
     buttons
 }
 

@@ -13,7 +13,7 @@ use crate::tui::input::{Input, Key};
 use crate::tui::layout::{LayoutSetting, WIDE_HEIGHT, WIDE_WIDTH};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen};
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Panel, Pen, button_entries};
 
 /// A commit that takes longer than this is said to be going on, in milliseconds.
 const SAVING_WORD_MS: u64 = 300;
@@ -40,7 +40,7 @@ impl Over for Pay {
     ) -> Option<Position> {
         let order = self.known(front)?;
         let figures = self.figures(front);
-        if pen.look.layout == LayoutSetting::Touch {
+        if pen.look.layout == LayoutSetting::Touch && self.has_touch() {
             return Some(touch::draw(self, (front, order, figures), pen, area, hits));
         }
         // The content rows of the wide layout are three less than the screen.
@@ -120,7 +120,7 @@ impl Over for Pay {
     }
 
     fn has_touch(&self) -> bool {
-        true
+        !matches!(self.stage, Stage::Tip | Stage::Code { .. })
     }
 
     fn spoken(&self, front: &Front) -> Option<String> {
@@ -130,7 +130,11 @@ impl Over for Pay {
     }
 
     fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
-        touch::buttons(self, front)
+        if self.has_touch() {
+            touch::buttons(self, front)
+        } else {
+            button_entries(&self.keys(front))
+        }
     }
 
     fn tap(&mut self, front: &mut Front, row: u16) -> Turn {
