@@ -1,5 +1,6 @@
 //! `tillrail order`: make, change and look at orders.
 
+mod bills;
 mod find;
 mod void;
 
@@ -61,6 +62,8 @@ enum Act {
     Explain(One),
     #[command(flatten)]
     Money(MoneyAct),
+    #[command(flatten)]
+    Bills(bills::BillAct),
 }
 
 /// How an order starts.
@@ -187,6 +190,7 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         Act::Show(one) => show(context, &one.order),
         Act::Explain(one) => explain(context, &one.order),
         Act::Money(act) => order_money::run(context, act),
+        Act::Bills(act) => bills::run(context, act),
     }
 }
 
@@ -208,7 +212,8 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         | Act::Resume(_)
         | Act::Remove(_)
         | Act::Explain(_)
-        | Act::Money(_) => Err(Failure::usage(
+        | Act::Money(_)
+        | Act::Bills(_) => Err(Failure::usage(
             "this is done at the counter that took the order: leave out --hub there",
         )),
     }

@@ -149,3 +149,32 @@ fn f04_every_receipt_number_that_was_said_is_in_the_journal() {
     }
     machine.run(&["journal", "verify"]).done();
 }
+
+#[test]
+fn an_order_is_split_merged_and_moved_by_commands() {
+    let machine = Machine::new();
+    let opened = machine.json(&["order", "new", "--table", "12", "--item", "12:3", "--item", "31"]);
+    let total = opened["money"]["total"].as_i64().unwrap();
+    let bill = machine.json(&["order", "split", "A1", "1:2"]);
+    assert_eq!((&bill["number"], &bill["lines"][0]["quantity"]), (&json!("A1-2"), &json!(2)));
+    let rest = machine.json(&["order", "show", "A1"]);
+    let of = |order: &serde_json::Value| order["money"]["total"].as_i64().unwrap();
+    assert_eq!(of(&bill) + of(&rest), total);
+    machine.run(&["order", "split", "A1", "1:9"]).refused(1, "only 1 of Cappuccino can be moved");
+    let one = machine.json(&["order", "merge", "A1-2", "A1"]);
+    assert_eq!((&one["number"], of(&one)), (&json!("A1"), total));
+    assert_eq!(machine.json(&["order", "show", "A1-2"])["status"], "MERGED");
+    let other = machine.json(&["order", "new", "--item", "31"]);
+    assert_eq!(other["number"], "A2");
+    let moved = machine.json(&["order", "move", "A1", "1:1", "--to", "A2"]);
+    assert_eq!(
+        (&moved["number"], moved["lines"].as_array().map(Vec::len)),
+        (&json!("A2"), Some(2))
+    );
+    assert_eq!(machine.json(&["order", "move", "A1", "--table", "7"])["table"], "7");
+    let due = of(&machine.json(&["order", "show", "A2"]));
+    assert_eq!(machine.json(&["pay", "cash", "A2"])["money"]["due"], 0);
+    let rest = of(&machine.json(&["order", "show", "A1"]));
+    assert_eq!(due + rest, total + 260);
+    machine.run(&["order", "merge", "A1", "A2"]).refused(1, "A2 is paid");
+}
