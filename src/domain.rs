@@ -26,6 +26,7 @@ pub mod routing;
 pub mod settings;
 
 pub mod envelope;
+pub mod estimate;
 pub mod event;
 pub mod frontier;
 
@@ -43,6 +44,7 @@ pub mod family;
 pub mod folded;
 pub mod parting;
 pub mod pin;
+pub mod prep;
 pub mod readout;
 pub mod refund;
 pub mod rejection;

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod head;
 pub mod hours;
 pub mod items;
+pub mod kitchen;
 pub mod listing;
 pub mod readout;
 pub mod share;

@@ -22,6 +22,7 @@ mod journal;
 mod kept;
 mod lock;
 mod orders;
+mod prep;
 mod projection;
 mod queue;
 mod read;

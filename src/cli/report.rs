@@ -1,5 +1,6 @@
 //! `tillrail report`: figures by day, hour, item, tender, staff and the like; X and Z; exceptions.
 
+mod kitchen;
 mod lists;
 mod shift;
 
@@ -49,6 +50,14 @@ enum What {
     Hours(Period),
     /// Sales by item, the best first
     Items {
+        #[command(flatten)]
+        period: Period,
+        /// How many items; 0 for all
+        #[arg(long, default_value_t = TOP_ITEMS)]
+        top: usize,
+    },
+    /// Tickets, preparation times and late ones by station and item
+    Kitchen {
         #[command(flatten)]
         period: Period,
         /// How many items; 0 for all
@@ -109,17 +118,7 @@ pub struct Period {
 /// # Errors
 /// One sentence.
 pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
-    let (What::Day(period)
-    | What::Hours(period)
-    | What::Items { period, .. }
-    | What::Tenders(period)
-    | What::Categories(period)
-    | What::Staff(period)
-    | What::Tax(period)
-    | What::Shifts(period)
-    | What::Exceptions(period)
-    | What::X(Numbered { period, .. })
-    | What::Z(Numbered { period, .. })) = &args.what;
+    let period = period(&args.what);
     let (replica, mut reader) = context.reader()?;
     let now = context.now();
     let settings = boot::settings(&mut reader)?;
@@ -138,6 +137,9 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
         What::Day(_) => Box::new(day(&reader, head, &settings)?),
         What::Hours(_) => Box::new(hours(&reader, head, &settings)?),
         What::Items { top, .. } => Box::new(items(&reader, head, *top)?),
+        What::Kitchen { top, .. } => {
+            Box::new(kitchen::report(context, &known(&mut reader)?, &reader, (head, *top))?)
+        }
         What::Tenders(_) => Box::new(tenders(&reader, head)?),
         What::Categories(_) => {
             let state = known(&mut reader)?;
@@ -177,6 +179,23 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
         out::notice(&report::warning(report.head()).unwrap_or_default());
     }
     Ok(Outcome::Incomplete)
+}
+
+/// The period that is asked for.
+fn period(what: &What) -> &Period {
+    let (What::Day(period)
+    | What::Hours(period)
+    | What::Items { period, .. }
+    | What::Kitchen { period, .. }
+    | What::Tenders(period)
+    | What::Categories(period)
+    | What::Staff(period)
+    | What::Tax(period)
+    | What::Shifts(period)
+    | What::Exceptions(period)
+    | What::X(Numbered { period, .. })
+    | What::Z(Numbered { period, .. })) = what;
+    period
 }
 
 fn days(period: &Period, today: Day) -> Result<(Day, Day), Failure> {

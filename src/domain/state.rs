@@ -14,6 +14,7 @@ use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
 use super::order::{Line, Openness, Order, Stamped};
 use super::planted::{self, Defect};
+use super::prep::Learnt;
 use super::settings::Settings;
 use super::shift::Shift;
 use super::site::{Availability, Erased, Published, Staff, Terminal};
@@ -78,6 +79,8 @@ pub struct State {
     open: BTreeMap<OrderId, Openness>,
     /// The last place of each journal that was taken in.
     seen: BTreeMap<TerminalId, u64>,
+    /// What the journal has taught about preparation times.
+    learnt: Arc<Learnt>,
 }
 
 impl State {
@@ -96,6 +99,7 @@ impl State {
             orders: Families::default(),
             open: BTreeMap::new(),
             seen: BTreeMap::new(),
+            learnt: Arc::default(),
         }
     }
 
@@ -179,6 +183,16 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// What the journal has taught about preparation times.
+    pub fn learnt(&self) -> &Learnt {
+        &self.learnt
+    }
+
+    /// Takes over what the journal has taught about preparation times.
+    pub fn learn(&mut self, learnt: Learnt) {
+        self.learnt = Arc::new(learnt);
     }
 
     /// The settings of the site.

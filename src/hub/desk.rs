@@ -235,7 +235,7 @@ pub enum DeskReply {
     /// The terminals of the site.
     Terminals(Vec<(TerminalId, Terminal)>),
     /// An order as it is now, or as it was placed.
-    Order(Box<Order>),
+    Order(Box<Order>, Option<At>),
     /// Orders, the latest first, and whether there are more.
     Orders(Vec<Order>, bool),
     /// Money was taken.

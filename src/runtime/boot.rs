@@ -297,8 +297,10 @@ pub fn today(reader: &mut Reader, now: At) -> Result<Day, StoreError> {
 /// # Errors
 /// As the store says.
 pub fn load(reader: &mut Reader, identity: &Identity, now: At) -> Result<State, StoreError> {
-    let today = today(reader, now)?;
-    reader.load_state(identity, today)
+    let settings = settings(reader)?;
+    let mut state = reader.load_state(identity, settings.clock().day(now))?;
+    state.learn(reader.learnt(&settings.clock(), now)?);
+    Ok(state)
 }
 
 fn station(

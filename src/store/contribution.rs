@@ -6,6 +6,7 @@ use super::codec::day_number;
 use super::figures::Figures;
 use crate::domain::money::{Money, Overflow};
 use crate::domain::order::{Order, PaymentRow, Stamped};
+use crate::domain::prep::{PrepCell, PrepSums, prep_of};
 use crate::domain::settings::PriceMode;
 use crate::domain::time::At;
 use crate::domain::totals::{LineTotal, Totals};
@@ -18,6 +19,8 @@ pub type Cell = (i64, &'static str, String);
 pub struct Contribution {
     /// The sums by cell; a cell may occur more than once.
     pub cells: Vec<(Cell, Figures)>,
+    /// What it shows of preparation times.
+    pub prep: Vec<(PrepCell, PrepSums)>,
     /// The local hour of the payment that settled it.
     pub hour: Option<i64>,
 }
@@ -29,7 +32,8 @@ impl Contribution {
     /// The contribution of an order. A sale counts on the day and in the hour of the payment that
     /// settles it, a refund on its own day. `hour` gives the local hour of a moment.
     pub fn of(order: &Order, totals: &Totals, hour: impl Fn(At) -> i64) -> Self {
-        Self::checked(order, totals, hour).unwrap_or_default()
+        let sums = Self::checked(order, totals, hour).unwrap_or_default();
+        Self { prep: prep_of(order), ..sums }
     }
 
     fn checked(order: &Order, totals: &Totals, hour: impl Fn(At) -> i64) -> Result<Self, Overflow> {

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::figures::Figures;
 use super::identity::{keep, kept_number};
 use super::kept::KeptFamilies;
+use super::prep;
 use super::read::{aggregate_rows, last_id};
 use super::remarks;
 use super::shift_rows::{write_shift, write_shifts_of};
@@ -19,11 +20,12 @@ use crate::domain::event::Event;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, ShiftId};
 use crate::domain::order::Order;
+use crate::domain::prep::{PrepCell, PrepSums};
 use crate::domain::settings::Settings;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 4;
+pub const PROJECTION_VERSION: i64 = 5;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -46,6 +48,7 @@ pub struct Projector {
     shifts: BTreeMap<i64, ShiftId>,
     series: BTreeMap<(String, &'static str), u64>,
     deltas: BTreeMap<Cell, Figures>,
+    prep: BTreeMap<PrepCell, PrepSums>,
     settings: Folded<Settings>,
     clock: SiteClock,
     keys: Keys,
@@ -73,6 +76,7 @@ impl Projector {
             shifts: BTreeMap::new(),
             series: BTreeMap::new(),
             deltas: BTreeMap::new(),
+            prep: BTreeMap::new(),
             clock: settings.value().clock(),
             settings,
             keys: Keys::default(),
@@ -161,6 +165,8 @@ impl Projector {
                 if next != *given {
                     add(&mut self.deltas, given, -1);
                     add(&mut self.deltas, &next, 1);
+                    add_prep(&mut self.prep, given, -1);
+                    add_prep(&mut self.prep, &next, 1);
                     *given = next;
                 }
                 write_order(conn, *key, order, totals.total.minor(), given.hour)?;
@@ -186,6 +192,7 @@ impl Projector {
                 write_rollup(conn, &cell, &figures)?;
             }
         }
+        prep::write(conn, &std::mem::take(&mut self.prep))?;
         self.orders.forget();
         Ok(())
     }
@@ -198,7 +205,7 @@ impl Projector {
 pub fn drop_all(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM orders; DELETE FROM shifts; DELETE FROM shift_orders;
-         DELETE FROM series; DELETE FROM rollups; DELETE FROM remarked;",
+         DELETE FROM series; DELETE FROM rollups; DELETE FROM prep; DELETE FROM remarked;",
     )?;
     keep(conn, WATERMARK, Some("0"))?;
     keep(conn, VERSION, Some(&PROJECTION_VERSION.to_string()))
@@ -232,6 +239,12 @@ pub fn waiting(conn: &Connection, after: i64, rows: usize) -> Result<Vec<Laid>, 
 fn add(deltas: &mut BTreeMap<Cell, Figures>, contribution: &Contribution, sign: i64) {
     for (cell, figures) in &contribution.cells {
         deltas.entry(cell.clone()).or_default().add(figures, sign);
+    }
+}
+
+fn add_prep(deltas: &mut BTreeMap<PrepCell, PrepSums>, contribution: &Contribution, sign: i64) {
+    for (cell, sums) in &contribution.prep {
+        deltas.entry(cell.clone()).or_default().add(sums, sign);
     }
 }
 

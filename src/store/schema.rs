@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0002_projections.sql"),
     include_str!("../../assets/migrations/0003_families.sql"),
     include_str!("../../assets/migrations/0004_remarked.sql"),
+    include_str!("../../assets/migrations/0005_prep.sql"),
 ];
 
 /// The tables without which nothing can be read.

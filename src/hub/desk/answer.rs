@@ -8,6 +8,7 @@ use crate::domain::board::{Counts, Thresholds, board};
 use crate::domain::command::{Command, Step, Take};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::{Fact, Sealed};
+use crate::domain::estimate::estimate;
 use crate::domain::event::{LineStep, Tender, TerminalPaired};
 use crate::domain::id::{LineId, OrderId, PaymentId, ShiftId, StaffId, TerminalKind};
 use crate::domain::money::Money;
@@ -61,8 +62,9 @@ fn answer_as_hub(desk: &mut Desk, request: &DeskRequest, placed: &[Arc<Fact>], n
         }
         DeskRequest::Place(wanted) => place_order(desk, wanted, placed, now),
         DeskRequest::Orders(filter) => Ok(orders(desk, filter, now)),
-        DeskRequest::Order(which) => find(desk, which, now)
-            .map(|order| Answer::say(DeskReply::Order(Box::new(order.clone())))),
+        DeskRequest::Order(which) => {
+            find(desk, which, now).map(|order| Answer::say(told(desk, order, now)))
+        }
         DeskRequest::SetStatus(which, wish) => set_status(desk, which, wish, now),
         DeskRequest::Step(which, line, step) => advance(desk, which, vec![*line], *step, now),
         DeskRequest::PayCash { order, received, shift } => {
@@ -109,6 +111,12 @@ pub(super) fn find<'a>(desk: &'a Desk, which: &Which, now: At) -> Result<&'a Ord
     })
 }
 
+/// An order with the moment at which it will be ready: as promised, else as estimated.
+fn told(desk: &Desk, order: &Order, now: At) -> DeskReply {
+    let eta = order.accepted.flatten().or_else(|| estimate(&desk.state, order, now));
+    DeskReply::Order(Box::new(order.clone()), eta)
+}
+
 /// Acts on an order and answers with the order afterwards.
 pub(super) fn act(
     desk: &mut Desk,
@@ -118,7 +126,7 @@ pub(super) fn act(
 ) -> Result<Answer, DeskFault> {
     let sealed = desk.act(&Command::Order(id, steps), now)?;
     let order = desk.state.order(id).ok_or(Rejection::NoOrder)?;
-    Ok(Answer { reply: DeskReply::Order(Box::new(order.clone())), sealed })
+    Ok(Answer { reply: told(desk, order, now), sealed })
 }
 
 fn place_order(
@@ -129,12 +137,12 @@ fn place_order(
 ) -> Result<Answer, DeskFault> {
     if let Some(order) = desk.state.order(wanted.order).filter(|order| order.opened.is_some()) {
         let order = place::as_placed(order, placed);
-        return Ok(Answer::say(DeskReply::Order(Box::new(order))));
+        return Ok(Answer::say(told(desk, &order, now)));
     }
     let command = place::command(desk, wanted)?;
     let sealed = desk.act(&command, now)?;
     let order = desk.state.order(wanted.order).ok_or(Rejection::NoOrder)?;
-    Ok(Answer { reply: DeskReply::Order(Box::new(order.clone())), sealed })
+    Ok(Answer { reply: told(desk, order, now), sealed })
 }
 
 fn orders(desk: &Desk, filter: &Filter, now: At) -> Answer {

@@ -93,8 +93,9 @@ pub(super) fn moment(text: &str) -> Result<At, ApiError> {
 }
 
 pub(super) fn view(reply: &DeskReply) -> Result<Json<OrderView>, ApiError> {
-    let DeskReply::Order(order) = reply else { return Err(ApiError::from_reply(reply)) };
-    OrderView::of(order).map(Json).map_err(|error| ApiError::invalid(error.to_string()))
+    let DeskReply::Order(order, eta) = reply else { return Err(ApiError::from_reply(reply)) };
+    let view = OrderView::of(order).map_err(|error| ApiError::invalid(error.to_string()))?;
+    Ok(Json(view.ready_at(*eta)))
 }
 
 /// Lists orders.

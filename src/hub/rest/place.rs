@@ -102,8 +102,9 @@ pub async fn place(
     };
     let wanted = read(wanted, order)?;
     let reply = state.ask(DeskRequest::Place(Box::new(wanted))).await;
-    let DeskReply::Order(order) = &reply else { return Err(ApiError::from_reply(&reply)) };
+    let DeskReply::Order(order, eta) = &reply else { return Err(ApiError::from_reply(&reply)) };
     let view = OrderView::of(order).map_err(|error| ApiError::invalid(error.to_string()))?;
+    let view = view.ready_at(*eta);
     let location = format!("/v1/orders/{}", view.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)).into_response())
 }

@@ -179,7 +179,8 @@ pub struct OrderView {
     pub receipts: Vec<String>,
     /// Every change of status.
     pub timeline: Vec<MomentView>,
-    /// The promised moment.
+    /// When it will be ready: the promised moment, else an estimate where the kitchen's times are
+    /// known.
     pub eta: Option<String>,
     /// When it was opened.
     pub opened: String,
@@ -225,6 +226,12 @@ fn text(at: At) -> String {
 }
 
 impl OrderView {
+    /// The same with the moment at which it will be ready, where one is known.
+    #[must_use]
+    pub fn ready_at(self, eta: Option<At>) -> Self {
+        Self { eta: eta.map(text).or(self.eta), ..self }
+    }
+
     /// The view of an order.
     ///
     /// # Errors

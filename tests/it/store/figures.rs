@@ -31,6 +31,7 @@ fn projections(folder: &Path) -> Vec<String> {
         ("shift_orders", "0"),
         ("series", "0"),
         ("rollups", "0"),
+        ("prep", "0"),
     ] {
         let mut select = conn.prepare(&format!("SELECT {key}, * FROM {table}")).unwrap();
         let columns: Vec<String> = select.column_names().map(ToOwned::to_owned).collect();

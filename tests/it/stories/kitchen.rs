@@ -2,10 +2,12 @@
 
 use tillrail::domain::board::{CardState, PASS, Thresholds, board, scheduled};
 use tillrail::domain::command::{Command, Opening, Step};
+use tillrail::domain::estimate::estimate;
 use tillrail::domain::event::{Event, LineStep, TicketMoved};
 use tillrail::domain::id::{LineId, OrderId};
 use tillrail::domain::order::Status;
 use tillrail::domain::pickup::{PickupRules, pickup};
+use tillrail::domain::prep::{Learnt, prep_of};
 use tillrail::domain::rejection::Rejection;
 use tillrail::domain::routing::{PassRule, Route};
 use tillrail::domain::settings::{Service, Settings};
@@ -170,4 +172,50 @@ fn a_ready_number_is_called_again_and_comes_first_on_the_display() {
     assert_eq!(first(&shop, shop.now), Some(orders[0]));
     let later = shop.now + 899_000;
     assert_eq!(first(&shop, later), Some(orders[0]), "fifteen minutes count from the call");
+}
+
+#[test]
+fn times_are_learnt_by_item_and_station_and_say_when_an_order_will_be_ready() {
+    let mut shop = Place::shop(Settings::default());
+    let mut cells = Vec::new();
+    for _ in 0..10 {
+        let (order, lines) = shop.order(&[("3", 1), ("5", 1)]);
+        shop.send(order).unwrap();
+        shop.step(order, Step::Advance(lines.clone(), LineStep::Started)).unwrap();
+        shop.now += 119_000;
+        ready(&mut shop, order, lines[1]);
+        shop.now += 179_000;
+        ready(&mut shop, order, lines[0]);
+        bump(&mut shop, order, PASS, lines);
+        cells.extend(prep_of(shop.get(order)));
+    }
+    let (order, _) = shop.order(&[("3", 1), ("5", 1)]);
+    assert_eq!(
+        estimate(&shop.desk.state, shop.get(order), At(shop.now)),
+        None,
+        "nothing is learnt"
+    );
+    let learnt = Learnt::of(cells, &Settings::default().clock());
+    let times: Vec<_> = learnt
+        .items()
+        .map(|(station, item, times)| {
+            (station, item, times.sums.count, times.sums.work(), times.p90())
+        })
+        .collect();
+    assert_eq!(
+        times,
+        [
+            ("cold", "5", 10, Some(120_000), Some(135_000)),
+            ("hot", "3", 10, Some(300_000), Some(315_000))
+        ],
+    );
+    shop.desk.state.learn(learnt);
+    let eta = |shop: &Place| estimate(&shop.desk.state, shop.get(order), At(shop.now)).unwrap();
+    assert_eq!(eta(&shop).0, shop.now + 300_000, "the slowest station counts");
+    let (before, lines) = shop.order(&[("3", 1)]);
+    shop.send(before).unwrap();
+    assert_eq!(eta(&shop).0, shop.now + 600_000, "one pair of hands does one after the other");
+    shop.step(before, Step::Advance(lines, LineStep::Started)).unwrap();
+    shop.now += 100_000;
+    assert_eq!(eta(&shop).0, shop.now + 500_000, "what is in hand is partly done");
 }

@@ -4,6 +4,7 @@ mod view;
 
 use super::moveto::{merge, table_orders};
 use super::words;
+use crate::domain::command::{Command, Step};
 use crate::domain::id::OrderId;
 use crate::domain::order::Order;
 use crate::tui::counter::turn::{Ask, Then, Turn};
@@ -149,14 +150,18 @@ impl Orders {
                         .say(MessageKind::Info, "This order has no payment that is TO CHECK."),
                 };
             }
+            "a" => {
+                if let Some(order) = list.get(at).map(|order| order.id) {
+                    return call(front, order);
+                }
+            }
             "v" => {
                 if let Some(order) = list.get(at) {
                     return Turn::then(Then::Become(Ask::VoidOrder(order.id)));
                 }
             }
             "?" | "F1" => {
-                let sentence =
-                    "Space marks orders, p pays them with one sum, m merges, v voids one.";
+                let sentence = "Space marks orders, p pays them with one sum, m merges, a calls again, v voids one.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {
@@ -260,6 +265,19 @@ fn rank(state: &str) -> u8 {
         "BILL" => 4,
         "COOKING" => 5,
         _ => 6,
+    }
+}
+
+/// Shows the number of a ready order on the display as if it were ready only now.
+fn call(front: &mut Front, order: OrderId) -> Turn {
+    let known = front.desk.state.order(order);
+    let title = known.map_or_else(String::new, Order::title);
+    match front.act(&Command::Order(order, vec![Step::Call])) {
+        Ok((_, effects)) => {
+            let words = format!("{title} is called again on the display.");
+            Turn::stay().with(effects).say(MessageKind::Done, words)
+        }
+        Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happens to an order as a whole: send, hold, take up, pay, leave.
 
 use crate::domain::command::{Command, Step};
+use crate::domain::estimate::estimate;
 use crate::domain::event::Tender;
 use crate::domain::id::{OrderId, SendId};
 use crate::domain::order::{Order, PaymentRow};
@@ -35,13 +36,17 @@ impl Model {
         self.undo.clear();
         let title = self.title();
         let state = &self.front.desk.state;
+        let ready = state.order(order).and_then(|order| estimate(state, order, self.front.now.at));
+        let clock = state.settings().clock();
+        let ready = ready
+            .map_or_else(String::new, |at| format!(", ready about {}", clock.hours_minutes(at)));
         let link = &self.front.link.status;
         let alone = *link == crate::sync::status::LinkStatus::Alone;
         let message = if !state.has_kitchen() {
             let words = format!("{title} sent. No kitchen screen has joined this site yet.");
             Message::new(MessageKind::Done, words)
         } else if alone || link.is_connected() {
-            Message::new(MessageKind::Done, format!("{title} sent to the kitchen"))
+            Message::new(MessageKind::Done, format!("{title} sent to the kitchen{ready}"))
         } else {
             let words = format!("{title} saved, NOT in the kitchen yet.");
             Message::new(MessageKind::Warning, words).with_right("F10 n Details")

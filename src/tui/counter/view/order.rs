@@ -6,6 +6,7 @@ mod totals;
 use ratatui::layout::{Position, Rect};
 
 use super::places::Places;
+use crate::domain::estimate::estimate;
 use crate::domain::id::LineId;
 use crate::tui::counter::model::Model;
 use crate::tui::counter::turn::Hit;
@@ -68,7 +69,9 @@ pub(super) fn draw(
     let below = u16::try_from(totals.len()).unwrap_or(0);
     let separator = area.height.saturating_sub(below).saturating_sub(2);
     let separators = [separator];
-    let inner = Panel::new(&title).right(&right).separators(&separators).draw(pen, area);
+    let foot = ready_words(model);
+    let panel = Panel::new(&title).right(&right).foot_left(&foot).separators(&separators);
+    let inner = panel.draw(pen, area);
     let lines = Rect { height: separator.saturating_sub(1), ..inner };
     hits.push(lines, Hit::OrderPanel);
     let mut caret = Some(Position::new(lines.x, lines.y));
@@ -84,6 +87,15 @@ pub(super) fn draw(
         y = y.saturating_add(1);
     }
     caret
+}
+
+/// When the kitchen will have the order ready, where it has taught enough to say so.
+fn ready_words(model: &Model) -> String {
+    let order = model.order().filter(|order| order.cancelled.is_none());
+    let state = &model.front.desk.state;
+    let ready = order.and_then(|order| estimate(state, order, model.front.now.at));
+    let clock = state.settings().clock();
+    ready.map_or_else(String::new, |at| format!("ready about {}", clock.hours_minutes(at)))
 }
 
 /// In the touch layout every line has two rows, and the chosen one has buttons.

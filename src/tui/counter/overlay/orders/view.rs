@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{Orders, Which, of};
-use crate::domain::order::Order;
+use crate::domain::order::{Order, Status};
 use crate::tui::counter::overlay::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
 use crate::tui::counter::overlay::words;
 use crate::tui::counter::turn::{Hit, Over, Turn};
@@ -173,6 +173,11 @@ impl Over for Orders {
                 keys.push(KeyEntry::new("p", format!("Pay {}", self.marked.len())).priority(2));
             }
             keys.push(KeyEntry::new("m", "Merge"));
+            let list = self.list(front);
+            let ready = list.get(self.at(&list)).filter(|order| order.status() == Status::Ready);
+            if ready.is_some() {
+                keys.push(KeyEntry::new("a", "Call again").priority(1));
+            }
             keys.push(KeyEntry::new("v", "Void order"));
         }
         keys.push(KeyEntry::new("Esc", "Back").priority(2));
