@@ -8,7 +8,7 @@
 #[expect(dead_code, reason = "each bench uses a part of what they share")]
 mod shared;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use color_eyre::eyre::{Result, eyre};
@@ -357,13 +357,13 @@ fn one_day(
     (start, orders): (i64, usize),
 ) -> Result<Vec<Made>> {
     let total: u64 = HOURS.iter().map(|(_, weight)| weight).sum();
-    let mut events: BTreeMap<(i64, Next), ()> = BTreeMap::new();
+    let mut events: BTreeSet<(i64, Next)> = BTreeSet::new();
     let mut number = 0;
     for (hour, weight) in HOURS {
         let count = u64::try_from(orders)? * weight / total;
         for _ in 0..count {
             let at = start + hour * 3_600_000 + i64::try_from(dice.below(3_600_000))?;
-            events.insert((at, Next::Order(number)), ());
+            events.insert((at, Next::Order(number)));
             number += 1;
         }
     }
@@ -372,7 +372,7 @@ fn one_day(
         free: STATIONS.iter().map(|station| hands(station)).collect(),
     };
     let mut made = Vec::new();
-    while let Some(((at, next), ())) = events.pop_first() {
+    while let Some((at, next)) = events.pop_first() {
         match next {
             Next::Order(_) => {
                 let lines = 1 + usize::try_from(dice.below(4))?;
@@ -407,7 +407,7 @@ fn begin(
     dice: &mut Dice,
     kitchen: &mut Kitchen,
     (station, at): (usize, i64),
-    events: &mut BTreeMap<(i64, Next), ()>,
+    events: &mut BTreeSet<(i64, Next)>,
 ) -> Result<()> {
     if kitchen.free[station] == 0 {
         return Ok(());
@@ -415,7 +415,7 @@ fn begin(
     if let Some((order, line, code)) = kitchen.waiting[station].pop_front() {
         kitchen.free[station] -= 1;
         step(counter, order, line, LineStep::Started, at)?;
-        events.insert((at + dice.stretched(usual(code)), Next::Ready(order, line, station)), ());
+        events.insert((at + dice.stretched(usual(code)), Next::Ready(order, line, station)));
     }
     Ok(())
 }
