@@ -31,7 +31,7 @@ pub enum Action {
     Pay,
     /// The second page of actions.
     More,
-    /// Type a table.
+    /// The map of tables.
     Tables,
     /// The note of the chosen line.
     Note,
@@ -65,6 +65,10 @@ pub enum Action {
     Split,
     /// Move the order to another table or into another order.
     Move,
+    /// Guests, seat and course.
+    Seats,
+    /// Let the kitchen make the next course.
+    Fire,
     /// Leave the program.
     Quit,
 }

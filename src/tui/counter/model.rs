@@ -370,6 +370,7 @@ impl Model {
             | Action::Find
             | Action::More
             | Action::Tables
+            | Action::Seats
             | Action::Shift
             | Action::Refund
             | Action::Receipts
@@ -390,10 +391,10 @@ impl Model {
             Action::Recall => !self.has_lines(),
             Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
             Action::Pay => {
-                let due = |order: &Order| !order.is_paid() || order.is_receipt_due();
-                self.has_lines() && order.is_some_and(due)
+                self.has_lines() && order.is_some_and(|o| !o.is_paid() || o.is_receipt_due())
             }
             Action::Undo => !self.undo.is_empty(),
+            Action::Fire => order.is_some_and(|order| !order.held_courses().is_empty()),
             Action::Cash | Action::OpenDrawer => self.front.desk.state.my_shift().is_some(),
         }
     }

@@ -30,11 +30,13 @@ pub mod refund;
 pub mod refused;
 mod rows;
 mod sales;
+pub mod seats;
 mod sheet;
 pub mod shift;
 pub mod slip;
 pub mod soldout;
 pub mod split;
+pub mod tables;
 pub mod tip;
 pub mod void;
 mod words;
@@ -67,6 +69,7 @@ use quit::Quit;
 use receipts::Receipts;
 use refund::Refund;
 use refused::Refused;
+use seats::Seats;
 use shift::ShiftScreen;
 use shift::cash::Cash;
 use shift::menu::ShiftMenu;
@@ -75,6 +78,7 @@ use shift::readout::Readout;
 use slip::Slip;
 use soldout::SoldOut;
 use split::Split;
+use tables::Tables;
 use tip::Tip;
 use void::Void;
 
@@ -94,6 +98,10 @@ pub enum Overlay {
     Service(Box<ServiceChoice>),
     /// All actions by number and letter.
     Actions(Box<Actions>),
+    /// The tables of a room.
+    Tables(Box<Tables>),
+    /// Guests, seat, course.
+    Seats(Box<Seats>),
     /// Held and open orders.
     Orders(Box<Orders>),
     /// A reason to void.
@@ -190,6 +198,10 @@ impl Overlay {
                 Self::Service(Box::new(choice))
             }
             Ask::Actions { page } => Self::Actions(Box::new(Actions::open(model.works(), *page))),
+            Ask::Tables { placing } => {
+                Self::Tables(Box::new(Tables::open(front, model.order, *placing)))
+            }
+            Ask::Seats => Self::Seats(Box::new(Seats::open(model))),
             Ask::Orders => Self::Orders(Box::new(Orders::open())),
             Ask::Void { order, line } => Self::Void(Box::new(Void::open(front, *order, *line)?)),
             Ask::VoidOrder(order) => Self::Void(Box::new(Void::whole(front, *order)?)),
@@ -233,6 +245,8 @@ impl Overlay {
             Self::Options(options) => options.as_ref(),
             Self::Service(choice) => choice.as_ref(),
             Self::Actions(over) => over.as_ref(),
+            Self::Tables(over) => over.as_ref(),
+            Self::Seats(over) => over.as_ref(),
             Self::Orders(over) => over.as_ref(),
             Self::Void(over) => over.as_ref(),
             Self::Discount(over) => over.as_ref(),
@@ -273,6 +287,8 @@ impl Overlay {
             Self::Options(options) => options.as_mut(),
             Self::Service(choice) => choice.as_mut(),
             Self::Actions(over) => over.as_mut(),
+            Self::Tables(over) => over.as_mut(),
+            Self::Seats(over) => over.as_mut(),
             Self::Orders(over) => over.as_mut(),
             Self::Void(over) => over.as_mut(),
             Self::Discount(over) => over.as_mut(),
@@ -314,6 +330,8 @@ fn saving(model: &Model) -> Option<String> {
         Overlay::Options(_)
         | Overlay::Service(_)
         | Overlay::Actions(_)
+        | Overlay::Tables(_)
+        | Overlay::Seats(_)
         | Overlay::Orders(_)
         | Overlay::Void(_)
         | Overlay::Discount(_)

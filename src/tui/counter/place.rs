@@ -2,16 +2,16 @@
 
 use super::cart::sentence;
 use super::model::Model;
-use super::turn::Undo;
+use super::turn::{Ask, Undo};
 use crate::domain::command::{Command, Opening, Step};
 use crate::domain::decide::GUESTS_MAX;
 use crate::domain::event::OrderChanged;
 use crate::domain::floor::is_table_name;
-use crate::domain::id::OrderId;
+use crate::domain::id::{LineId, OrderId};
 use crate::domain::order::Order;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
-use crate::tui::widgets::MessageKind;
+use crate::tui::widgets::{Message, MessageKind};
 
 /// What the next line gets without being asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +20,16 @@ pub struct Placing {
     pub seat: Option<u8>,
     /// The course, when it is not the item's own.
     pub course: Option<u8>,
+}
+
+impl Placing {
+    /// `seat 2, course 1`.
+    fn words(self) -> String {
+        let seat = self.seat.map(|seat| format!("seat {seat}"));
+        let course = self.course.map(|course| format!("course {course}"));
+        let words: Vec<String> = seat.into_iter().chain(course).collect();
+        if words.is_empty() { "no seat, no course of its own".to_owned() } else { words.join(", ") }
+    }
 }
 
 /// The change that sets an order back to what it is now.
@@ -69,6 +79,65 @@ impl Model {
         let open = self.front.desk.state.open_orders(self.now()).filter(here);
         let first = open.min_by_key(|order| order.opened.as_ref().map(|stamp| stamp.at))?;
         Some((first.id, first.title()))
+    }
+
+    /// The map of tables; what waits there is said.
+    pub(super) fn open_tables(&mut self) {
+        let ready = super::overlay::tables::ready_words(&self.front);
+        self.open(&Ask::Tables { placing: false });
+        if let Some(words) = ready {
+            self.say(MessageKind::Info, words);
+        }
+    }
+
+    /// The next order begins at a free table; the one on the screen stays open.
+    pub(super) fn sit(&mut self, table: String) {
+        let left = self.order().filter(|order| order.live_lines().next().is_some());
+        let left = left.map(Order::title);
+        self.leave();
+        self.undo.clear();
+        self.next.service = Service::DineIn;
+        self.next.table = Some(table);
+        self.refresh();
+        let stays =
+            left.map_or_else(String::new, |left| format!(" {left} stays open, F6 shows it."));
+        let table = self.next.table.clone().unwrap_or_default();
+        self.say(MessageKind::Done, format!("{} is for TABLE {table}.{stays}", self.title()));
+    }
+
+    /// The chosen unsent line and what comes next get a seat and a course.
+    pub(super) fn place_line(&mut self, place: Placing) {
+        self.place = place;
+        let words = place.words();
+        let line = self.chosen_line().filter(|line| line.sent.is_none());
+        let line = line.map(|line| (line.id, line.sold.name.clone()));
+        let (Some(order), Some((line, name))) = (self.order, line) else {
+            return self.say(MessageKind::Done, format!("What comes next: {words}"));
+        };
+        let into = LineId(self.front.desk.mint());
+        let Placing { seat, course } = place;
+        let step = Step::Place { line, into, seat, course };
+        if self.act(&Command::Order(order, vec![step])).is_none() {
+            return;
+        }
+        if self.front.desk.state.line(order, into).is_none() {
+            return;
+        }
+        self.chosen = Some(into);
+        let steps = vec![Step::Remove(into), Step::Restore(line)];
+        let what = format!("{name}: {words}");
+        self.undo.push(Undo { order, steps, what: what.clone() });
+        self.say(MessageKind::Undo, what);
+    }
+
+    /// Lets the kitchen make the next course; said when it is on the disk.
+    pub(super) fn fire(&mut self) {
+        let Some(order) = self.order else { return };
+        let next = self.order().and_then(|order| order.held_courses().first().copied());
+        let command = Command::Order(order, vec![Step::Fire(None)]);
+        let (Some(course), Some(batch)) = (next, self.act(&command)) else { return };
+        let words = format!("Course {course} of {} is fired", self.title());
+        self.say_when_durable(batch, Message::new(MessageKind::Done, words));
     }
 
     fn say_place(&mut self, other: Option<(OrderId, String)>) {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::turn::{Hit, Over, Then, Turn};
+use super::turn::{Ask, Hit, Over, Then, Turn};
 use crate::domain::command::Opening;
 use crate::domain::event::OrderChanged;
 use crate::domain::settings::Service;
@@ -10,14 +10,12 @@ use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, TextField};
 
 /// Columns of the overlay, its frame included.
 const WIDTH: u16 = 48;
 /// Rows of the overlay, its frame included.
 const HEIGHT: u16 = 11;
-/// A table has at most this many characters.
-const TABLE_CHARS: usize = 8;
 /// A pick-up name has at most this many characters.
 const NAME_CHARS: usize = 24;
 
@@ -51,7 +49,7 @@ impl Choice {
 pub struct ServiceChoice {
     title: String,
     chosen: usize,
-    table: TextField,
+    table: String,
     name: TextField,
     typing: bool,
 }
@@ -59,8 +57,6 @@ pub struct ServiceChoice {
 impl ServiceChoice {
     /// The choice for an order of this number that stands like this.
     pub fn new(title: &str, now: &Opening) -> Self {
-        let mut table = TextField::with_limit(TABLE_CHARS);
-        table.set(now.table.as_deref().unwrap_or_default());
         let mut name = TextField::with_limit(NAME_CHARS);
         name.set(now.name.as_deref().unwrap_or_default());
         let chosen = match (now.service, &now.table) {
@@ -69,25 +65,25 @@ impl ServiceChoice {
             (Service::Delivery, _) => 2,
             (Service::Takeaway | Service::Online, _) => 0,
         };
-        Self { title: title.to_owned(), chosen, table, name, typing: false }
+        Self {
+            title: title.to_owned(),
+            chosen,
+            table: now.table.clone().unwrap_or_default(),
+            name,
+            typing: false,
+        }
     }
 
     fn choice(&self) -> Choice {
         ALL.get(self.chosen).copied().unwrap_or(Choice::Takeaway)
     }
 
-    fn field(&mut self) -> &mut TextField {
-        if self.choice() == Choice::Name { &mut self.name } else { &mut self.table }
-    }
-
     fn take(&mut self, at: usize) -> Turn {
         self.chosen = at.min(ALL.len() - 1);
         match self.choice() {
-            Choice::Table | Choice::Name => {
+            Choice::Table => Turn::then(Then::Become(Ask::Tables { placing: true })),
+            Choice::Name => {
                 self.typing = true;
-                if self.choice() == Choice::Table {
-                    self.table.clear();
-                }
                 Turn::stay()
             }
             Choice::Takeaway => change(Service::Takeaway, None),
@@ -96,21 +92,12 @@ impl ServiceChoice {
         }
     }
 
-    fn typed(&mut self) -> Turn {
-        let text = self.field().text();
+    fn typed(&self) -> Turn {
+        let text = self.name.text();
         let text = text.trim().to_owned();
-        if self.choice() == Choice::Name {
-            let name = (!text.is_empty()).then_some(text);
-            return Turn::then(Then::Change(OrderChanged {
-                name: Some(name),
-                ..OrderChanged::default()
-            }));
-        }
-        if text.is_empty() {
-            let words = "Type the number of the table, then Enter. Esc goes back.";
-            return Turn::stay().say(MessageKind::Warning, words);
-        }
-        change(Service::DineIn, Some(text))
+        let name = (!text.is_empty()).then_some(text);
+        let change = OrderChanged { name: Some(name), ..OrderChanged::default() };
+        Turn::then(Then::Change(change))
     }
 
     #[expect(
@@ -123,7 +110,7 @@ impl ServiceChoice {
                 Key::Enter => return self.typed(),
                 Key::Esc => self.typing = false,
                 key => {
-                    self.field().key(key);
+                    self.name.key(key);
                 }
             }
             return Turn::stay();
@@ -160,7 +147,7 @@ impl Over for ServiceChoice {
         match input {
             Input::Press(press) => self.press(press.key),
             Input::Paste(text) if self.typing => {
-                self.field().insert(text);
+                self.name.insert(text);
                 Turn::stay()
             }
             Input::Paste(_) | Input::Mouse(_) | Input::Resize { .. } => Turn::stay(),
@@ -192,11 +179,6 @@ impl Over for ServiceChoice {
             let sign = if here { pen.look.glyphs.chosen } else { " " };
             let place = row(y);
             pen.left(place, &format!("{sign}{}", choice.words()), Role::Text);
-            let field = match choice {
-                Choice::Table => Some(&self.table),
-                Choice::Name => Some(&self.name),
-                Choice::Takeaway | Choice::Delivery | Choice::DineIn => None,
-            };
             let room = Rect {
                 x: place.x.saturating_add(20),
                 width: place.width.saturating_sub(20),
@@ -206,8 +188,11 @@ impl Over for ServiceChoice {
                 pen.tint(place, Role::Choice);
                 caret = Some(Position::new(place.x, place.y));
             }
-            if let Some(field) = field {
-                let at = pen.field(room, field, Role::Strong);
+            if choice == Choice::Table {
+                pen.left(room, &self.table, Role::Strong);
+            }
+            if choice == Choice::Name {
+                let at = pen.field(room, &self.name, Role::Strong);
                 if here && self.typing {
                     caret = Some(at);
                 }

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Action, Page};
+use super::place::Placing;
 use crate::domain::command::{NewLine, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::{LineId, OrderId, PaymentId, StaffId};
@@ -22,6 +23,13 @@ pub enum Ask {
         /// Which page.
         page: Page,
     },
+    /// The tables; with `placing`, the table of the order on the screen is chosen there.
+    Tables {
+        /// Whether the order on the screen looks for its table.
+        placing: bool,
+    },
+    /// Guests, seat and course.
+    Seats,
     /// Held and open orders.
     Orders,
     /// Paying an order.
@@ -189,6 +197,10 @@ pub enum Then {
     /// All overlays close and service, table or name of the order on the screen change, or those
     /// of the next order.
     Change(OrderChanged),
+    /// All overlays close and the next order begins at this free table.
+    Sit(String),
+    /// All overlays close; the chosen unsent line and what comes next get this seat and course.
+    Place(Placing),
 }
 
 /// How to take back what a turn changed.

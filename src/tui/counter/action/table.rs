@@ -169,6 +169,12 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
+        more(Action::Seats, "Guests and seats", '6', 'g'),
+        "guests, seat, course",
+        "F10 g   Space 0 6",
+        "More",
+    ),
+    help(
         more(Action::Cash, "Cash in and out", '8', 'i'),
         "cash in, out, to the safe",
         "F10 i   Space 0 8",
@@ -226,6 +232,12 @@ pub const TABLE: &[Row] = &[
         Row { key: Some(Key::Ctrl('q')), ..last(Action::Quit, "Quit", '6', 'q') },
         "quit",
         "Ctrl+Q   F10 q",
+        "More",
+    ),
+    help(
+        last(Action::Fire, "Fire course", '9', 'f'),
+        "fire the next course",
+        "F10 f   Space 0 0 9",
         "More",
     ),
     help(

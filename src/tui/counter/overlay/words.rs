@@ -1,6 +1,6 @@
 //! Words that several overlays share: sentences of refusals, ages, items and states of orders.
 
-use crate::domain::order::{MoneyStatus, Order, Status};
+use crate::domain::order::{Line, MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
 use crate::tui::front::Front;
@@ -74,9 +74,10 @@ pub fn state(order: &Order, now: At) -> &'static str {
         Status::Held => "HELD",
         Status::Draft => "OPEN",
         Status::Placed | Status::Accepted | Status::Preparing => {
-            let first = order.sends.first().map(|(_, stamp)| stamp.at);
-            if first.is_some_and(|at| now.since(at) > LATE_MS) && cooks(order) {
+            if is_late(order, now) {
                 "LATE"
+            } else if order.billed.is_some() {
+                "BILL"
             } else if cooks(order) {
                 "COOKING"
             } else {
@@ -89,6 +90,17 @@ pub fn state(order: &Order, now: At) -> &'static str {
         Status::Cancelled | Status::Rejected => "VOID",
         Status::Merged => "MERGED",
     }
+}
+
+/// True while a fired line of it waits for the kitchen too long.
+pub fn is_late(order: &Order, now: At) -> bool {
+    let slow = |line: &Line| {
+        let sent = line.sent.filter(|_| line.is_prepared() && !line.is_held());
+        line.ready.is_none()
+            && line.standing().is_positive()
+            && sent.is_some_and(|sent| now.since(sent.since()) > LATE_MS)
+    };
+    order.work_lines().any(slow)
 }
 
 fn cooks(order: &Order) -> bool {

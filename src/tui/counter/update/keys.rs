@@ -106,6 +106,7 @@ impl Model {
         let Key::Char(c) = key else { return false };
         match c {
             ' ' | '.' => self.open(&Ask::Actions { page: Page::First }),
+            '@' => self.open_tables(),
             '+' => self.one_more(),
             '-' => self.one_less(),
             _ => return false,
@@ -245,7 +246,9 @@ impl Model {
             Action::Help => self.open(&Ask::Help),
             Action::Service => self.open(&Ask::Service(self.order)),
             Action::Find => self.find_more(),
-            Action::Tables => self.type_sign("@"),
+            Action::Tables => self.open_tables(),
+            Action::Seats => self.open(&Ask::Seats),
+            Action::Fire => self.fire(),
             Action::Options => self.open_options(false),
             Action::Note => self.open_options(true),
             Action::Send => self.send(),
@@ -303,11 +306,6 @@ impl Model {
         self.entry.set(&if plain { format!("/{typed}") } else { "/".to_owned() });
     }
 
-    fn type_sign(&mut self, sign: &str) {
-        self.focus = Focus::Entry;
-        self.entry.set(sign);
-    }
-
     pub(super) fn open_options(&mut self, note: bool) {
         if let (Some(order), Some(line)) = (self.order, self.chosen) {
             self.open(&Ask::Options { order, line, note });
@@ -335,6 +333,7 @@ const fn why_not(action: Action) -> &'static str {
         Action::Split | Action::Move => "Nothing is due: add an item, or take up an order with F6.",
         Action::Pay => "Nothing to pay: add an item first, or take up an order with F6.",
         Action::Cash | Action::OpenDrawer => "No shift is open: open one first with F10 x.",
+        Action::Fire => "No course of this order waits in the kitchen.",
         Action::Undo => "Nothing to undo since the order was opened or sent.",
         Action::Recall => "An order is on the screen: hold it first with F6.",
         Action::Help
@@ -342,6 +341,7 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Find
         | Action::More
         | Action::Tables
+        | Action::Seats
         | Action::Shift
         | Action::Refund
         | Action::Receipts

@@ -20,7 +20,7 @@ fn is_over(order: &Order) -> bool {
 
 impl Model {
     /// Words that are said once the batch is on the disk.
-    pub(super) fn say_when_durable(&mut self, batch: u64, message: Message) {
+    pub(in crate::tui::counter) fn say_when_durable(&mut self, batch: u64, message: Message) {
         if self.front.is_durable(batch) {
             self.say_message(message);
         } else {
@@ -98,7 +98,7 @@ impl Model {
     }
 
     /// The screen is free for the next order.
-    pub(super) fn leave(&mut self) {
+    pub(in crate::tui::counter) fn leave(&mut self) {
         self.order = None;
         self.place = crate::tui::counter::place::Placing::default();
         self.chosen = None;

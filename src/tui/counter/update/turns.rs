@@ -109,22 +109,7 @@ impl Model {
                 self.leave_if_over();
             }
             Then::Open(ask) => self.open(&ask),
-            Then::Become(ask) => {
-                let built = self.build(&ask);
-                match (built, self.overlays.get_mut(at)) {
-                    (Some(over), Some(slot)) => *slot = Opened { ask: Some(ask.clone()), over },
-                    (None, Some(_)) => {
-                        self.overlays.remove(at);
-                    }
-                    (_, None) => {}
-                }
-                if self.overlays.is_empty() && self.sale.is_some() {
-                    self.next_order();
-                }
-                if matches!(ask, Ask::Paid { .. }) {
-                    self.overlays.retain(|over| over.is_paid() || over.is_not_saved());
-                }
-            }
+            Then::Become(ask) => self.become_other(at, &ask),
             Then::Do(action) => {
                 self.close_all();
                 self.do_from_menu(action);
@@ -162,6 +147,32 @@ impl Model {
                 self.close_all();
                 self.change_place(change);
             }
+            Then::Sit(table) => {
+                self.close_all();
+                self.sit(table);
+            }
+            Then::Place(place) => {
+                self.close_all();
+                self.place_line(place);
+            }
+        }
+    }
+
+    /// Puts another overlay in the place of this one.
+    fn become_other(&mut self, at: usize, ask: &Ask) {
+        let built = self.build(ask);
+        match (built, self.overlays.get_mut(at)) {
+            (Some(over), Some(slot)) => *slot = Opened { ask: Some(ask.clone()), over },
+            (None, Some(_)) => {
+                self.overlays.remove(at);
+            }
+            (_, None) => {}
+        }
+        if self.overlays.is_empty() && self.sale.is_some() {
+            self.next_order();
+        }
+        if matches!(ask, Ask::Paid { .. }) {
+            self.overlays.retain(|over| over.is_paid() || over.is_not_saved());
         }
     }
 
