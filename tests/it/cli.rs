@@ -6,6 +6,7 @@ mod drawer;
 mod floor;
 mod hub;
 mod menus;
+mod money;
 mod orders;
 mod refusals;
 mod replay;

@@ -1,5 +1,6 @@
 //! Paying at the counter, key by key: one payment, honest words, nothing lost.
 
+mod mixed;
 pub mod till;
 
 use till::Till;

@@ -540,3 +540,132 @@ fn the_largest_amounts_are_not_cut() {
         assert!(!screen.contains('…'), "{screen}");
     }
 }
+
+/// The payment screen of an order of 9.80 whose cash is rounded to `step`.
+fn rounding(step: i64) -> (Front, Pay) {
+    let mut front = front();
+    let patch = crate::domain::settings::SettingsPatch {
+        cash_step: Some(Money::new(step)),
+        ..crate::domain::settings::SettingsPatch::default()
+    };
+    act(&mut front, &Command::ChangeSettings(Box::new(patch)));
+    number_from(&mut front, 46);
+    let id = order(&mut front, &[("12", 2), ("31", 1)]);
+    let line = known(&front, id).lines[0].id;
+    let price = Step::SetPrice(line, Some(Money::new(361)), "story".to_owned());
+    act(&mut front, &Command::Order(id, vec![price]));
+    let pay = Pay::open(&mut front, &CounterSettings::default(), id).unwrap();
+    (front, pay)
+}
+
+#[test]
+fn swiss_and_swedish_cash_is_rounded_on_screen_receipt_and_x_alike() {
+    for (step, due, rounded) in [(5, "9.80", "-0.02"), (100, "10.00", "0.18")] {
+        let (mut front, mut pay) = rounding(step);
+        let screen = drawn(&pay, &front);
+        assert!(screen.contains("Cash rounding") && screen.contains(rounded), "{screen}");
+        assert!(screen.contains(&format!("[=] Exact{due:>9}")), "{screen}");
+        let by_card = press(&mut pay, &mut front, "k");
+        assert!(drawn(&card_of(&front, &by_card), &front).contains("9.82 EUR"), "a card is not");
+        let turn = press(&mut pay, &mut front, "2 0 . Enter");
+        durable(&mut front, &turn.effects);
+        let turn = pay.notice(&mut front, &Msg::Tick);
+        let paid = drawn(&paid_of(&front, &turn), &front);
+        assert!(paid.contains(&format!("Cash rounding{rounded:>21}")), "{paid}");
+        let order = known(&front, pay.order);
+        let settings = front.desk.state.settings();
+        let paper = crate::receipt::Paper::default();
+        let receipt = order.receipt().unwrap();
+        let text = crate::receipt::text(settings, (order, receipt), "Owner", paper).unwrap();
+        assert!(text.contains(&format!("  Cash rounding{rounded:>27}")), "{text}");
+        let shift = front.desk.state.my_shift().unwrap();
+        let x = crate::domain::tally::tally(&front.desk.state, shift).unwrap();
+        assert_eq!(order.pricing.currency.format(x.rounding), rounded);
+        let cash = x.expected.minus(Money::new(16_000)).unwrap();
+        assert_eq!(order.pricing.currency.format(cash), due);
+    }
+}
+
+#[test]
+fn a_gift_card_asks_for_its_code_and_the_rest_is_paid_otherwise() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "g 5 .");
+    let screen = drawn(&pay, &front);
+    assert!(screen.contains("╔ GIFT CARD ═══════════ 4 of 5 methods ╗"), "{screen}");
+    assert!(screen.contains("/ Cash   * k Card  ▸g Gift card   +2"), "{screen}");
+    press(&mut pay, &mut front, "Enter p");
+    assert!(drawn(&pay, &front).contains("The code of the voucher:"), "{}", drawn(&pay, &front));
+    let said = press(&mut pay, &mut front, "Enter").say.unwrap().text;
+    assert_eq!(said, "Type the code of the voucher first, then Enter.");
+    assert!(known(&front, pay.order).payments.is_empty());
+    let turn = press(&mut pay, &mut front, "8 8 1 3 Enter");
+    durable(&mut front, &turn.effects);
+    pay.notice(&mut front, &Msg::Tick);
+    let payment = known(&front, pay.order).payments[0].payment.clone();
+    assert_eq!((payment.tender, payment.amount), (Tender::Voucher, Money::new(500)));
+    assert_eq!(payment.reference.as_deref(), Some("8813"));
+    assert!(drawn(&pay, &front).contains("CASH"), "the next part starts with cash again");
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    assert!(matches!(pay.notice(&mut front, &Msg::Tick).then, Then::Become(_)));
+}
+
+#[test]
+fn what_needs_the_hub_says_so_and_cannot_be_chosen() {
+    let (mut front, mut pay) = opened();
+    let said = press(&mut pay, &mut front, "o").say.unwrap().text;
+    assert!(said.starts_with("No provider for online payments"), "{said}");
+    front.link = offline();
+    assert!(drawn(&pay, &front).contains("o needs hub"), "{}", drawn(&pay, &front));
+    let said = press(&mut pay, &mut front, "o").say.unwrap().text;
+    assert!(said.contains("need the hub"), "{said}");
+    assert!(pay.is_cash());
+    press(&mut pay, &mut front, "/");
+    assert_eq!(pay.tender, Tender::Voucher, "/ steps over it");
+    press(&mut pay, &mut front, "/ /");
+    assert!(pay.is_cash());
+}
+
+#[test]
+fn a_tip_is_beside_what_is_due_and_out_of_the_change() {
+    let (mut front, mut pay) = opened();
+    press(&mut pay, &mut front, "t b Enter");
+    let screen = drawn(&pay, &front);
+    assert!(screen.contains("│ Tip                             0.98 │"), "{screen}");
+    let turn = press(&mut pay, &mut front, "2 0 . Enter");
+    durable(&mut front, &turn.effects);
+    let payment = known(&front, pay.order).payments[0].payment.clone();
+    assert_eq!((payment.amount, payment.tip), (Money::new(980), Money::new(98)));
+    assert_eq!(payment.change, Money::new(922));
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "t 1 0 0 Enter k");
+    let mut card = card_of(&front, &turn).with(Money::new(100), Vec::new());
+    assert!(drawn(&card, &front).contains("10.80 EUR"));
+    let turn = press(&mut card, &mut front, "y");
+    durable(&mut front, &turn.effects);
+    let payment = known(&front, pay.order).payments[0].payment.clone();
+    assert_eq!((payment.amount, payment.tip), (Money::new(980), Money::new(100)));
+}
+
+#[test]
+fn several_orders_are_paid_with_one_sum() {
+    let (mut front, first) = opened();
+    let other = order(&mut front, &[("14", 1)]);
+    let settings = CounterSettings::default();
+    let mut pay = Pay::together(&mut front, &settings, &[first.order, other]).unwrap();
+    let screen = drawn(&pay, &front);
+    assert!(screen.contains("PAY 2 ORDERS") && screen.contains("4 items"), "{screen}");
+    press(&mut pay, &mut front, "5 . Enter");
+    let said = press(&mut pay, &mut front, "p").say.unwrap().text;
+    assert!(said.starts_with("Several orders are paid in full"), "{said}");
+    let turn = press(&mut pay, &mut front, "Esc c Enter");
+    assert_eq!(payments(&durable(&mut front, &turn.effects)), 2);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    let Then::Become(Ask::Paid { order, payment, batch, with }) = turn.then else { panic!() };
+    let paid = Paid::open(&front, order, payment, batch).unwrap().with(with);
+    let screen = drawn(&paid, &front);
+    assert!(screen.contains("PAID A48 and 1 more"), "{screen}");
+    assert!(screen.contains("Total                        13.70"), "{screen}");
+    assert!(screen.contains("Received cash                20.00"), "{screen}");
+    assert!(screen.contains("Change                        6.30"), "{screen}");
+}

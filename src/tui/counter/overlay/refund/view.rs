@@ -50,11 +50,11 @@ impl Refund {
                 let sign = sheet.pen.look.glyphs.chosen;
                 sheet.cell((0, y), 1, sign, Role::Choice);
             }
-            sheet.cell((1, y), 6, &order.title(), Role::Strong);
-            sheet.cell((7, y), 5, &clock.hours_minutes(row.stamp.at), Role::Text);
-            sheet.cell((15, y), 16, &row.payment.tender.to_string(), Role::Text);
+            sheet.cell((2, y), 5, &order.title(), Role::Strong);
+            sheet.cell((8, y), 5, &clock.hours_minutes(row.stamp.at), Role::Text);
+            sheet.cell((16, y), 14, &row.payment.tender.to_string(), Role::Text);
             let total = order.totals().map(|totals| totals.total).unwrap_or_default();
-            sheet.ends(42, y, &order.pricing.currency.format(total), Role::Text);
+            sheet.ends(41, y, &order.pricing.currency.format(total), Role::Text);
             sheet.tap_row(y, Hit::Row(u16::try_from(index).unwrap_or(0)));
             y = y.saturating_add(1);
         }
