@@ -95,7 +95,9 @@ fn sold(page: &mut Page, order: &Order, line: &Line, row: &LineTotal) -> Result<
         let each = page.currency.format(base);
         page.left(&format!("      {count} x {each}"));
     }
-    for option in &line.options {
+    for option in
+        line.options.iter().filter(|one| !one.usual || !one.price(order.service).is_zero())
+    {
         let price = option.price(order.service);
         if price.is_zero() {
             page.left(&format!("    + {}", option.name));

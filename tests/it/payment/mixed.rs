@@ -37,9 +37,8 @@ fn f20_a_receipt_printed_again_says_duplicate_and_is_a_fact() {
     let mut till = Till::new("A");
     till.keys("1 2 Enter F9 = Enter p");
     let texts = |till: &Till| -> Vec<String> {
-        let kept = till.outside.iter().filter_map(|effect| match effect {
-            Effect::Keep { text, .. } => Some(text.clone()),
-            _ => None,
+        let kept = till.outside.iter().filter_map(|effect| {
+            if let Effect::Keep { text, .. } = effect { Some(text.clone()) } else { None }
         });
         kept.collect()
     };

@@ -18,7 +18,7 @@ use crate::tui::widgets::MessageKind;
 
 /// The reasons, by their number from 1.
 const REASONS: [&str; 5] =
-    ["Quality complaint", "Wrong order", "Guest changed mind", "Charged twice", "Other reason"];
+    ["Complaint", "Wrong order", "Changed mind", "Charged twice", "Other reason"];
 /// The longest search.
 const TYPED_MAX: usize = 24;
 

@@ -39,7 +39,7 @@ fn text_of(
 ) -> Option<String> {
     let (order, receipt) = found(front, order, number)?;
     let by = front.desk.state.staff_name(&receipt.stamp.staff);
-    let paper = Paper { columns, duplicate: receipt.reprints, ..Paper::default() };
+    let paper = Paper { columns, duplicate: receipt.reprints, training: front.training };
     receipt::text(front.desk.state.settings(), (order, receipt), &by, paper).ok()
 }
 
