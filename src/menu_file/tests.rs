@@ -318,7 +318,7 @@ fn circles_wrong_parts_lone_halves_and_unknown_units_are_told_at_their_lines() {
     one(
         "[[item.slot.choice]]\nitem = \"2\"",
         "[[item.slot.choice]]\nitem = \"9\"",
-        "menu.toml:38: item `3`: slot `Main`: no item has code `9`: correct it",
+        "menu.toml:39: item `3`: slot `Main`: no item has code `9`: correct it",
     );
     one(
         "[[item.slot.choice]]\nitem = \"2\"",

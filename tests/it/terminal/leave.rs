@@ -5,20 +5,6 @@ use std::net::TcpListener;
 use crate::whole::shop::{Shop, selling};
 
 #[test]
-fn the_second_program_on_a_directory_says_who_holds_it() {
-    let shop = Shop::new();
-    let counter = shop.first_counter();
-    let mut second = shop.program(&[]).size(200, 24).start();
-    assert_eq!(second.wait_for_end().exit_code(), 1);
-    let said = second.text();
-    assert!(said.contains(&format!("{}", counter.process())), "{said}");
-    assert!(said.contains("counter") && said.contains("since"), "{said}");
-    assert!(!second.is_full_screen());
-    counter.type_keys("cap Enter");
-    counter.wait_for_text("Added 1 Cappuccino");
-}
-
-#[test]
 fn a_command_beside_a_running_counter_acts_through_it_and_the_screen_shows_it() {
     let shop = Shop::new();
     let counter = shop.first_counter();
