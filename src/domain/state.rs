@@ -20,6 +20,8 @@ use super::shift::Shift;
 use super::site::{Availability, Erased, Published, Staff, Terminal};
 use super::time::{At, Day, Hlc};
 
+mod people;
+
 /// Who this terminal is; kind and role are fixed for an identity's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
@@ -322,35 +324,6 @@ impl State {
                     .as_ref()
                     .is_some_and(|paired| paired.terminal_kind == TerminalKind::Kitchen)
         })
-    }
-
-    /// The member of staff of this identity.
-    pub fn staff(&self, id: &StaffId) -> Option<&Staff> {
-        self.staff.get(id).map(Folded::value)
-    }
-
-    /// Everybody who works or has worked here.
-    pub fn all_staff(&self) -> impl Iterator<Item = (&StaffId, &Staff)> {
-        self.staff.iter().map(|(id, folded)| (id, folded.value()))
-    }
-
-    /// True when somebody was set up to work here: then rights count and screens lock.
-    pub fn has_staff(&self) -> bool {
-        self.all_staff().any(|(_, member)| member.is_active())
-    }
-
-    /// The name of a member of staff; the one user of a site without staff is `Owner`.
-    pub fn staff_name(&self, id: &StaffId) -> String {
-        let saved = self.staff.get(id).and_then(|folded| folded.value().saved.as_ref());
-        saved.map_or_else(
-            || {
-                let mut letters = id.0.chars();
-                letters
-                    .next()
-                    .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-            },
-            |saved| saved.name.clone(),
-        )
     }
 
     /// The name of a terminal, or its letter, or its identity.

@@ -143,4 +143,30 @@ fn t5_a_bill_is_split_by_item_one_part_paid_exactly_in_cash_and_the_rest_by_card
         }
     }
     shop.verified(4, 2 * (1_240 + 1_010));
+fn a_sent_dish_is_void_with_reason_and_manager_pin_in_nine_keys() {
+    let shop = Shop::new();
+    let counter = shop.first_counter();
+    for (name, role, pin) in [("Manager", "owner", "4711"), ("Anna K.", "cashier", "1234")] {
+        shop.run(&["staff", "add", name, "--role", role, "--pin", pin]);
+    }
+    counter.wait_for_text("WHO IS SELLING?");
+    counter.type_keys("1 2 3 4 Enter");
+    counter.wait_for_text("Signed in: Anna K.");
+    counter.type_keys("s o u Enter c l u Enter l e m Enter F5");
+    counter.wait_for_text("A1 sent.");
+    let dishes = ["Soup of the day", "Lemonade"];
+    let keys = ["Up Up F8 1 4 7 1 1 Enter", ". 8 2 1 4 7 1 1 Enter"];
+    for ((keys, dish), left) in keys.into_iter().zip(dishes).zip([2, 1]) {
+        assert_eq!(counter.press(keys), 9);
+        counter.wait_for_text(&format!("Void 1 {dish} on A1."));
+        counter.type_keys("Down");
+        let order = shop.order("A1");
+        let lines = order["lines"].as_array().unwrap().iter();
+        let stands = lines.filter(|line| line["quantity"].as_i64() != Some(0)).count();
+        assert_eq!(stands, left, "{order}");
+    }
+    let exceptions = shop.run(&["report", "exceptions", "--json"]);
+    for word in ["Anna K.", "Manager", "Wrong dish"] {
+        assert!(exceptions.out.contains(word), "{exceptions:?}");
+    }
 }
