@@ -143,7 +143,10 @@ fn t5_a_bill_is_split_by_item_one_part_paid_exactly_in_cash_and_the_rest_by_card
         }
     }
     shop.verified(4, 2 * (1_240 + 1_010));
-fn a_sent_dish_is_void_with_reason_and_manager_pin_in_nine_keys() {
+}
+
+#[test]
+fn t6_a_sent_dish_is_void_with_reason_and_manager_pin_in_nine_keys() {
     let shop = Shop::new();
     let counter = shop.first_counter();
     for (name, role, pin) in [("Manager", "owner", "4711"), ("Anna K.", "cashier", "1234")] {
