@@ -63,11 +63,12 @@ pub fn all() -> Result<Vec<(&'static str, String)>, PictureError> {
     pictures.push(("pay", draw(&counter, (80, 24), "Paying")?));
     scene.type_keys(&mut counter, (80, 24), "Enter");
     pictures.push(("paid", draw(&counter, (80, 24), "Paid, with the change")?));
-    scene.type_keys(&mut counter, (80, 24), "Enter 2 Space c a p Enter c r o Enter");
-    if let Face::Counter(model) = &mut counter {
+    let mut touch = scene.face(&Mode::Counter, 200_000);
+    scene.type_keys(&mut touch, (80, 24), "2 Space c a p Enter c r o Enter Up");
+    if let Face::Counter(model) = &mut touch {
         model.look.layout = LayoutSetting::Touch;
     }
-    pictures.push(("touch", draw(&counter, (80, 24), "The counter with large targets")?));
+    pictures.push(("touch", draw(&touch, (80, 24), "The counter with large targets")?));
     let mut shift = scene.face(&Mode::Counter, 200_000);
     scene.type_keys(&mut shift, (80, 24), "F10 x");
     pictures.push(("shift", draw(&shift, (80, 24), "The shift of a drawer")?));
