@@ -194,7 +194,8 @@ impl Window {
 
 /// Copies a row; a free one keeps only the frame and the colours.
 fn copy_row(source: &Buffer, y: u16, pen: &mut Pen<'_>, (x0, row): (u16, u16), free: bool) {
-    let lines = [pen.look.glyphs.single.vertical, pen.look.glyphs.double.vertical];
+    let kinds = [pen.look.glyphs.single, pen.look.glyphs.double];
+    let lines = kinds.map(|kind| kind.vertical);
     for x in source.area.left()..source.area.right() {
         let Some(cell) = source.cell((x, y)).filter(|cell| cell.symbol() != UNTOUCHED) else {
             continue;
@@ -202,7 +203,12 @@ fn copy_row(source: &Buffer, y: u16, pen: &mut Pen<'_>, (x0, row): (u16, u16), f
         let Some(to) = pen.buffer.cell_mut((x0.saturating_add(x), row)) else { continue };
         *to = cell.clone();
         if free && !lines.contains(&cell.symbol()) {
-            to.set_symbol(" ");
+            // Below a line across, the sides of the frame go on.
+            let side = kinds.iter().filter(|_| !cell.symbol().is_ascii()).find(|kind| {
+                [kind.top_left, kind.top_right, kind.left_joint, kind.right_joint]
+                    .contains(&cell.symbol())
+            });
+            to.set_symbol(side.map_or(" ", |kind| kind.vertical));
         }
     }
 }
