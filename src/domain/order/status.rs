@@ -219,6 +219,11 @@ impl Order {
         if live && !done { Openness::WhileRecent(day) } else { Openness::Closed }
     }
 
+    /// True while money or a receipt is due.
+    pub fn is_payable(&self) -> bool {
+        !self.is_paid() || self.is_receipt_due()
+    }
+
     /// True when it is paid but carries no receipt: two part payments met after they were taken
     /// apart (domain rules, section 2).
     pub fn is_receipt_due(&self) -> bool {

@@ -390,9 +390,7 @@ impl Model {
             }
             Action::Recall => !self.has_lines(),
             Action::Void => self.chosen_line().is_some_and(|line| !line.is_void()),
-            Action::Pay => {
-                self.has_lines() && order.is_some_and(|o| !o.is_paid() || o.is_receipt_due())
-            }
+            Action::Pay => self.has_lines() && order.is_some_and(Order::is_payable),
             Action::Undo => !self.undo.is_empty(),
             Action::Fire => order.is_some_and(|order| !order.held_courses().is_empty()),
             Action::Cash | Action::OpenDrawer => self.front.desk.state.my_shift().is_some(),

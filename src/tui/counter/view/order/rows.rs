@@ -33,8 +33,18 @@ pub(super) fn of(model: &Model, columns: u16) -> Vec<Row> {
             rows.push(plain(String::new()));
         }
         rows.push(plain(head(&clock, stamp.at, &work)));
-        for line in lines {
+        let (held, fired): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.is_held());
+        for line in fired {
             push_line(&mut rows, model, (order, line), room);
+        }
+        for course in order.held_courses() {
+            let waits = held.iter().filter(|line| line.sold.course == Some(course));
+            for (at, line) in waits.enumerate() {
+                if at == 0 {
+                    rows.push(plain(format!("    -- course {course} held --")));
+                }
+                push_line(&mut rows, model, (order, line), room);
+            }
         }
     }
     for exception in &order.exceptions {
@@ -52,7 +62,8 @@ fn plain(left: String) -> Row {
 /// `-- sent 14:21, cooking --`: the word of the line that is furthest behind.
 fn head(clock: &SiteClock, at: crate::domain::time::At, lines: &[&Line]) -> String {
     let time = clock.hours_minutes(at);
-    let prepared = lines.iter().filter(|line| line.is_prepared() && !line.is_void());
+    let prepared =
+        lines.iter().filter(|line| line.is_prepared() && !line.is_void() && !line.is_held());
     let steps = prepared.map(|line| step(line));
     match steps.min() {
         Some(step) => format!("    -- sent {time}, {} --", WORDS.get(step).unwrap_or(&"")),
@@ -87,10 +98,11 @@ fn push_line(rows: &mut Vec<Row>, model: &Model, (order, line): (&Order, &Line),
     let chosen = model.chosen == Some(line.id);
     let more = if line.sold.of.is_some() { "+" } else { "" };
     let name = crate::tui::counter::view::plain(model, &line.sold.name);
+    let seat = line.sold.seat.map_or_else(String::new, |seat| format!("  seat {seat}"));
     rows.push(Row {
         line: Some(line.id),
         mark: chosen,
-        left: format!("{:>3} {name}", format!("{more}{}", line.measure(quantity))),
+        left: format!("{:>3} {name}{seat}", format!("{more}{}", line.measure(quantity))),
         right: if void { "VOID".to_owned() } else { amount(base, quantity) },
         role,
     });
