@@ -56,3 +56,13 @@ fn a_menu_with_an_error_names_file_line_and_remedy_and_imports_nothing() {
     machine.run(&["menu", "import", odd.to_str().unwrap()]).refused(1, "name it .toml");
     assert_eq!(machine.journal(), before, "nothing was imported");
 }
+
+#[test]
+fn the_card_with_codes_names_every_item() {
+    let machine = Machine::new();
+    let file = machine.file("menu.toml", MENU);
+    machine.run(&["menu", "import", file.to_str().unwrap()]).done();
+    let card = machine.run(&["menu", "card"]).done().out;
+    assert!(card.contains("1 DRINKS") && card.contains("1 Water"), "{card}");
+    assert!(card.lines().any(|line| line.contains("Juice") && line.contains("3.50")), "{card}");
+}
