@@ -38,7 +38,6 @@ fn a_set_asks_for_what_is_missing_and_nested_options_stand_further_in() {
     assert!(picture.contains("║   WITHOUT  up to 4, 0 chosen"), "{picture}");
     till.keys("9 PageDown PageDown");
     let picture = till.picture();
-    eprintln!("{picture}");
     assert!(picture.contains("║     DIP  choose 1 to 2 (required), 1 chosen"), "{picture}");
     till.keys("Enter");
     assert_eq!(
