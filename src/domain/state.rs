@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::envelope::{Fact, Hash, SortKey};
+use super::envelope::{Fact, SortKey};
 use super::event::Event;
 use super::families::Families;
 use super::folded::{Fold, Folded};
@@ -20,6 +20,7 @@ use super::shift::Shift;
 use super::site::{Availability, Erased, Published, Staff, Terminal};
 use super::time::{At, Day, Hlc};
 
+mod digest;
 mod people;
 
 /// Who this terminal is; kind and role are fixed for an identity's life.
@@ -374,21 +375,6 @@ impl State {
                 || Some(shift.id) == last
                 || shift.opened.as_ref().is_none_or(recent)
         });
-    }
-
-    /// Eight hex digits that are equal on two terminals that know the same of the site and of
-    /// its open orders.
-    pub fn digest(&self, now: At) -> String {
-        let mut text = format!("{:?}{:?}", self.settings.last(), self.menu.last());
-        for order in self.open_orders(now) {
-            for fact in self.orders.facts(order.id) {
-                let key = fact.sort_key();
-                text.push_str(&key.hlc.to_string());
-                text.push_str(&key.terminal.to_string());
-                text.push_str(&key.seq.to_string());
-            }
-        }
-        Hash::of(text.as_bytes()).to_string().chars().take(8).collect()
     }
 }
 
