@@ -72,8 +72,16 @@ impl Model {
     fn is_paying(&self) -> bool {
         self.front.is_saving()
             || self.overlays.iter().any(|open| {
-                matches!(open.over, Overlay::Pay(_) | Overlay::Card(_) | Overlay::Paid(_))
-                    || open.is_not_saved()
+                let money = matches!(
+                    open.over,
+                    Overlay::Pay(_)
+                        | Overlay::Card(_)
+                        | Overlay::Paid(_)
+                        | Overlay::Doubt(_)
+                        | Overlay::Refund(_)
+                        | Overlay::Tip(_)
+                );
+                money || open.is_not_saved()
             })
     }
 
