@@ -414,3 +414,29 @@ fn the_recall_list_keeps_what_the_settings_say() {
     console.keys("-");
     assert!(console.picture().contains(" 2 of 2 kept"), "{}", console.picture());
 }
+
+#[test]
+fn s05_numpad_keys_alone_do_all_kitchen_work_and_arrows_choose_without_numlock() {
+    let mut console = Console::new(&tickets(10), (80, 24));
+    console.keys("2 Enter Enter Enter");
+    assert!(!console.numbers().contains(&"A2".to_owned()), "chosen, started, ready and gone");
+    console.keys("- -");
+    assert_eq!(state(&console, "A2"), CardState::Ready, "minus twice brings it back");
+    console.keys("1 + 1");
+    assert_eq!(console.model.cards()[0].lines[0].mark, Mark::Ready, "one line is ready");
+    console.keys("- .");
+    assert_eq!(console.model.cards()[0].lines[0].mark, Mark::Waiting, "and taken back");
+    console.keys("*");
+    assert!(console.picture().contains("ALL DAY"), "{}", console.picture());
+    console.keys("*");
+    console.keys("/");
+    assert_eq!(console.chosen(), "A9", "the next page");
+    console.keys(". 1 0");
+    assert!(console.picture().contains("KITCHEN all"), "{}", console.picture());
+    console.keys(". 1 1");
+    assert!(console.picture().contains("KITCHEN Hot"), "{}", console.picture());
+    console.keys("1 Right Down Left Up Right");
+    assert_eq!(console.chosen(), "A2");
+    console.keys("Home Enter");
+    assert_eq!(state(&console, "A1"), CardState::Cooking, "arrows choose and Enter bumps");
+}
