@@ -22,6 +22,7 @@ use super::time::{At, Day, Hlc};
 
 mod digest;
 mod people;
+mod shifts;
 
 /// Who this terminal is; kind and role are fixed for an identity's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,38 +268,6 @@ impl State {
     /// The last place of each journal that was taken in.
     pub fn seen(&self) -> &BTreeMap<TerminalId, u64> {
         &self.seen
-    }
-
-    /// The facts of a known shift, in the order of the fold.
-    pub fn facts_of_shift(&self, id: ShiftId) -> &[Arc<Fact>] {
-        self.shifts.get(&id).map_or(&[], Folded::facts)
-    }
-
-    /// The last closed shift of this terminal's drawer.
-    pub fn my_last_shift(&self) -> Option<&Shift> {
-        let me = self.me.terminal;
-        let mine = self
-            .shifts()
-            .filter(|shift| shift.closed.as_ref().is_some_and(|(_, stamp)| stamp.terminal == me));
-        mine.max_by_key(|shift| shift.closed.as_ref().and_then(|(closed, _)| closed.z.count()))
-    }
-
-    /// All known shifts.
-    pub fn shifts(&self) -> impl Iterator<Item = &Shift> {
-        self.shifts.values().map(Folded::value)
-    }
-
-    /// The shift of this identity.
-    pub fn shift(&self, id: ShiftId) -> Option<&Shift> {
-        self.shifts.get(&id).map(Folded::value)
-    }
-
-    /// The open shift of this terminal's drawer.
-    pub fn my_shift(&self) -> Option<&Shift> {
-        self.shifts().find(|shift| {
-            shift.is_open()
-                && shift.opened.as_ref().is_some_and(|stamp| stamp.terminal == self.me.terminal)
-        })
     }
 
     /// True when the data of a person were erased for good.
