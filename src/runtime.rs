@@ -27,3 +27,4 @@ pub mod prints;
 pub mod screen;
 pub mod seat;
 pub mod stage;
+pub mod training;

@@ -38,6 +38,9 @@ pub struct CounterArgs {
     /// The order letter to ask the hub for
     #[arg(long)]
     letter: Option<Letter>,
+    /// Train on a throw-away copy of the data; nothing of it is kept or synced
+    #[arg(long, conflicts_with = "code")]
+    training: bool,
 }
 
 /// Open the kitchen console.
@@ -96,6 +99,11 @@ pub struct DemoArgs {
 /// # Errors
 /// One sentence.
 pub fn counter(context: &Context, args: &CounterArgs) -> Result<Outcome, Failure> {
+    if args.training {
+        let announce = args.join.announce.clone();
+        modes::training(&Setup { announce, ..setup(context, None)? }).map_err(failed)?;
+        return Ok(Outcome::Done);
+    }
     screen(context, &Mode::Counter, &args.join, args.letter.as_ref())
 }
 
@@ -212,6 +220,7 @@ fn setup(context: &Context, listen: Option<&str>) -> Result<Setup, Failure> {
         listen,
         announce: None,
         config_file: context.config_file.clone(),
+        training: false,
     })
 }
 

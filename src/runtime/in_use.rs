@@ -170,6 +170,7 @@ fn look_on(
                 | Effect::KeepKeys(_)
                 | Effect::KeepPin { .. }
                 | Effect::Announce(_)
+                | Effect::Train
                 | Effect::Answer { .. } => {}
             }
         }

@@ -9,7 +9,9 @@ use super::dress;
 use super::face;
 use super::first_start::{self, Begun};
 use super::in_use;
+use super::screen::Ended;
 use super::stage::{Crew, Place};
+use super::training::Copy;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::StoreError;
@@ -31,6 +33,8 @@ pub struct Setup {
     pub announce: Option<PathBuf>,
     /// The file with the settings, when one was named.
     pub config_file: Option<PathBuf>,
+    /// True on a throw-away copy of the data, on which people learn.
+    pub training: bool,
 }
 
 impl Setup {
@@ -73,9 +77,33 @@ pub enum ModeError {
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
 pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
+    while once(setup, mode)? == Ended::Train {
+        if train(setup)? == Ended::Terminated {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Runs the counter on a throw-away copy of its data until somebody quits.
+///
+/// # Errors
+/// As [`screen`], and when there is no counter here to copy.
+pub fn training(setup: &Setup) -> Result<(), ModeError> {
+    train(setup).map(|_| ())
+}
+
+fn train(setup: &Setup) -> Result<Ended, ModeError> {
+    let copy = Copy::make(&setup.data, &setup.clock)?;
+    let setup = Setup { data: copy.data().to_owned(), training: true, ..setup.clone() };
+    once(&setup, &Mode::Counter)
+}
+
+/// Runs a mode until its screen ends, and says how.
+fn once(setup: &Setup, mode: &Mode) -> Result<Ended, ModeError> {
     face::counter_keys(&setup.config)?;
     let look = dress::look(&setup.config).map_err(ModeError::Look)?;
-    let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(()) };
+    let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(Ended::Quit) };
     let mut crew = Crew::new(setup.clock.clone())?;
     crew.seat(Place { station, mode, look, setup })?;
     crew.play(setup, None)

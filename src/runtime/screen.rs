@@ -122,7 +122,19 @@ struct Run {
     promised: Promised,
     front: usize,
     dirty: bool,
-    quit: bool,
+    quit: Option<Ended>,
+}
+
+/// How the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ended {
+    /// Somebody quit, or the system asked for it.
+    #[default]
+    Quit,
+    /// The system asks the whole program to end.
+    Terminated,
+    /// Somebody wants to train on a copy of the data, and to come back.
+    Train,
 }
 
 /// Runs the loop until a seat quits or the system asks for it. The terminal is given back on
@@ -130,7 +142,7 @@ struct Run {
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(stage: Stage) -> io::Result<()> {
+pub fn run(stage: Stage) -> io::Result<Ended> {
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
     let events = stage.events.clone();
@@ -138,11 +150,13 @@ pub fn run(stage: Stage) -> io::Result<()> {
     let flight = Flight::new(stage.logs.clone());
     let promised = Promised::default();
     let mut run =
-        Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: false };
+        Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: None };
     let result = run.cycle();
+    let ended = run.quit.unwrap_or_default();
     drop(run);
     result?;
-    keys.end()
+    keys.end()?;
+    Ok(ended)
 }
 
 fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
@@ -159,7 +173,7 @@ impl Run {
         let mut next_tick = self.mono();
         let mut next_frame = 0;
         let mut dirty_since = None;
-        while !self.quit {
+        while self.quit.is_none() {
             let now = self.mono();
             if now >= next_tick {
                 self.tick()?;
@@ -182,7 +196,7 @@ impl Run {
             match self.stage.incoming.recv_timeout(wait) {
                 Ok(event) => self.drain(event)?,
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => self.quit = true,
+                Err(RecvTimeoutError::Disconnected) => self.quit = Some(Ended::Quit),
             }
         }
         Ok(())
@@ -235,7 +249,7 @@ impl Run {
                 for seat in 0..self.stage.seats.len() {
                     self.tell(seat, &Msg::Terminate)?;
                 }
-                self.quit = true;
+                self.quit = Some(Ended::Terminated);
                 Ok(())
             }
         }
@@ -345,7 +359,8 @@ impl Run {
                     });
                 }
             }
-            Effect::Quit => self.quit = true,
+            Effect::Train => self.quit = Some(Ended::Train),
+            Effect::Quit => self.quit = Some(Ended::Quit),
         }
         Ok(())
     }

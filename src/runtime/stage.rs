@@ -17,7 +17,7 @@ use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
 use super::inside::{self, Running};
 use super::modes::{ModeError, Setup};
-use super::screen::{self, Answers, Event, Events, Stage};
+use super::screen::{self, Answers, Ended, Event, Events, Stage};
 use super::seat::Seat;
 use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
@@ -104,6 +104,7 @@ impl Crew {
         if setup.announce.is_some() {
             model.listen();
         }
+        model.front().training = setup.training;
         let (writer, events) = (store.writer(), self.events.clone());
         if let Err(words) = model.read_bump_bar(&setup.config, &folder) {
             let _ = events.send(Event::Seat(index, Msg::Warn(words)));
@@ -126,7 +127,7 @@ impl Crew {
             self.links.push(Some(Arc::new(link)));
         } else {
             self.links.push(None);
-            if identity.kind == TerminalKind::Counter {
+            if identity.kind == TerminalKind::Counter && !setup.training {
                 hub = self.hub_inside(index, &store, &identity, setup);
             }
         }
@@ -210,7 +211,7 @@ impl Crew {
     ///
     /// # Errors
     /// What the terminal says.
-    pub fn play(self, setup: &Setup, switch: Option<Key>) -> Result<(), ModeError> {
+    pub fn play(self, setup: &Setup, switch: Option<Key>) -> Result<Ended, ModeError> {
         self.runtime.spawn(end_on_signal(self.events.clone()));
         let try_now = self.links.iter().map(|link| {
             link.clone().map(|link| Box::new(move || link.try_now()) as Box<dyn Fn() + Send>)

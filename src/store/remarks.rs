@@ -1,6 +1,7 @@
 //! What the report of exceptions lists: on which days something happened to which order or shift.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
@@ -9,6 +10,7 @@ use super::codec::day_number;
 use super::error::StoreError;
 use super::families;
 use super::read::Reader;
+use super::schema;
 use crate::domain::audit::{self, Remark};
 use crate::domain::envelope::Fact;
 use crate::domain::id::AggregateId;
@@ -36,6 +38,14 @@ pub fn note<'f>(
 }
 
 impl Reader {
+    /// Copies the whole store into another folder, also while a program writes to it.
+    ///
+    /// # Errors
+    /// As the database or the disk says.
+    pub fn back_up(&self, folder: &Path) -> Result<(), StoreError> {
+        schema::back_up(&self.conn, &folder.join(schema::FILE))
+    }
+
     /// The closed shift of a Z number, or the one that was closed last.
     ///
     /// # Errors

@@ -59,6 +59,8 @@ pub enum Effect {
         /// Everybody else, with the PINs as they are kept.
         others: Vec<(StaffId, String)>,
     },
+    /// Leave the counter for a throw-away copy of its data, and come back afterwards.
+    Train,
     /// Leave the program.
     Quit,
 }

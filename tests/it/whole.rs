@@ -7,3 +7,4 @@ mod numbers;
 mod numpad;
 mod once;
 pub mod shop;
+mod training;

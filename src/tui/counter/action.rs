@@ -43,6 +43,8 @@ pub enum Action {
     Cash,
     /// Open the drawer without a sale.
     OpenDrawer,
+    /// Train on a throw-away copy of the data.
+    Train,
     /// How the terminal stands with its hub.
     Connection,
     /// Another price for the chosen line.

@@ -393,6 +393,7 @@ impl Model {
             Action::Pay => self.has_lines() && order.is_some_and(Order::is_payable),
             Action::Undo => !self.undo.is_empty(),
             Action::Fire => order.is_some_and(|order| !order.held_courses().is_empty()),
+            Action::Train => !self.front.training && !self.front.is_saving(),
             Action::Cash | Action::OpenDrawer => self.front.desk.state.my_shift().is_some(),
         }
     }

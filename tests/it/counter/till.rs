@@ -173,6 +173,7 @@ impl Till {
                 | Effect::Redraw
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
+                | Effect::Train
                 | Effect::Answer { .. } => {}
                 Effect::CheckPin { id, pin, people } => {
                     let whose = pin.whose(&people);

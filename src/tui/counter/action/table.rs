@@ -252,4 +252,10 @@ pub const TABLE: &[Row] = &[
         "F10 t   e in PAY   Space 0 0 8",
         "More",
     ),
+    help(
+        last(Action::Train, "Training", '9', 'y'),
+        "train on a copy of the data",
+        "F10 y   Space 0 0 9",
+        "More",
+    ),
 ];

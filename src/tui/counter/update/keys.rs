@@ -280,6 +280,7 @@ impl Model {
                 let split = action == Action::Split;
                 self.open(&if split { Ask::Split(order) } else { Ask::Move(order) });
             }
+            Action::Train => self.outbox.push(Effect::Train),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Lock => self.lock(),
@@ -334,6 +335,7 @@ const fn why_not(action: Action) -> &'static str {
         Action::Pay => "Nothing to pay: add an item first, or take up an order with F6.",
         Action::Cash | Action::OpenDrawer => "No shift is open: open one first with F10 x.",
         Action::Fire => "No course of this order waits in the kitchen.",
+        Action::Train => "This is the training already: Ctrl+Q leaves it.",
         Action::Undo => "Nothing to undo since the order was opened or sent.",
         Action::Recall => "An order is on the screen: hold it first with F6.",
         Action::Help

@@ -56,7 +56,8 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
             if model.front.drawer { ("no shift", Role::Warn) } else { ("no drawer", Role::Text) };
         fields.push(StatusField::new(word, role).or(4, ""));
     }
-    let word = model.front.link.status.word();
+    let training = model.front.training;
+    let word = if training { "TRAINING" } else { model.front.link.status.word() };
     let (long, role) = link(model);
     fields.push(StatusField::new(long, role).or(1, short_link(model)).or(6, word));
     if let LinkStatus::Online { last_contact, .. } = &model.front.link.status {
@@ -81,6 +82,9 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
 /// The link with the name of the hub.
 fn link(model: &Model) -> (String, Role) {
     let hub = &model.front.link.hub;
+    if model.front.training {
+        return ("TRAINING".to_owned(), Role::BadgeDanger);
+    }
     let named = |word: String| if hub.is_empty() { word } else { format!("{word} {hub}") };
     match &model.front.link.status {
         LinkStatus::Alone => ("ALONE".to_owned(), Role::Text),
@@ -96,6 +100,9 @@ fn link(model: &Model) -> (String, Role) {
 
 /// The link without the name of the hub: the word and how long or how much.
 fn short_link(model: &Model) -> String {
+    if model.front.training {
+        return "TRAINING".to_owned();
+    }
     match &model.front.link.status {
         LinkStatus::Syncing { left } => format!("SYNCING {left}"),
         LinkStatus::Offline { since, .. } => {
