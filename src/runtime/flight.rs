@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::tui::msg::Msg;
+
 /// How many messages are kept.
 pub const FLIGHT_MESSAGES: usize = 200;
 
@@ -47,6 +49,18 @@ impl Drop for Flight {
             tracing::error!(%error, "the flight recorder could not be written");
         }
     }
+}
+
+/// A message in a few words: what a flight recorder needs, without the facts' whole content.
+pub fn brief(msg: &Msg) -> String {
+    if let Msg::Arrived(facts) | Msg::Loaded(_, facts) = msg {
+        let kinds: Vec<String> = facts
+            .iter()
+            .map(|fact| format!("{}/{} {}", fact.terminal, fact.seq, fact.kind()))
+            .collect();
+        return format!("facts {}", kinds.join(", "));
+    }
+    format!("{msg:?}")
 }
 
 #[cfg(test)]

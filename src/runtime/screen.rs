@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::asked::Promised;
-use super::flight::Flight;
+use super::flight::{Flight, brief};
 use super::inside::Known;
 use super::keys::Keys;
 use super::prints;
@@ -367,11 +367,9 @@ impl Run {
 
     /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
     fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
-        let folder = self.stage.prints.clone();
-        if let Err(error) = prints::keep(&folder, name, text) {
+        if let Err(error) = prints::keep(&self.stage.prints, name, text) {
             tracing::error!(%error, name, "a print could not be kept");
-            let folder = folder.display();
-            let words = format!("{name} could not be written to {folder} ({error}): print again.");
+            let words = format!("print/{name} could not be written ({error}): print again.");
             self.tell(seat, &Msg::Warn(words))?;
         }
         Ok(())
@@ -398,16 +396,4 @@ impl Run {
 /// A message while a PIN is typed: that a key came, but not which one.
 fn hidden(msg: &Msg) -> String {
     if matches!(msg, Msg::Input(_)) { "an input of a PIN".to_owned() } else { brief(msg) }
-}
-
-/// A message in a few words: what a flight recorder needs, without the facts' whole content.
-fn brief(msg: &Msg) -> String {
-    if let Msg::Arrived(facts) | Msg::Loaded(_, facts) = msg {
-        let kinds: Vec<String> = facts
-            .iter()
-            .map(|fact| format!("{}/{} {}", fact.terminal, fact.seq, fact.kind()))
-            .collect();
-        return format!("facts {}", kinds.join(", "));
-    }
-    format!("{msg:?}")
 }

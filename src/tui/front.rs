@@ -171,6 +171,13 @@ impl Front {
         (self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }])
     }
 
+    /// The same screen on a terminal with or without a drawer for cash.
+    #[must_use]
+    pub fn with_drawer(mut self, drawer: bool) -> Self {
+        self.drawer = drawer;
+        self
+    }
+
     /// The words above everything that is printed here, when it is no real sale.
     pub const fn mark(&self) -> Option<&'static str> {
         if self.training { Some("TRAINING - NOT A SALE") } else { None }

@@ -242,10 +242,8 @@ impl Model {
         let layout = look.layout;
         let digits = DigitRow::new(settings.digit_row);
         let next = Opening { service: settings.service, ..Opening::default() };
-        let mut front = Front::new(desk, now);
-        front.drawer = settings.drawer;
         let mut model = Self {
-            front,
+            front: Front::new(desk, now).with_drawer(settings.drawer),
             look,
             settings,
             order: None,

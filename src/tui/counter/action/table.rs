@@ -253,9 +253,9 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
-        last(Action::Train, "Training", '9', 'y'),
+        Row { digit: None, ..last(Action::Train, "Training", '9', 'y') },
         "train on a copy of the data",
-        "F10 y   Space 0 0 9",
+        "F10 y   Space 0 0 y",
         "More",
     ),
 ];

@@ -17,6 +17,7 @@ use crate::domain::id::ShiftId;
 use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::tally::tally;
+use crate::tui::counter::action::Action;
 use crate::tui::counter::model::CounterSettings;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::effect::Effect;
@@ -196,7 +197,9 @@ impl ShiftScreen {
         match key.to_string().as_str() {
             "Esc" | "." => {
                 let kept = self.keep(front);
-                Turn { then: Then::Close, ..kept }
+                // Nobody sells without a shift: where people sign in, leaving is locking.
+                let locks = float && front.desk.state.has_staff();
+                Turn { then: if locks { Then::Do(Action::Lock) } else { Then::Close }, ..kept }
             }
             "F9" | "+" if float => self.start(front),
             "F9" | "+" => self.count(front),
