@@ -52,9 +52,19 @@ pub struct SlotView {
     min: u8,
     /// At most this many are chosen.
     max: u8,
-    /// The codes of the items to choose from and what each adds to the price, minor units; an
-    /// order names them as options.
-    choices: std::collections::BTreeMap<String, i64>,
+    /// The items to choose from; an order names them as options.
+    choices: Vec<SlotChoiceView>,
+}
+
+/// An item that can be a part of a set menu.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SlotChoiceView {
+    /// The code of the item.
+    item: String,
+    /// What it adds to the price of the set, minor units; may be negative.
+    price: i64,
+    /// Whether it is chosen unless somebody says otherwise.
+    default: bool,
 }
 
 /// An item.
@@ -114,6 +124,10 @@ pub struct MenuJson {
     groups: Vec<GroupView>,
 }
 
+fn slot_choice(one: &crate::domain::menu::SlotChoice) -> SlotChoiceView {
+    SlotChoiceView { item: one.item.clone(), price: one.price.minor(), default: one.default }
+}
+
 fn slot(one: &crate::domain::menu::Slot) -> SlotView {
     let choices = one.choices.iter();
     SlotView {
@@ -121,7 +135,7 @@ fn slot(one: &crate::domain::menu::Slot) -> SlotView {
         name: one.name.clone(),
         min: one.min,
         max: one.max,
-        choices: choices.map(|choice| (choice.item.clone(), choice.price.minor())).collect(),
+        choices: choices.map(slot_choice).collect(),
     }
 }
 
