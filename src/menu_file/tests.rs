@@ -323,7 +323,7 @@ fn circles_wrong_parts_lone_halves_and_unknown_units_are_told_at_their_lines() {
     one(
         "[[item.slot.choice]]\nitem = \"2\"",
         "[[item.slot.choice]]\nitem = \"4\"",
-        "menu.toml:38: item `3`: slot `Main`: Ham is not sold by the piece: choose another item",
+        "menu.toml:39: item `3`: slot `Main`: Ham is not sold by the piece: choose another item",
     );
     one(
         "price = \"10.00\"\nhalves = \"b\"",

@@ -134,7 +134,9 @@ impl BumpBar {
                 line.split_once('=').ok_or_else(|| wrong("write it as bump = \"F5\""))?;
             let does = Does::all().into_iter().find(|does| does.name() == name.trim());
             let does = does.ok_or_else(|| wrong(&format!("`{}` is no function", name.trim())))?;
-            let key = key.trim().trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\");
+            let key = key.trim();
+            let quoted = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
+            let key = quoted.unwrap_or(key).replace("\\\"", "\"").replace("\\\\", "\\");
             let key: Key = key.parse().map_err(|_| wrong(&format!("`{key}` is no key")))?;
             if let Some(other) = bar.other_use(key, does) {
                 let (key, other) = (key.to_string(), other.word());

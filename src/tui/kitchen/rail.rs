@@ -66,7 +66,7 @@ impl Rail {
         for (order, rows) in tickets.iter().filter(|(order, _)| !firsts.contains_key(order)) {
             let free = |first: &usize| {
                 let end = first + cells(*rows, *first, rooms);
-                slots[*first..end].iter().all(Option::is_none)
+                fits(*rows, *first, rooms) && slots[*first..end].iter().all(Option::is_none)
             };
             let Some(first) = (0..self.slots.len() + tickets.len()).find(free) else { continue };
             let end = first + cells(*rows, first, rooms);
@@ -137,6 +137,12 @@ fn cells(rows: usize, first: usize, rooms: &[usize]) -> usize {
         }
     }
     taken.max(1)
+}
+
+/// Whether a ticket of so many rows has its room before its page ends, or has a whole page.
+fn fits(rows: usize, first: usize, rooms: &[usize]) -> bool {
+    let start = first % rooms.len().max(1);
+    start == 0 || rooms.iter().skip(start).sum::<usize>() >= rows
 }
 
 #[cfg(test)]
