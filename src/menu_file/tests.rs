@@ -333,7 +333,7 @@ fn circles_wrong_parts_lone_halves_and_unknown_units_are_told_at_their_lines() {
     one(
         "unit = \"kg\"",
         "unit = \"lb\"",
-        "menu.toml:52: item `4`: unit `lb` is not a unit: use kg, l or m",
+        "menu.toml:53: item `4`: unit `lb` is not a unit: use kg, l or m",
     );
     one(
         "half_price = \"average\"",

@@ -11,6 +11,7 @@ use super::check;
 use super::keys::Keys;
 use super::modes::{ModeError, Setup};
 use super::screen::{EVENTS_MAX, TICK_MS};
+use crate::config;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::{At, SiteClock};
 use crate::tui::input::Input;
@@ -26,7 +27,9 @@ pub type Begun = Option<(Station, Mode)>;
 /// # Errors
 /// What the terminal says.
 pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> {
-    let measured = line_columns();
+    // Who has asked for ASCII gets nothing else, not even for a moment.
+    let ascii = setup.config.ui.glyphs == config::Glyphs::Ascii;
+    let measured = if ascii { None } else { line_columns() };
     let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
     let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
