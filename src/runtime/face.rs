@@ -129,6 +129,7 @@ fn counter_settings(config: &Config) -> CounterSettings {
             config::OrderType::Delivery => Service::Delivery,
             config::OrderType::Takeaway | config::OrderType::Ask => Service::Takeaway,
         },
+        asks_service: counter.order_type == config::OrderType::Ask,
         amount_entry: match counter.amount_entry {
             config::AmountEntry::Minor => AmountEntry::Minor,
             config::AmountEntry::Major => AmountEntry::Major,

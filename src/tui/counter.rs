@@ -9,13 +9,15 @@ pub mod options;
 pub mod overlay;
 pub mod place;
 pub mod service;
+pub mod settings;
 mod taught;
 pub mod turn;
 mod undo;
 mod update;
 mod view;
 
-pub use model::{AmountEntry, CounterSettings, Model};
+pub use model::Model;
+pub use settings::{AmountEntry, CounterSettings};
 pub use taught::keymap;
 pub use update::update;
 pub use view::{hits, view};

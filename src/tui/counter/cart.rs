@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::place::Placing;
 use super::turn::{Ask, Undo};
 use crate::domain::choice::{self, Choice};
-use crate::domain::command::{Command, NewLine, Step};
+use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::id::{LineId, OrderId};
 use crate::domain::menu::{Item, Menu, Unit};
 use crate::domain::money::{Money, Quantity};
@@ -47,13 +47,15 @@ impl Model {
         }
         let id = OrderId(self.front.desk.mint());
         let opening = self.next.clone();
+        let usual = Opening { service: self.settings.service, ..Opening::default() };
+        let asks = self.settings.asks_service && opening == usual;
         self.act(&Command::Open { order: id, opening, steps: vec![step] })?;
         self.order = Some(id);
         self.undo.clear();
-        self.next = crate::domain::command::Opening {
-            service: self.settings.service,
-            ..crate::domain::command::Opening::default()
-        };
+        self.next = usual;
+        if asks {
+            self.open(&Ask::Service(Some(id)));
+        }
         Some(id)
     }
 

@@ -1,6 +1,6 @@
 //! The grammar of the entry line: what was typed, before anything is looked up.
 
-use super::model::AmountEntry;
+use super::settings::AmountEntry;
 use crate::domain::currency::Currency;
 use crate::domain::menu::Unit;
 use crate::domain::money::{Money, Quantity};

@@ -7,6 +7,7 @@ use super::action::Action;
 use super::find::{Finder, Found};
 use super::overlay::Overlay;
 use super::place::Placing;
+use super::settings::CounterSettings;
 use super::turn::{Ask, Hit, Undo};
 use super::update::Spoken;
 use super::update::people::Approval;
@@ -15,72 +16,16 @@ use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
 use crate::domain::id::{LineId, OrderId, PaymentId};
 use crate::domain::menu::Menu;
-use crate::domain::money::Money;
 use crate::domain::order::{Line, Order};
-use crate::domain::settings::Service;
 use crate::domain::time::{At, Day};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Burst;
-use crate::tui::keymap::{DigitRow, DigitRowSetting, Keymap};
+use crate::tui::keymap::DigitRow;
 use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH, LayoutSetting, TouchWatch};
 use crate::tui::look::Look;
 use crate::tui::msg::Now;
 use crate::tui::widgets::{Clicker, Message, MessageRow, TextField};
-
-/// How amounts are typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AmountEntry {
-    /// Digits are the smallest unit: `2000` is 20.00.
-    #[default]
-    Minor,
-    /// Digits are whole units: `20` is 20.00.
-    Major,
-}
-
-/// The settings of the machine that a counter needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the settings")]
-pub struct CounterSettings {
-    /// The service of a new order.
-    pub service: Service,
-    /// How amounts are typed.
-    pub amount_entry: AmountEntry,
-    /// Whether Enter on an empty line opens PAY.
-    pub enter_opens_pay: bool,
-    /// The notes and coins that amounts are rounded up to, in minor units; those of the currency
-    /// when empty.
-    pub notes: Vec<Money>,
-    /// Whether the mouse works.
-    pub mouse: bool,
-    /// The keys of the order screen; those of the registry when nothing was taught.
-    pub keys: Keymap,
-    /// Which signs count as figures where numbers are typed.
-    pub digit_row: DigitRowSetting,
-    /// Whether the drawer is counted before the expected amount is shown.
-    pub blind_count: bool,
-    /// Whether there is a drawer for cash.
-    pub drawer: bool,
-    /// Without input for so many milliseconds the screen locks; 0 never.
-    pub lock_after_ms: u64,
-}
-
-impl Default for CounterSettings {
-    fn default() -> Self {
-        Self {
-            service: Service::default(),
-            amount_entry: AmountEntry::default(),
-            enter_opens_pay: true,
-            notes: Vec::new(),
-            mouse: true,
-            keys: Keymap::default(),
-            digit_row: DigitRowSetting::default(),
-            blind_count: true,
-            drawer: true,
-            lock_after_ms: 120_000,
-        }
-    }
-}
 
 /// Which part of the order screen has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -44,6 +44,21 @@ fn the_second_row_says_what_enter_does() {
 }
 
 #[test]
+fn a_counter_that_asks_wants_the_service_with_the_first_item_of_each_order() {
+    let mut till = Till::new();
+    till.keys("c a p Enter");
+    assert!(till.model.overlays.is_empty(), "the usual counter does not ask");
+    till.keys("F6");
+    till.model.settings.asks_service = true;
+    till.keys("c a p Enter");
+    assert_eq!(till.model.overlays.len(), 1, "{}", till.picture());
+    till.keys("3");
+    assert_eq!(till.model.opening().service, Service::Delivery, "{}", till.picture());
+    till.keys("Esc c a p Enter");
+    assert!(till.model.overlays.is_empty(), "once for each order");
+}
+
+#[test]
 fn a_category_is_shown_by_its_number_and_kept_by_enter() {
     let mut till = Till::new();
     till.keys("4");

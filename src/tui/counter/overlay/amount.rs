@@ -2,7 +2,7 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
-use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::settings::AmountEntry;
 
 /// No more figures are taken than this, so that every amount stays readable and in range.
 const FIGURES_MAX: usize = 10;

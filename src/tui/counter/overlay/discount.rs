@@ -10,7 +10,7 @@ use crate::domain::event::{DiscountApplied, Reduction};
 use crate::domain::id::{DiscountId, LineId, OrderId};
 use crate::domain::money::Rate;
 use crate::domain::order::Line;
-use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};

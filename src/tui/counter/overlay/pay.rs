@@ -19,7 +19,7 @@ use crate::domain::id::{OrderId, PaymentId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::order::{Order, PaymentRow};
 use crate::domain::totals::cash_due;
-use crate::tui::counter::model::CounterSettings;
+use crate::tui::counter::settings::CounterSettings;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};

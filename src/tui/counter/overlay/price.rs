@@ -9,7 +9,7 @@ use crate::domain::command::{Command, Step};
 use crate::domain::id::{LineId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::order::Line;
-use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};

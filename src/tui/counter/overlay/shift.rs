@@ -18,7 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::tally::tally;
 use crate::tui::counter::action::Action;
-use crate::tui::counter::model::CounterSettings;
+use crate::tui::counter::settings::CounterSettings;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;

@@ -16,7 +16,7 @@ use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::parting;
 use crate::domain::rejection::Rejection;
-use crate::tui::counter::model::{AmountEntry, CounterSettings};
+use crate::tui::counter::settings::{AmountEntry, CounterSettings};
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;

@@ -8,7 +8,7 @@ use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::id::{OrderId, PaymentId};
 use crate::domain::money::Money;
-use crate::tui::counter::model::AmountEntry;
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};

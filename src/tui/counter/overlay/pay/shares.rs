@@ -3,7 +3,7 @@
 use super::Pay;
 use crate::domain::id::{OrderId, PaymentId};
 use crate::domain::money::Money;
-use crate::tui::counter::model::CounterSettings;
+use crate::tui::counter::settings::CounterSettings;
 use crate::tui::front::Front;
 
 impl Pay {

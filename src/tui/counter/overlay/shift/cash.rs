@@ -4,11 +4,11 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::command::Command;
 use crate::domain::event::CashWay;
-use crate::tui::counter::model::AmountEntry;
 use crate::tui::counter::overlay::amount::Amount;
 use crate::tui::counter::overlay::guard::{Guard, SETTLE_MS};
 use crate::tui::counter::overlay::sheet::{Sheet, columns, place};
 use crate::tui::counter::overlay::words;
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};

@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
-use crate::tui::counter::model::{AmountEntry, CounterSettings};
 use crate::tui::counter::overlay::amount::Amount;
+use crate::tui::counter::settings::{AmountEntry, CounterSettings};
 use crate::tui::input::Key;
 
 /// Rows that are shown at once.

@@ -8,10 +8,10 @@ use super::*;
 use crate::domain::command::{Opening, Step, Take};
 use crate::domain::event::{CashWay, Tender};
 use crate::domain::id::PaymentId;
-use crate::tui::counter::model::AmountEntry;
 use crate::tui::counter::overlay::fixture::{
     act, bar, drawn, drawn_at, durable, front, next, offline, order, order_at, press,
 };
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over};
 use crate::tui::msg::Msg;
 

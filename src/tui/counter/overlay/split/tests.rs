@@ -4,11 +4,11 @@ use super::*;
 use crate::domain::command::{Opening, Step};
 use crate::domain::event::Event;
 use crate::domain::order::{MoneyStatus, Status};
-use crate::tui::counter::model::CounterSettings;
 use crate::tui::counter::overlay::fixture::{
     act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
 };
 use crate::tui::counter::overlay::pay::Pay;
+use crate::tui::counter::settings::CounterSettings;
 use crate::tui::counter::turn::{Hit, Over};
 
 const SPLIT: [&str; 21] = [
