@@ -184,7 +184,7 @@ fn s03_every_action_has_a_way_without_function_keys_and_without_the_mouse() {
         for action in before.model.works() {
             let mut till = before.clone();
             till.keys(&way(action));
-            let changed = till.picture() != before.picture() || till.quit;
+            let changed = till.picture() != before.picture() || till.quit || till.trains;
             assert!(changed, "{action:?} from `{state}` by `{}`", way(action));
             assert!(!till.message().contains("does nothing now"), "{action:?}");
             reached.insert(action);

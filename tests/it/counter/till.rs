@@ -43,6 +43,8 @@ pub struct Till {
     pub facts: Vec<Arc<Fact>>,
     pub said: Vec<String>,
     pub quit: bool,
+    /// Whether the counter goes over to training.
+    pub trains: bool,
     pub bells: usize,
     /// What was worked out beside the loop.
     pub answers: Vec<Msg>,
@@ -149,6 +151,7 @@ impl Till {
             facts: Vec::new(),
             said: Vec::new(),
             quit: false,
+            trains: false,
             bells: 0,
             answers: Vec::new(),
         };
@@ -167,13 +170,13 @@ impl Till {
                 }
                 Effect::Announce(words) => self.said.push(words),
                 Effect::Quit => self.quit = true,
+                Effect::Train => self.trains = true,
                 Effect::Bell => self.bells += 1,
                 Effect::Load(_)
                 | Effect::TryNow
                 | Effect::Redraw
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
-                | Effect::Train
                 | Effect::Answer { .. } => {}
                 Effect::CheckPin { id, pin, people } => {
                     let whose = pin.whose(&people);
