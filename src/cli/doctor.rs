@@ -11,7 +11,7 @@ use crate::domain::order::Order;
 use crate::domain::state::State;
 use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
-use crate::runtime::control::{self, Answer, Request};
+use crate::runtime::control;
 use crate::runtime::rest::{Rest, RestError};
 use crate::store::Reader;
 
@@ -185,13 +185,12 @@ fn link(
         say(Level::Well, "it works without a hub".to_owned());
         return Ok(());
     };
-    let unsent = reader.head(replica.identity.terminal)?.seq.saturating_sub(reader.acked()?);
-    let running = match control::ask(&replica.folder, &Request::Status) {
-        Ok(Answer::Status(status)) => Some(status.link),
-        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
-    };
+    let unsent = reader.unsent()?;
+    let running = control::status(&replica.folder);
     match running {
-        Some(link) => say(Level::Well, format!("it runs, {link}, {unsent} not sent")),
+        Some(owner) => {
+            say(Level::Well, format!("it runs, {}, {unsent} not sent", owner.link));
+        }
         None if unsent > 0 => {
             let sentence = format!(
                 "{unsent} facts are not sent and it does not run: start it, or `tillrail sync --once`"

@@ -7,7 +7,7 @@ use super::out::{self, Failure, Outcome};
 use crate::report::text_table::{Column, Table};
 use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
-use crate::runtime::control::{self, Answer, OwnerStatus, Request};
+use crate::runtime::control::{self, OwnerStatus};
 use crate::store::Reader;
 
 /// One terminal as it is now.
@@ -48,10 +48,7 @@ fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
     let now = context.now();
     let mut reader = Reader::open(&replica.folder)?;
     let state = boot::load(&mut reader, &replica.identity, now)?;
-    let owner = match control::ask(&replica.folder, &Request::Status) {
-        Ok(Answer::Status(status)) => Some(*status),
-        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
-    };
+    let owner = control::status(&replica.folder);
     Ok(Found {
         digest: state.digest(now),
         open_orders: state.open_orders(now).count(),

@@ -248,6 +248,14 @@ fn question(stream: UnixStream, open: Arc<AtomicUsize>, hand: &dyn Fn(Request, R
     }
 }
 
+/// How the owner of a folder is; `None` when nobody runs there.
+pub fn status(folder: &Path) -> Option<OwnerStatus> {
+    match ask(folder, &Request::Status) {
+        Ok(Answer::Status(status)) => Some(*status),
+        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
+    }
+}
+
 /// Asks the owner of a folder and waits for its answer.
 ///
 /// # Errors

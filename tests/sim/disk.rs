@@ -10,6 +10,7 @@ use tillrail::domain::event::Event;
 use tillrail::domain::frontier::{Frontier, Head};
 use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
 use tillrail::domain::planted::{self, Defect};
+use tillrail::domain::state::{Applied, State};
 use tillrail::domain::time::At;
 use tillrail::store::{Batch, OpenOptions, Priority, Store};
 
@@ -119,6 +120,15 @@ impl Disk {
         let family = family(&facts, *order);
         let of = |fact: &Arc<Fact>| matches!(&fact.aggregate, AggregateId::Order(order) if family.contains(order));
         facts.into_iter().filter(of).collect()
+    }
+
+    /// Lets a state learn a fact that lies here; what it has not loaded it reads from here.
+    pub fn teach(&self, state: &mut State, fact: &Arc<Fact>) {
+        if let Applied::NeedsLoad(aggregate) = state.apply(fact) {
+            for fact in self.aggregate(&aggregate) {
+                let _: Applied = state.load(&fact);
+            }
+        }
     }
 
     /// Commits rows, all of them or nothing; answers those that are new.

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use tillrail::domain::desk::Desk;
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::id::Boot;
-use tillrail::domain::state::Applied;
 use tillrail::sync::session::ServerSession;
 
 use crate::disk::Disk;
@@ -61,11 +60,7 @@ impl Hub {
 
     pub fn learn(&mut self, rows: &[Sealed]) {
         for row in rows {
-            if let Applied::NeedsLoad(aggregate) = self.desk.state.apply(&row.fact) {
-                for fact in self.disk.aggregate(&aggregate) {
-                    let _: Applied = self.desk.state.load(&fact);
-                }
-            }
+            self.disk.teach(&mut self.desk.state, &row.fact);
         }
     }
 

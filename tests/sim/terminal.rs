@@ -7,7 +7,6 @@ use tillrail::domain::envelope::Sealed;
 use tillrail::domain::event::Event;
 use tillrail::domain::frontier::Head;
 use tillrail::domain::id::{AggregateId, Boot, OrderId, PaymentId, TerminalId};
-use tillrail::domain::state::Applied;
 use tillrail::sync::session::{ClientSession, Me};
 use tillrail::sync::wire::{Credential, Want};
 
@@ -90,11 +89,7 @@ impl Terminal {
             if row.fact.terminal == self.id {
                 self.desk.took_back(Head { seq: row.fact.seq, hash: row.hash });
             }
-            if let Applied::NeedsLoad(aggregate) = self.desk.state.apply(&row.fact) {
-                for fact in self.disk.aggregate(&aggregate) {
-                    let _: Applied = self.desk.state.load(&fact);
-                }
-            }
+            self.disk.teach(&mut self.desk.state, &row.fact);
         }
     }
 

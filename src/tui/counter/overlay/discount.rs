@@ -199,11 +199,7 @@ impl Over for Discount {
         sheet.text(3, 2, &format!("On         {on}"), Role::Text);
         sheet.text(3, 4, "Why?", if self.why { Role::Strong } else { Role::Muted });
         let role = if self.why { Role::Text } else { Role::Muted };
-        for ((y, number), reason) in (5..).zip(1_u32..).zip(REASONS) {
-            sheet.text(5, y, &format!("{number} {reason}"), role);
-            let digit = char::from_digit(number, 10).unwrap_or('5');
-            sheet.tap_row(y, Hit::Key(Key::Char(digit)));
-        }
+        sheet.reasons(5, &REASONS, role);
         if self.why {
             sheet.keyed(3, 11, "[Backspace] change how much", Role::Text);
         } else {

@@ -116,6 +116,14 @@ impl<'s, 'b> Sheet<'s, 'b> {
         self.hits.push(row, hit);
     }
 
+    /// Reasons below each other, each with its number, which chooses it as a tap does.
+    pub fn reasons(&mut self, top: u16, reasons: &[&str], role: Role) {
+        for ((y, number), reason) in (top..).zip('1'..='9').zip(reasons) {
+            self.text(5, y, &format!("{number} {reason}"), role);
+            self.tap_row(y, Hit::Key(Key::Char(number)));
+        }
+    }
+
     /// Rows of wrapped text; answers how many there were.
     pub fn paragraph(&mut self, (x, y): (u16, u16), (width, rows): (u16, u16), line: &str) -> u16 {
         let area = self.area(x, y, width, rows);

@@ -104,11 +104,7 @@ impl Over for NoSale {
         let panel = Panel::new("OPEN DRAWER  without a sale").right(&staff).focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, 14, 4, (52, 13)), &panel);
         sheet.text(3, 1, "Why?", Role::Strong);
-        for ((y, number), reason) in (2..).zip(1_u32..).zip(REASONS) {
-            sheet.text(5, y, &format!("{number} {reason}"), Role::Text);
-            let digit = char::from_digit(number, 10).unwrap_or('1');
-            sheet.tap_row(y, Hit::Key(Key::Char(digit)));
-        }
+        sheet.reasons(2, &REASONS, Role::Text);
         sheet.text(3, 8, "Who, when and why is written down.", Role::Muted);
         sheet.keyed(3, 10, "[Esc] Leave it shut", Role::Text);
         let mut at = sheet.area(5, 2, 1, 1);
