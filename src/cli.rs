@@ -48,6 +48,7 @@ const LOG_FILES_MAX: usize = 14;
 
 /// Runs the command line of this process and answers its exit status.
 pub fn run() -> ExitCode {
+    crate::tls::install();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

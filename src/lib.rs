@@ -4,7 +4,7 @@
 //! of the rest. `store` keeps journals and projections, `sync` moves journals between replicas,
 //! `report` turns figures into text, `receipt` writes receipts, `menu_file` reads and writes menus, and `past_sales` reads what
 //! another till has sold. `tui` holds the screens as pure update and view. `hub` serves
-//! other terminals. `runtime` drives all of them, and `cli` is the only room that prints.
+//! other terminals, and `tls` says whom to trust on the way. `runtime` drives all of them, and `cli` is the only room that prints.
 
 pub mod cli;
 pub mod clock;
@@ -18,4 +18,5 @@ pub mod report;
 pub mod runtime;
 pub mod store;
 pub mod sync;
+pub mod tls;
 pub mod tui;

@@ -97,6 +97,7 @@ impl Hub {
 
     /// A hub on a folder that is there, at an address of its own.
     pub async fn open_at(folder: &Path, address: &str) -> Self {
+        tillrail::tls::install();
         let store = open_store(folder);
         let identity = hub_identity();
         store.writer().set_identity(identity.clone()).unwrap();

@@ -31,6 +31,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("clock", &[]),
     ("config", &[]),
+    ("tls", &[]),
     ("domain", &[]),
     ("store", &["domain"]),
     ("report", &["domain"]),
@@ -39,8 +40,8 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("past_sales", &["domain"]),
     ("tui", &["domain", "receipt", "sync::status"]),
     ("sync core", &["domain", "sync"]),
-    ("sync::link", &["domain", "sync", "store", "clock"]),
-    ("hub", &["domain", "sync", "store", "report", "menu_file", "clock"]),
+    ("sync::link", &["domain", "sync", "store", "clock", "tls"]),
+    ("hub", &["domain", "sync", "store", "report", "menu_file", "clock", "tls"]),
     (
         "runtime",
         &[
@@ -54,6 +55,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "hub",
             "clock",
             "config",
+            "tls",
         ],
     ),
 ];
@@ -66,6 +68,16 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["rusqlite"], &["src/store.rs", "src/store/"]),
     (&["axum"], &["src/hub.rs", "src/hub/"]),
     (&["tungstenite", "tokio_tungstenite"], &["src/sync/link.rs", "src/sync/link/"]),
+    (
+        &["rustls", "tokio_rustls", "rcgen"],
+        &[
+            "src/tls.rs",
+            "src/tls/",
+            "src/hub/listener.rs",
+            "src/hub/listener/",
+            "src/sync/link/socket.rs",
+        ],
+    ),
     (&["crossterm"], &["src/tui/terminal.rs", "src/tui/input.rs"]),
 ];
 
