@@ -37,6 +37,7 @@ pub mod audit;
 pub mod choice;
 pub mod codes;
 pub mod command;
+pub mod customer;
 pub mod decide;
 pub mod desk;
 pub mod families;

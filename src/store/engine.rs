@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::broadcast;
@@ -10,11 +11,14 @@ use tokio::sync::broadcast;
 use super::error::StoreError;
 use super::identity;
 use super::journal::Ledger;
+use super::persons;
 use super::projection::{self, Laid, Projector};
 use super::queue::{Committed, Queue, Request, Work};
 use super::read::last_id;
 use super::salvage;
-use super::writer::{Projecting, Published};
+use super::schema::BUSY_TIMEOUT_MS;
+use super::writer::{Personal, Projecting, Published};
+use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
@@ -35,6 +39,9 @@ const SMALL_GROUP_ENVELOPES: usize = 64;
 /// Rows that the projections of a busy hub may be behind before they take turns with its writing.
 const LAG_ROWS_MAX: i64 = 500_000;
 
+/// How long readers may keep the log from being emptied after an erasure, milliseconds.
+const SCRUB_WAIT_MS: u64 = 250;
+
 /// The most pages that a database can have.
 const PAGES_MAX: i64 = 4_294_967_294;
 
@@ -54,6 +61,9 @@ impl Ready {
         let ledger = Ledger::load(&conn)?;
         let mut projector = Projector::load(&conn)?;
         catch_up(&conn, &mut projector)?;
+        if persons::sweep(&conn)? {
+            persons::scrub(&conn)?;
+        }
         Ok(Self { conn, ledger, projector })
     }
 }
@@ -62,6 +72,23 @@ impl Ready {
 struct Done {
     answer: Result<Committed, StoreError>,
     fresh: Vec<Sealed>,
+    persons: Vec<PersonalRow>,
+    /// Whether data of a customer were erased.
+    erased: bool,
+}
+
+impl Done {
+    const fn of(answer: Result<Committed, StoreError>) -> Self {
+        Self { answer, fresh: Vec::new(), persons: Vec::new(), erased: false }
+    }
+}
+
+/// Who hears what was committed.
+pub struct News {
+    /// The new envelopes.
+    pub published: broadcast::Sender<Published>,
+    /// The new rows of customers.
+    pub personal: broadcast::Sender<Personal>,
 }
 
 /// The writer's own side.
@@ -71,7 +98,9 @@ pub struct Engine {
     ledger: Ledger,
     projector: Projector,
     projecting: Projecting,
-    published: broadcast::Sender<Published>,
+    news: News,
+    /// Whether the log may still hold what was erased.
+    unscrubbed: bool,
     /// What the planted defect writes too late.
     #[cfg(feature = "planted")]
     late: Vec<Laid>,
@@ -79,12 +108,7 @@ pub struct Engine {
 
 impl Engine {
     /// An engine that goes on from what was made ready.
-    pub fn new(
-        ready: Ready,
-        path: PathBuf,
-        projecting: Projecting,
-        published: broadcast::Sender<Published>,
-    ) -> Self {
+    pub fn new(ready: Ready, path: PathBuf, projecting: Projecting, news: News) -> Self {
         let Ready { conn, ledger, projector } = ready;
         Self {
             path,
@@ -92,7 +116,8 @@ impl Engine {
             ledger,
             projector,
             projecting,
-            published,
+            news,
+            unscrubbed: false,
             #[cfg(feature = "planted")]
             late: Vec::new(),
         }
@@ -149,23 +174,43 @@ impl Engine {
         let works: Vec<&Work> = group.iter().map(|request| &request.work).collect();
         let done = match self.commit(&works) {
             Ok(done) => done,
-            Err(error) if works.len() == 1 => vec![Done { answer: Err(error), fresh: Vec::new() }],
+            Err(error) if works.len() == 1 => vec![Done::of(Err(error))],
             Err(_) => works.iter().map(|work| self.commit_alone(work)).collect(),
         };
         for (request, done) in group.into_iter().zip(done) {
             if !done.fresh.is_empty() {
                 // Nobody may be listening; that is no failure.
-                let _ = self.published.send(Arc::new(done.fresh));
+                let _ = self.news.published.send(Arc::new(done.fresh));
             }
+            if !done.persons.is_empty() {
+                let _ = self.news.personal.send(Arc::new(done.persons));
+            }
+            self.unscrubbed |= done.erased;
             (request.reply)(done.answer);
+        }
+        if self.unscrubbed {
+            self.scrub();
+        }
+    }
+
+    /// Empties the log once data were erased; while somebody reads it is tried again with the next
+    /// thing that is written, and at the latest at the end.
+    fn scrub(&mut self) {
+        let quick = self.conn.busy_timeout(Duration::from_millis(SCRUB_WAIT_MS));
+        match quick.map_err(StoreError::from).and_then(|()| persons::scrub(&self.conn)) {
+            Ok(done) => self.unscrubbed = !done,
+            Err(error) => tracing::warn!(%error, "the log could not be emptied after an erasure"),
+        }
+        if let Err(error) = self.conn.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS)) {
+            tracing::warn!(%error, "the waiting time of the database could not be set back");
         }
     }
 
     fn commit_alone(&mut self, work: &Work) -> Done {
         match self.commit(&[work]) {
             Ok(mut done) if !done.is_empty() => done.remove(0),
-            Ok(_) => Done { answer: Err(StoreError::Closed), fresh: Vec::new() },
-            Err(error) => Done { answer: Err(error), fresh: Vec::new() },
+            Ok(_) => Done::of(Err(StoreError::Closed)),
+            Err(error) => Done::of(Err(error)),
         }
     }
 
@@ -255,17 +300,18 @@ fn one(
     work: &Work,
     laid: &mut Vec<Laid>,
 ) -> Result<Done, StoreError> {
-    let mut fresh = Vec::new();
+    let (mut fresh, mut kept, mut erased) = (Vec::new(), Vec::new(), false);
     match work {
         Work::Append(envelopes) => match ledger.fresh(conn, envelopes) {
             Ok(new) => {
                 for sealed in new.into_iter().filter_map(|index| envelopes.get(index)) {
                     laid.push(ledger.lay(conn, sealed)?);
+                    erased |= persons::obey(conn, &sealed.fact)?;
                     fresh.push(sealed.clone());
                 }
             }
             Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
-                return Ok(Done { answer: Err(error), fresh });
+                return Ok(Done::of(Err(error)));
             }
             Err(error) => return Err(error),
         },
@@ -273,6 +319,10 @@ fn one(
         Work::Identity(identity) => identity::set_identity(conn, identity)?,
         Work::Quarantine(terminal, seq, code, sentence) => {
             ledger.quarantine(conn, *terminal, *seq, code, sentence)?;
+        }
+        Work::Persons(rows) => {
+            kept = persons::keep(conn, rows)?;
+            erased = kept.iter().any(PersonalRow::is_erased);
         }
         Work::Keep(key, value) => {
             identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
@@ -282,7 +332,8 @@ fn one(
     }
     let last = if let Work::Append(envelopes) = work { envelopes.last() } else { None };
     let head = last.map_or(Head::NONE, |sealed| ledger.head(sealed.fact.terminal));
-    Ok(Done { answer: Ok(Committed { stored: fresh.len(), head }), fresh })
+    let answer = Ok(Committed { stored: fresh.len() + kept.len(), head });
+    Ok(Done { answer, fresh, persons: kept, erased })
 }
 
 fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {

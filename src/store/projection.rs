@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::figures::Figures;
 use super::identity::{keep, kept_number};
 use super::kept::KeptFamilies;
+use super::persons;
 use super::prep;
 use super::read::{aggregate_rows, last_id};
 use super::remarks;
@@ -25,7 +26,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 5;
+pub const PROJECTION_VERSION: i64 = 6;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -171,6 +172,8 @@ impl Projector {
                 }
                 write_order(conn, *key, order, totals.total.minor(), given.hour)?;
                 write_shifts_of(conn, &mut self.keys, *key, order)?;
+                let was = kept.family.facts().iter().any(|fact| names_customer(fact));
+                persons::note_visit(conn, *key, order, was)?;
                 let own = AggregateId::Order(*id);
                 let own = kept.family.facts().iter().filter(|fact| fact.aggregate == own);
                 let left_out = order.exceptions.iter().map(|exception| exception.stamp.day);
@@ -205,7 +208,8 @@ impl Projector {
 pub fn drop_all(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM orders; DELETE FROM shifts; DELETE FROM shift_orders;
-         DELETE FROM series; DELETE FROM rollups; DELETE FROM prep; DELETE FROM remarked;",
+         DELETE FROM series; DELETE FROM rollups; DELETE FROM prep; DELETE FROM remarked;
+         DELETE FROM visits;",
     )?;
     keep(conn, WATERMARK, Some("0"))?;
     keep(conn, VERSION, Some(&PROJECTION_VERSION.to_string()))
@@ -234,6 +238,11 @@ pub fn waiting(conn: &Connection, after: i64, rows: usize) -> Result<Vec<Laid>, 
         laid.push(Laid { id: row.get(0)?, aggregate: row.get(1)?, fact: sealed.fact });
     }
     Ok(laid)
+}
+
+/// True for a fact that gives an order a customer or takes one off.
+fn names_customer(fact: &Fact) -> bool {
+    matches!(&fact.event, Some(Event::OrderChanged(change)) if change.customer.is_some())
 }
 
 fn add(deltas: &mut BTreeMap<Cell, Figures>, contribution: &Contribution, sign: i64) {

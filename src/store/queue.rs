@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::error::StoreError;
 use super::identity::Identity;
+use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
@@ -60,6 +61,8 @@ pub enum Work {
     Ack(u64),
     /// Who this machine is.
     Identity(Box<Identity>),
+    /// Erasable rows of customers.
+    Persons(Vec<PersonalRow>),
     /// An envelope that is held but not understood.
     Quarantine(TerminalId, u64, String, String),
     /// A word under a key, or none any more.
@@ -75,9 +78,20 @@ pub enum Work {
 }
 
 impl Work {
-    /// How many envelopes it brings.
+    /// How many envelopes it brings; a row of a customer counts as one.
     pub fn envelopes(&self) -> usize {
-        if let Self::Append(envelopes) = self { envelopes.len() } else { 0 }
+        match self {
+            Self::Append(envelopes) => envelopes.len(),
+            Self::Persons(rows) => rows.len(),
+            Self::Ack(_)
+            | Self::Identity(_)
+            | Self::Quarantine(..)
+            | Self::Keep(..)
+            | Self::Pages(_)
+            | Self::Rebuild
+            | Self::Step
+            | Self::Barrier => 0,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::codec::hash_of;
 use super::error::StoreError;
 use super::identity;
 use super::journal::Ledger;
+use super::persons;
 use super::schema;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
@@ -145,6 +146,9 @@ impl Saver {
         // With this a file that is shorter than its header says can still be read.
         from.pragma_update(None, "writable_schema", true)?;
         self.save_words(&from);
+        if let Err(error) = persons::take_over(&self.conn, &from) {
+            tracing::warn!(%error, "customers were read as far as they could be");
+        }
         let mut waiting = Vec::with_capacity(SAVE_ROWS);
         let mut after = 0;
         let mut step = 0;

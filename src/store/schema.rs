@@ -13,7 +13,7 @@ use crate::domain::time::At;
 pub const FILE: &str = "tillrail.db";
 
 /// How long a statement waits for another connection, in milliseconds.
-const BUSY_TIMEOUT_MS: u64 = 5_000;
+pub const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// The size of a page in bytes. An envelope takes about half a kilobyte, so larger pages than the
 /// usual 4 096 waste less at their ends.
@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0003_families.sql"),
     include_str!("../../assets/migrations/0004_remarked.sql"),
     include_str!("../../assets/migrations/0005_prep.sql"),
+    include_str!("../../assets/migrations/0006_persons.sql"),
 ];
 
 /// The tables without which nothing can be read.
@@ -57,6 +58,8 @@ pub fn open_writing(path: &Path) -> Result<Connection, StoreError> {
     }
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    // What is erased is overwritten, so that nobody finds it in the bytes of the file.
+    conn.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     conn.pragma_update(None, "wal_autocheckpoint", 2_000)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     Ok(conn)

@@ -6,11 +6,12 @@ use std::thread::JoinHandle;
 
 use tokio::sync::broadcast;
 
-use super::engine::{Engine, Ready};
+use super::engine::{Engine, News, Ready};
 use super::error::StoreError;
 use super::identity::Identity;
 use super::lock::Lock;
 use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
+use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
 
@@ -31,11 +32,15 @@ pub enum Projecting {
 /// What a subscriber hears: the new envelopes of each committed batch, in order.
 pub type Published = Arc<Vec<Sealed>>;
 
+/// What a subscriber hears of customers: the rows that are newer than what was held.
+pub type Personal = Arc<Vec<PersonalRow>>;
+
 /// A handle to the writer: cheap to clone, to be used from any thread.
 #[derive(Clone)]
 pub struct Writer {
     queue: Arc<Queue>,
     published: broadcast::Sender<Published>,
+    personal: broadcast::Sender<Personal>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -53,9 +58,10 @@ impl Writer {
         projecting: Projecting,
     ) -> Result<(Self, JoinHandle<()>), StoreError> {
         let (published, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
-        let writer = Self { queue: Arc::default(), published };
-        let published = writer.published.clone();
-        let mut engine = Engine::new(ready, path.to_owned(), projecting, published);
+        let (personal, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
+        let writer = Self { queue: Arc::default(), published, personal };
+        let news = News { published: writer.published.clone(), personal: writer.personal.clone() };
+        let mut engine = Engine::new(ready, path.to_owned(), projecting, news);
         let queue = Arc::clone(&writer.queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -107,6 +113,30 @@ impl Writer {
     pub fn quarantine(&self, terminal: TerminalId, seq: u64, code: String, sentence: String) {
         let work = Work::Quarantine(terminal, seq, code, sentence);
         self.put(Priority::Sync, work, Box::new(|_| ()));
+    }
+
+    /// Keeps the erasable rows of customers that are newer than what is held, and answers once they
+    /// are durable; `stored` counts them. The answer comes on the writer's thread.
+    pub fn keep_persons(
+        &self,
+        priority: Priority,
+        rows: Vec<PersonalRow>,
+        reply: impl FnOnce(Result<Committed, StoreError>) + Send + 'static,
+    ) {
+        self.put(priority, Work::Persons(rows), Box::new(reply));
+    }
+
+    /// Keeps rows of customers and waits until that is durable.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn keep_persons_and_wait(&self, rows: Vec<PersonalRow>) -> Result<Committed, StoreError> {
+        self.wait(Priority::Sale, Work::Persons(rows))
+    }
+
+    /// Hears the rows of customers that are new from now on; as [`Writer::subscribe`].
+    pub fn subscribe_persons(&self) -> broadcast::Receiver<Personal> {
+        self.personal.subscribe()
     }
 
     /// Keeps a word under a key, or forgets it, and waits until that is durable.

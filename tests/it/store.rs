@@ -4,6 +4,7 @@ mod damage;
 mod figures;
 mod journal;
 mod open;
+mod persons;
 mod shop;
 mod size;
 mod start;
