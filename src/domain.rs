@@ -50,6 +50,7 @@ pub mod readout;
 pub mod refund;
 pub mod rejection;
 pub mod rights;
+pub mod search;
 pub mod shift;
 pub mod site;
 pub mod state;

@@ -14,6 +14,7 @@ use crate::report::text_table::{Align, fit, pad};
 
 pub mod explain;
 mod refund;
+pub mod story;
 
 /// The columns of a narrow, a usual and a wide paper.
 pub const PAPERS: [usize; 3] = [32, 42, 48];

@@ -25,6 +25,7 @@ pub mod modes;
 pub mod pictures;
 pub mod prints;
 pub mod screen;
+mod searches;
 pub mod seat;
 pub mod stage;
 pub mod training;

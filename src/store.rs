@@ -31,6 +31,7 @@ mod remarks;
 mod reports;
 mod salvage;
 mod schema;
+mod search;
 mod shift_rows;
 mod startup;
 mod verify;
@@ -45,6 +46,7 @@ pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES
 pub use read::{Quarantined, Reader};
 pub use reports::ShiftRow;
 pub use salvage::Salvaged;
+pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};
 pub use verify::{BadRow, Verified};
 pub use writer::{PUBLISHED_BATCHES_MAX, Personal, Projecting, Published, Writer};
 

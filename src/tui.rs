@@ -51,6 +51,7 @@ pub mod layout;
 pub mod look;
 pub mod msg;
 pub mod picture;
+pub mod search;
 pub mod setup;
 pub mod terminal;
 pub mod text;

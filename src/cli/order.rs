@@ -2,12 +2,13 @@
 
 mod bills;
 mod find;
+mod list;
 mod void;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 pub use find::{find, find_in, line_of};
+pub use list::List;
 pub use void::Void;
 use void::step as void_step;
 
@@ -15,17 +16,15 @@ use super::context::Context;
 use super::items::Wanted;
 use super::order_money::{self, MoneyAct};
 use super::order_view;
-use super::out::{self, Failure, Outcome};
+use super::out::{Failure, Outcome};
 use super::remote;
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::id::{LineId, OrderId, SendId};
-use crate::domain::order::{Order, Status};
+use crate::domain::order::Order;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
-use crate::domain::time::{At, Day};
-use crate::runtime::boot;
+use crate::domain::time::At;
 use crate::runtime::errand::Errand;
-use crate::store::{OrderFilter, Page};
 
 /// Make, change and look at orders.
 #[derive(Debug, Clone, Args)]
@@ -141,29 +140,6 @@ struct Remove {
     line: String,
 }
 
-/// Which orders are listed.
-#[derive(Debug, Clone, Args)]
-pub struct List {
-    /// Also orders that need nobody any more
-    #[arg(long)]
-    pub all: bool,
-    /// Of one business day
-    #[arg(long, value_name = "DAY", conflicts_with_all = ["from", "to"])]
-    pub date: Option<Day>,
-    /// From this business day on
-    #[arg(long, value_name = "DAY")]
-    pub from: Option<Day>,
-    /// Up to this business day
-    #[arg(long, value_name = "DAY")]
-    pub to: Option<Day>,
-    /// Whose food stands so: PLACED, READY and so on
-    #[arg(long)]
-    pub status: Option<String>,
-    /// At most this many
-    #[arg(long, default_value_t = 50)]
-    pub limit: u32,
-}
-
 /// Runs the verb.
 ///
 /// # Errors
@@ -186,7 +162,7 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         }),
         Act::Void(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, false)?])),
         Act::Comp(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, true)?])),
-        Act::List(list) => self::list(context, list),
+        Act::List(list) => list::list(context, list),
         Act::Show(one) => show(context, &one.order),
         Act::Explain(one) => explain(context, &one.order),
         Act::Money(act) => order_money::run(context, act),
@@ -335,36 +311,4 @@ fn explain(context: &Context, text: &str) -> Result<Outcome, Failure> {
     let order = find_in(&mut reader, text, context.now())?;
     order_view::explain(context, &order)?;
     Ok(Outcome::Done)
-}
-
-fn list(context: &Context, list: &List) -> Result<Outcome, Failure> {
-    let (_, mut reader) = context.reader()?;
-    let today = boot::today(&mut reader, context.now())?;
-    let status = list.status.as_deref().map(status_of).transpose()?;
-    let dated = list.date.is_some() || list.from.is_some() || list.to.is_some();
-    let filter = OrderFilter {
-        from: list.date.or(list.from),
-        to: list.date.or(list.to),
-        status,
-        open_on: (!list.all && !dated && status.is_none()).then_some(today),
-        exceptions: false,
-    };
-    let page = Page { skip: 0, rows: list.limit };
-    let orders = reader.orders_list(&filter, page)?;
-    let orders = orders.iter().map(order_view::object).collect::<Result<Vec<_>, _>>()?;
-    if context.json {
-        out::value(&json!({"schema": "orders/1", "orders": orders}))?;
-    } else {
-        out::text(&order_view::table_of(&orders))?;
-    }
-    Ok(Outcome::Done)
-}
-
-/// A status by its word, in any case.
-fn status_of(text: &str) -> Result<Status, Failure> {
-    let wanted = text.to_ascii_uppercase();
-    Status::ALL.into_iter().find(|status| status.word() == wanted).ok_or_else(|| {
-        let words: Vec<&str> = Status::ALL.iter().map(|status| status.word()).collect();
-        Failure::usage(format!("`{text}` is not a status: use one of {}", words.join(", ")))
-    })
 }

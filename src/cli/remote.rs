@@ -153,6 +153,9 @@ impl Remote<'_> {
             orders: Vec<Value>,
             next: Option<String>,
         }
+        if !list.words.is_empty() || list.number.is_some() {
+            return Err(Failure::usage("orders are searched on a terminal: leave --hub out there"));
+        }
         if list.all || list.from.is_some() || list.to.is_some() {
             return Err(Failure::usage(
                 "a hub lists open orders, or those of one day or status: use --date or --status",

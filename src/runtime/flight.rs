@@ -60,6 +60,9 @@ pub fn brief(msg: &Msg) -> String {
             .collect();
         return format!("facts {}", kinds.join(", "));
     }
+    if let Msg::Searched { id, found } = msg {
+        return format!("search {id} found {}", found.orders.len());
+    }
     format!("{msg:?}")
 }
 

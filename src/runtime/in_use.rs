@@ -160,11 +160,18 @@ fn look_on(
                 Effect::Quit => return Ok(()),
                 Effect::Redraw => screen.redraw()?,
                 Effect::Bell => screen.bell()?,
+                Effect::Search { id, query } => {
+                    answer = Some(Msg::Searched { id, found: reader.search(&query)? });
+                }
+                Effect::Load(aggregate) => {
+                    let facts = reader.aggregate(&aggregate)?;
+                    let facts = facts.into_iter().map(|sealed| sealed.fact).collect();
+                    answer = Some(Msg::Loaded(aggregate, facts));
+                }
                 Effect::CheckPin { id, pin, people } => {
                     answer = Some(Msg::PinChecked { id, whose: pin.whose(&people) });
                 }
                 Effect::Append { .. }
-                | Effect::Load(_)
                 | Effect::TryNow
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)

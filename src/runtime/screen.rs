@@ -310,9 +310,9 @@ impl Run {
                     found.append(batch, sealed);
                 }
             }
-            Effect::Load(aggregate) => {
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.load(aggregate);
+            read @ (Effect::Load(_) | Effect::Search { .. }) => {
+                if let Some(found) = self.stage.seats.get_mut(seat) {
+                    found.read(read);
                 }
             }
             Effect::TryNow => {

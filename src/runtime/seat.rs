@@ -7,9 +7,12 @@ use std::sync::Arc;
 use super::bell::BellCommand;
 use super::face::Face;
 use super::screen::{Event, Events};
+use super::searches::Searches;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
+use crate::domain::search::Query;
 use crate::store::{Batch, Priority, Reader, Writer};
+use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 /// Milliseconds between two tries to save what could not be saved.
@@ -37,13 +40,15 @@ pub struct Seat {
     events: Events,
     waiting: VecDeque<Waiting>,
     retry_at: Option<u64>,
+    searches: Option<Searches>,
 }
 
 impl Seat {
     /// A seat for a mode over the store in `folder`, whose answers come as `events`.
     pub fn new(index: usize, face: Face, writer: Writer, folder: PathBuf, events: Events) -> Self {
         let (waiting, bell) = (VecDeque::new(), None);
-        Self { index, face, bell, writer, folder, events, waiting, retry_at: None }
+        let (retry_at, searches) = (None, None);
+        Self { index, face, bell, writer, folder, events, waiting, retry_at, searches }
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.
@@ -127,8 +132,25 @@ impl Seat {
         }
     }
 
-    /// Reads all facts of an aggregate beside the loop; answered by an event.
-    pub fn load(&self, aggregate: AggregateId) {
+    /// Reads what an effect wants read, beside the loop; answered by an event.
+    pub fn read(&mut self, wanted: Effect) {
+        if let Effect::Load(aggregate) = wanted {
+            self.load(aggregate);
+        } else if let Effect::Search { id, query } = wanted {
+            self.search(id, query);
+        }
+    }
+
+    /// Looks for orders; the thread for it starts with the first search.
+    fn search(&mut self, id: u64, query: Query) {
+        let searches = self.searches.get_or_insert_with(|| {
+            Searches::start(self.index, self.folder.clone(), self.events.clone())
+        });
+        searches.ask(id, query);
+    }
+
+    /// Reads all facts of an aggregate.
+    fn load(&self, aggregate: AggregateId) {
         let (events, seat, folder) = (self.events.clone(), self.index, self.folder.clone());
         let reading = std::thread::Builder::new().name("load".to_owned()).spawn(move || {
             let read = Reader::open(&folder).and_then(|mut reader| reader.aggregate(&aggregate));
@@ -137,7 +159,12 @@ impl Seat {
                     let facts = envelopes.iter().map(|one| Arc::clone(&one.fact)).collect();
                     let _ = events.send(Event::Seat(seat, Msg::Loaded(aggregate, facts)));
                 }
-                Err(error) => tracing::error!(%error, %aggregate, "facts could not be read"),
+                Err(error) => {
+                    tracing::error!(%error, %aggregate, "facts could not be read");
+                    let words = format!("This order cannot be read from the disk: {error}.");
+                    let _ = events.send(Event::Seat(seat, Msg::Warn(words)));
+                    let _ = events.send(Event::Seat(seat, Msg::Loaded(aggregate, Vec::new())));
+                }
             }
         });
         if let Err(error) = reading {

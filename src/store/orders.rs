@@ -15,7 +15,7 @@ use crate::domain::time::Day;
 pub const PAGE_ORDERS_MAX: u32 = 500;
 
 /// Statuses in which food is out of the shop's hands.
-const DONE: &str = "('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED', 'MERGED')";
+pub(super) const DONE: &str = "('SERVED', 'COMPLETED', 'CANCELLED', 'REJECTED', 'MERGED')";
 
 /// Which orders are listed; an empty filter lists all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -130,14 +130,10 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn order_by_receipt(&mut self, number: &str) -> Result<Option<Order>, StoreError> {
-        let wanted = format!("\"number\":\"{number}\"");
-        let keys = self.order_keys(
-            "SELECT aggregate FROM journal
-             WHERE kind = (SELECT key FROM kinds WHERE word = 'receipt_issued')
-             AND instr(bytes, ?1) > 0 ORDER BY id DESC LIMIT 1",
-            &[Value::Text(wanted)],
-        )?;
-        Ok(self.fold_keys(&keys)?.pop())
+        let keys = self.receipt_keys(number)?;
+        let found = self.fold_keys(&keys)?;
+        let bears = |order: &Order| order.receipts.iter().any(|one| one.number.0 == number);
+        Ok(found.into_iter().find(bears))
     }
 
     /// A page of orders, newest business day and newest opening first, each folded from its facts.
@@ -185,13 +181,13 @@ impl Reader {
         self.fold_keys(&keys)
     }
 
-    fn order_keys(&self, sql: &str, given: &[Value]) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn order_keys(&self, sql: &str, given: &[Value]) -> Result<Vec<i64>, StoreError> {
         let mut select = self.conn.prepare_cached(sql)?;
         let keys = select.query_map(rusqlite::params_from_iter(given), |row| row.get(0))?;
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
-    fn fold_keys(&self, keys: &[i64]) -> Result<Vec<Order>, StoreError> {
+    pub(super) fn fold_keys(&self, keys: &[i64]) -> Result<Vec<Order>, StoreError> {
         let mut orders = Vec::with_capacity(keys.len());
         for key in keys {
             let AggregateId::Order(id) = self.aggregate_of(*key)? else { continue };

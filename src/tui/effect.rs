@@ -4,6 +4,7 @@ use crate::domain::envelope::Sealed;
 use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::pin::Pin;
 use crate::domain::rejection::Rejection;
+use crate::domain::search::Query;
 
 /// A wish of a screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,14 @@ pub enum Effect {
     },
     /// Read all facts of an aggregate; answered by `Msg::Loaded`.
     Load(AggregateId),
+    /// Look for orders on the disk, beside the loop; answered by `Msg::Searched`. A newer search
+    /// takes the place of one that has not begun.
+    Search {
+        /// The number of the answer.
+        id: u64,
+        /// What is looked for.
+        query: Query,
+    },
     /// Try the hub now.
     TryNow,
     /// Write a text into the folder of prints, over an older one of that name.

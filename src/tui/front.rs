@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effect::Effect;
 use super::msg::{LinkView, Msg, Now};
+use super::search::Search;
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
@@ -101,6 +102,8 @@ pub struct Front {
     pub approvals: Tries,
     /// Wrong PINs at the lock.
     pub locks: Tries,
+    /// What is looked for on the disk.
+    pub search: Search,
     asked: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
@@ -121,6 +124,7 @@ impl Front {
             approver: None,
             approvals: Tries::default(),
             locks: Tries::default(),
+            search: Search::default(),
             asked: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
@@ -238,6 +242,10 @@ impl Front {
                 for fact in facts {
                     let _: Applied = self.desk.state.load(fact);
                 }
+                Vec::new()
+            }
+            Msg::Searched { id, found } => {
+                self.search.answered(*id, found);
                 Vec::new()
             }
             Msg::Link(link) => {

@@ -6,6 +6,7 @@ use super::input::Input;
 use crate::domain::command::Command;
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::id::{AggregateId, StaffId};
+use crate::domain::search::Searched;
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
 
@@ -61,6 +62,13 @@ pub enum Msg {
     TookBack(Vec<Sealed>),
     /// All facts of an aggregate that was asked for.
     Loaded(AggregateId, Vec<Arc<Fact>>),
+    /// What a search on the disk came to.
+    Searched {
+        /// The number of the question.
+        id: u64,
+        /// The orders.
+        found: Searched,
+    },
     /// The link changed.
     Link(LinkView),
     /// Something beside the screen that a person should know, in one sentence.

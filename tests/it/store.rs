@@ -5,6 +5,7 @@ mod figures;
 mod journal;
 mod open;
 mod persons;
+mod search;
 mod shop;
 mod size;
 mod start;

@@ -5,26 +5,34 @@ use std::sync::Arc;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32String};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::id::OrderId;
 use crate::domain::menu::{Item, Menu};
 use crate::domain::name::nearest;
 use crate::domain::order::Order;
+use crate::domain::search::{Query, fold};
 use crate::domain::state::State;
 use crate::domain::time::At;
+use crate::tui::front::Front;
 
 /// Letters that are spread over a name are only looked for in words of at least this many letters.
 const LETTERS_IN_ORDER_FROM: usize = 2;
+/// So many rows are listed while nothing is typed.
+const RECENT_MAX: usize = 60;
+/// So many orders are listed before the items.
+const ORDERS_MAX: usize = 40;
+/// A receipt is meant by at least this many of its last signs.
+const RECEIPT_FIGURES: usize = 4;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// An item, by its place in the menu.
     Item(usize),
-    /// An order.
+    /// An order, loaded or found on the disk.
     Order(OrderId),
+    /// A receipt of an order, by its place among them.
+    Receipt(OrderId, usize),
 }
 
 /// The list while typing; the best match is first and chosen.
@@ -187,33 +195,61 @@ impl Finder {
         ranked
     }
 
-    /// Orders whose number, place or items match, the latest first, and then items.
-    pub fn everything(&mut self, text: &str, state: &State, now: At) -> Found {
-        let wanted = fold(text);
-        let today = state.settings().clock().day(now);
-        let mut orders: Vec<&Order> =
-            state.open_on(today).filter(|order| matches(order, &wanted)).collect();
-        // A closed order is looked for by its number only.
-        let number = text.trim().to_uppercase();
-        let closed = |order: &&Order| order.title() == number && !order.is_open(today);
-        orders.extend(state.orders().filter(closed));
-        orders.sort_by_key(|order| std::cmp::Reverse(order.changed));
+    /// Orders and receipts, then items: with nothing typed what was last, the latest first; else
+    /// what is named by its number, what is open, what is closed, the latest first.
+    pub fn everything(&mut self, text: &str, front: &Front) -> Found {
+        let query = front.query(text);
+        let (state, now) = (&front.desk.state, front.now.at);
+        let orders = front.orders_like(&query).into_iter().filter(|order| is_something(order));
         let mut found = self.items(text, state, now);
-        let count = orders.len();
-        let orders = orders.into_iter().map(|order| Target::Order(order.id));
-        found.rows = orders.chain(std::mem::take(&mut found.rows)).collect();
-        found.of = found.of.saturating_add(count);
+        let mut rows = if query.is_empty() {
+            recent(orders.take(RECENT_MAX))
+        } else {
+            let today = state.settings().clock().day(now);
+            let mut orders: Vec<&Order> = orders.take(ORDERS_MAX).collect();
+            orders.sort_by_key(|order| (!query.names(order), !order.is_open(today)));
+            let receipts: Vec<Target> =
+                orders.iter().flat_map(|order| receipts_of(order, &query)).collect();
+            let orders = orders.into_iter().map(|order| Target::Order(order.id));
+            receipts.into_iter().chain(orders).collect()
+        };
+        found.of = found.of.saturating_add(rows.len());
+        rows.append(&mut found.rows);
+        found.rows = rows;
         found
     }
 }
 
-fn matches(order: &Order, wanted: &str) -> bool {
-    let has = |text: &str| fold(text).contains(wanted);
-    order.live_lines().next().is_some()
-        && (wanted.trim().is_empty()
-            || has(&order.title())
-            || has(&order.place())
-            || order.live_lines().any(|line| has(&line.sold.name)))
+/// True for an order on which there is something to see.
+fn is_something(order: &Order) -> bool {
+    order.live_lines().next().is_some() || !order.payments.is_empty()
+}
+
+/// Orders and their receipts in one row of time, the latest first.
+fn recent<'o>(orders: impl Iterator<Item = &'o Order>) -> Vec<Target> {
+    let mut rows: Vec<(At, Target)> = Vec::new();
+    for order in orders {
+        rows.push((order.changed, Target::Order(order.id)));
+        let receipts = order.receipts.iter().enumerate();
+        rows.extend(receipts.map(|(at, one)| (one.stamp.at, Target::Receipt(order.id, at))));
+    }
+    rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    rows.truncate(RECENT_MAX);
+    rows.into_iter().map(|(_, target)| target).collect()
+}
+
+/// The receipts of an order whose number was typed, or its end.
+fn receipts_of<'q>(order: &'q Order, query: &'q Query) -> impl Iterator<Item = Target> + use<'q> {
+    let means = |number: &str| {
+        query.words.iter().any(|word| {
+            let long = word.text.len() >= RECEIPT_FIGURES;
+            long && number.to_lowercase().ends_with(&word.text)
+        })
+    };
+    let receipts = order.receipts.iter().enumerate();
+    receipts
+        .filter(move |(_, one)| means(&one.number.0))
+        .map(|(at, _)| Target::Receipt(order.id, at))
 }
 
 /// The item that a word means among those that can be the other half of this one: by its code, a
@@ -236,25 +272,6 @@ fn prepare(item: &Item) -> Prepared {
         words: words_of(item).map(fold).collect(),
         letters: words_of(item).map(Utf32String::from).collect(),
     }
-}
-
-/// Small letters without marks, words with one blank before each: what people mean by the same
-/// word on another keyboard.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 1);
-    let mut blank = true;
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
-        if c.is_alphanumeric() {
-            if blank {
-                folded.push(' ');
-            }
-            blank = false;
-            folded.extend(c.to_lowercase());
-        } else {
-            blank = true;
-        }
-    }
-    folded
 }
 
 #[cfg(test)]
@@ -308,7 +325,7 @@ mod tests {
         let found = finder.items(text, &state, At(0));
         let names = found.rows.iter().map(|target| match target {
             Target::Item(at) => finder.menu().items[*at].name.clone(),
-            Target::Order(id) => id.to_string(),
+            Target::Order(id) | Target::Receipt(id, _) => id.to_string(),
         });
         (names.collect(), found.nearly)
     }

@@ -9,8 +9,8 @@ use super::overlay::Overlay;
 use super::place::Placing;
 use super::settings::CounterSettings;
 use super::turn::{Ask, Hit, Undo};
-use super::update::Spoken;
 use super::update::people::Approval;
+use super::update::{Fetch, Spoken};
 use crate::domain::command::Opening;
 use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
@@ -176,6 +176,8 @@ pub struct Model {
     pub(super) before_scan: Option<Box<Snapshot>>,
     pub(super) clicker: Clicker<Hit>,
     pub(super) approval: Option<Box<Approval>>,
+    /// What waits for an order of an older day.
+    pub(super) fetching: Option<Box<Fetch>>,
     /// When somebody did something, in monotonic milliseconds.
     pub(super) acted: u64,
 }
@@ -223,6 +225,7 @@ impl Model {
             before_scan: None,
             clicker: Clicker::default(),
             approval: None,
+            fetching: None,
             acted: now.mono,
         };
         model.take_up();

@@ -29,6 +29,7 @@ pub mod receipts;
 pub mod refund;
 pub mod refused;
 mod rows;
+pub mod sale;
 mod sales;
 pub mod seats;
 mod sheet;
@@ -41,12 +42,15 @@ pub mod tip;
 pub mod void;
 mod words;
 
+pub use sales::when;
 pub use sheet::STAGE_HEIGHT as STAGE_ROWS;
+pub use words::state;
 
 use super::model::Model;
 use super::options::Options;
 use super::service::ServiceChoice;
 use super::turn::{Ask, Over};
+use crate::domain::order::{Order, Receipt};
 use actions::Actions;
 use approve::Approve;
 use card::Card;
@@ -69,6 +73,7 @@ use quit::Quit;
 use receipts::Receipts;
 use refund::Refund;
 use refused::Refused;
+use sale::Sale;
 use seats::Seats;
 use shift::ShiftScreen;
 use shift::cash::Cash;
@@ -142,6 +147,8 @@ pub enum Overlay {
     Doubt(Box<Doubt>),
     /// How a total comes about.
     Explain(Box<Explain>),
+    /// A closed order to look at.
+    Sale(Box<Sale>),
     /// Receipts to be found.
     Receipts(Box<Receipts>),
     /// Money that goes back.
@@ -165,6 +172,7 @@ impl Overlay {
     /// Builders take what they need of the model: `X::open(&mut model.front, &settings, ...)`.
     pub fn open(model: &mut Model, ask: &Ask) -> Option<Self> {
         let front = &mut model.front;
+        let entry = model.settings.amount_entry;
         Some(match ask {
             Ask::Pay(order) => Self::Pay(Box::new(Pay::open(front, &model.settings, *order)?)),
             Ask::PayTogether(orders) => {
@@ -181,12 +189,12 @@ impl Overlay {
             Ask::Explain(order) => Self::Explain(Box::new(Explain::open(front, *order)?)),
             Ask::Charge(order) => Self::Charge(Box::new(Charge::open(front, *order)?)),
             Ask::Doubt(order) => Self::Doubt(Box::new(Doubt::open(front, *order)?)),
+            Ask::Sale(order) => Self::Sale(Box::new(Sale::open(front, *order)?)),
             Ask::Receipts => Self::Receipts(Box::default()),
             Ask::Receipt { order, number } => {
                 Self::Slip(Box::new(Slip::open(front, *order, number)?))
             }
             Ask::Tip { order, payment } => {
-                let entry = model.settings.amount_entry;
                 Self::Tip(Box::new(Tip::open(front, entry, (*order, *payment))?))
             }
             Ask::Refund(order) => Self::Refund(Box::new(Refund::open(front, *order))),
@@ -206,16 +214,14 @@ impl Overlay {
             Ask::Void { order, line } => Self::Void(Box::new(Void::open(front, *order, *line)?)),
             Ask::VoidOrder(order) => Self::Void(Box::new(Void::whole(front, *order)?)),
             Ask::Discount { order, line, typed } => {
-                let entry = model.settings.amount_entry;
                 Self::Discount(Box::new(Discount::open(front, entry, (*order, *line), typed)?))
             }
             Ask::Shift => Self::Shift(Box::new(ShiftScreen::open(front, &model.settings))),
             Ask::ShiftMenu => Self::ShiftMenu(ShiftMenu),
             Ask::Readout { z } => Self::Readout(Readout::open(*z, model.settings.blind_count)),
-            Ask::Cash => Self::Cash(Box::new(Cash::open(front, model.settings.amount_entry)?)),
+            Ask::Cash => Self::Cash(Box::new(Cash::open(front, entry)?)),
             Ask::NoSale => Self::NoSale(Box::new(NoSale::open(front)?)),
             Ask::Price { order, line } => {
-                let entry = model.settings.amount_entry;
                 Self::Price(Box::new(Price::open(front, entry, *order, *line)?))
             }
             Ask::Codes => Self::Codes(Box::new(Codes::open(front, model.look.glyphs.cut))),
@@ -267,6 +273,7 @@ impl Overlay {
             Self::Charge(over) => over.as_ref(),
             Self::Doubt(over) => over.as_ref(),
             Self::Explain(over) => over.as_ref(),
+            Self::Sale(over) => over.as_ref(),
             Self::Receipts(over) => over.as_ref(),
             Self::Refund(over) => over.as_ref(),
             Self::Slip(over) => over.as_ref(),
@@ -309,6 +316,7 @@ impl Overlay {
             Self::Charge(over) => over.as_mut(),
             Self::Doubt(over) => over.as_mut(),
             Self::Explain(over) => over.as_mut(),
+            Self::Sale(over) => over.as_mut(),
             Self::Receipts(over) => over.as_mut(),
             Self::Refund(over) => over.as_mut(),
             Self::Slip(over) => over.as_mut(),
@@ -319,6 +327,11 @@ impl Overlay {
             Self::Quit(over) => over.as_mut(),
         }
     }
+}
+
+/// A receipt in a row of a list: how it was paid, and its amount.
+pub fn receipt_words(order: &Order, receipt: &Receipt) -> (String, String) {
+    (receipts::words_of(order, receipt), receipts::amount_of(order, receipt))
 }
 
 /// What is on its way to the disk, in words, when it is a payment.
@@ -352,6 +365,7 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Charge(_)
         | Overlay::Doubt(_)
         | Overlay::Explain(_)
+        | Overlay::Sale(_)
         | Overlay::Receipts(_)
         | Overlay::Refund(_)
         | Overlay::Slip(_)

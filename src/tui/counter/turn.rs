@@ -68,6 +68,8 @@ pub enum Ask {
     Charge(OrderId),
     /// A payment of which nobody was sure.
     Doubt(OrderId),
+    /// An order to look at: lines, payments, who and when.
+    Sale(OrderId),
     /// The receipts, to be found and shown.
     Receipts,
     /// A receipt as it is printed.
@@ -166,6 +168,24 @@ pub enum Ask {
     Approve(Box<Wanted>),
     /// Whether to leave the program.
     Quit,
+}
+
+impl Ask {
+    /// The order that must be loaded for it, where that may be one of an older day.
+    pub const fn order(&self) -> Option<OrderId> {
+        if let Self::Sale(order)
+        | Self::Refund(Some(order))
+        | Self::Receipt { order, .. }
+        | Self::Tip { order, .. }
+        | Self::Explain(order)
+        | Self::Pay(order)
+        | Self::Doubt(order) = self
+        {
+            Some(*order)
+        } else {
+            None
+        }
+    }
 }
 
 /// What is on the screen after a turn.

@@ -1,6 +1,7 @@
 //! What a message changes: one pure function from model and message to effects.
 
 mod enter;
+mod fetch;
 mod keys;
 mod link;
 mod mouse;
@@ -10,6 +11,7 @@ mod scan;
 mod speak;
 mod turns;
 
+pub(super) use fetch::Fetch;
 pub(super) use speak::Spoken;
 
 use super::entry::{self, Typed};
@@ -63,14 +65,24 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             );
             model.say(MessageKind::Info, words);
         }
-        Msg::Loaded(..) | Msg::Asked { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
+        Msg::Loaded(aggregate, _) => {
+            model.notice(msg);
+            model.fetched(aggregate);
+        }
+        Msg::Asked { .. } | Msg::Searched { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
             model.notice(msg);
         }
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }
-    let outside =
-        matches!(msg, Msg::Arrived(_) | Msg::TookBack(_) | Msg::Loaded(..) | Msg::Asked { .. });
+    let outside = matches!(
+        msg,
+        Msg::Arrived(_)
+            | Msg::TookBack(_)
+            | Msg::Loaded(..)
+            | Msg::Searched { .. }
+            | Msg::Asked { .. }
+    );
     let before = if outside { model.found.take() } else { None };
     model.refresh();
     model.watch_lock();
@@ -141,8 +153,9 @@ impl Model {
             Typed::Find(wanted) => {
                 let key = format!("/{wanted}");
                 if self.found.as_ref().is_none_or(|found| found.text != key) {
-                    let (state, now) = (&self.front.desk.state, self.front.now.at);
-                    let mut found = self.finder.everything(&wanted, state, now);
+                    let effects = self.front.look_for(&wanted);
+                    self.outbox.extend(effects);
+                    let mut found = self.finder.everything(&wanted, &self.front);
                     found.text = key;
                     self.found = Some(found);
                 }

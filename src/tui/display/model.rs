@@ -129,6 +129,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Link(_)
         | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
+        | Msg::Searched { .. }
         | Msg::Warn(_) => {}
     }
     effects

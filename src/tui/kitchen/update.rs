@@ -45,7 +45,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
                 model.messages.dismiss();
             }
         }
-        Msg::Link(_) | Msg::PinChecked { .. } | Msg::PinKept { .. } => {}
+        Msg::Link(_) | Msg::PinChecked { .. } | Msg::PinKept { .. } | Msg::Searched { .. } => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => effects.push(Effect::Quit),
     }

@@ -173,6 +173,7 @@ impl Till {
                 Effect::Train => self.trains = true,
                 Effect::Bell => self.bells += 1,
                 Effect::Load(_)
+                | Effect::Search { .. }
                 | Effect::TryNow
                 | Effect::Redraw
                 | Effect::Keep { .. }

@@ -99,7 +99,7 @@ impl Over for Receipts {
             }
             _ => {}
         }
-        Turn::stay()
+        Turn::stay().with(front.look_for(&self.typed))
     }
 
     fn tap(&mut self, front: &mut Front, row: u16) -> Turn {
@@ -113,7 +113,11 @@ impl Over for Receipts {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let panel = Panel::new("RECEIPTS").right("number, amount, tender, name").focused(true);
+        let right = match front.search.words() {
+            "" => "number, amount, tender, name, day",
+            waiting => waiting,
+        };
+        let panel = Panel::new("RECEIPTS").right(right).focused(true);
         let stage = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
         let mut sheet = Sheet::open(pen, hits, stage, &panel);
         sheet.text(1, 0, &format!("> {}", self.typed), Role::Strong);
@@ -122,8 +126,6 @@ impl Over for Receipts {
         let list = self.list(front);
         let at = self.at(&list);
         let first = scroll(0, at, list.len(), ROWS);
-        let settings = front.desk.state.settings();
-        let clock = settings.clock();
         for ((y, index), (order, receipt)) in
             (2..).zip(first..).zip(list.iter().skip(first).take(ROWS))
         {
@@ -135,8 +137,8 @@ impl Over for Receipts {
             }
             sheet.cell((2, y), 12, &receipt.number.to_string(), Role::Strong);
             sheet.cell((15, y), 6, &order.title(), Role::Text);
-            sheet.cell((22, y), 6, &clock.hours_minutes(receipt.stamp.at), Role::Text);
-            sheet.cell((29, y), 30, &words_of(order, receipt), Role::Text);
+            sheet.cell((22, y), 7, &sales::when(front, receipt.stamp.at), Role::Text);
+            sheet.cell((30, y), 29, &words_of(order, receipt), Role::Text);
             sheet.ends(72, y, &amount_of(order, receipt), Role::Strong);
             if receipt.reprints > 0 {
                 sheet.cell(
@@ -150,7 +152,12 @@ impl Over for Receipts {
             sheet.tap_row(y, Hit::Row(row));
         }
         if list.is_empty() {
-            sheet.text(2, 2, "No receipt matches. Esc clears the search.", Role::Muted);
+            let words = if front.search.is_waiting() {
+                "Nothing among those of today; the older ones are searched."
+            } else {
+                "No receipt matches. Esc clears the search."
+            };
+            sheet.text(2, 2, words, Role::Muted);
         }
         let due = front.desk.state.orders().filter(|order| order.is_receipt_due()).count();
         if due > 0 {
@@ -180,7 +187,7 @@ impl Over for Receipts {
 }
 
 /// How it was paid, or that it went back.
-fn words_of(order: &Order, receipt: &Receipt) -> String {
+pub fn words_of(order: &Order, receipt: &Receipt) -> String {
     if let Some(row) = receipt.refund.and_then(|id| order.refund(id)) {
         return format!("REFUND {}", row.refund.tender);
     }
@@ -189,7 +196,8 @@ fn words_of(order: &Order, receipt: &Receipt) -> String {
     tenders.join(", ")
 }
 
-fn amount_of(order: &Order, receipt: &Receipt) -> String {
+/// What it is over; negative for what went back.
+pub fn amount_of(order: &Order, receipt: &Receipt) -> String {
     let currency = order.pricing.currency;
     let back = receipt.refund.and_then(|id| order.refund(id));
     let amount = match back {

@@ -11,7 +11,7 @@ use crate::domain::money::{Money, Quantity};
 use crate::domain::order::Order;
 use crate::domain::refund::{self, Back, LineBack, Part};
 use crate::domain::rights::{self, Act};
-use crate::tui::counter::turn::Turn;
+use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::widgets::MessageKind;
@@ -68,7 +68,7 @@ impl Refund {
             saving: None,
         };
         if known.is_some() {
-            this.choose(front);
+            let _: Turn = this.choose(front);
         }
         this
     }
@@ -80,7 +80,7 @@ impl Refund {
 
     fn known<'f>(&self, front: &'f Front) -> Option<&'f Order> {
         match self.order {
-            Some(id) => front.desk.state.order(id),
+            Some(id) => front.any_order(id),
             None => self.list(front).first().copied(),
         }
     }
@@ -134,8 +134,12 @@ impl Refund {
         rights::allow(&front.desk.state, &stamp, Act::Refund).is_err()
     }
 
-    fn choose(&mut self, front: &mut Front) {
-        let Some(order) = self.known(front) else { return };
+    /// Goes on to the lines of the sale; one of an older day is read from the disk before.
+    fn choose(&mut self, front: &mut Front) -> Turn {
+        let Some(order) = self.known(front) else { return Turn::stay() };
+        if front.desk.state.order(order.id).is_none() {
+            return Turn::then(Then::Become(Ask::Refund(Some(order.id))));
+        }
         self.order = Some(order.id);
         let count = order.payments.len();
         self.refunds = (0..count).map(|_| RefundId(front.desk.mint())).collect();
@@ -145,6 +149,7 @@ impl Refund {
         self.reason = None;
         self.payment = None;
         self.plus = Plus::Pieces;
+        Turn::stay()
     }
 
     fn step(&mut self, front: &Front, by: isize) {
@@ -228,7 +233,7 @@ impl Refund {
                 self.typed.clear();
                 self.order = None;
             }
-            Key::Enter => self.choose(front),
+            Key::Enter => return self.choose(front),
             Key::Up | Key::Char('-') => self.step(front, -1),
             Key::Down | Key::Char('+') => self.step(front, 1),
             Key::Backspace => {
@@ -241,7 +246,7 @@ impl Refund {
             }
             _ => {}
         }
-        Turn::stay()
+        Turn::stay().with(front.look_for(&self.typed))
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "keys that mean nothing here do nothing")]

@@ -65,7 +65,7 @@ impl Model {
         let found = self.found.as_ref()?;
         let at = |target: &Target| match target {
             Target::Item(at) => Some(*at),
-            Target::Order(_) => None,
+            Target::Order(_) | Target::Receipt(..) => None,
         };
         let chosen = found.target().as_ref().and_then(at)?;
         let halves =
@@ -79,10 +79,8 @@ impl Model {
     fn enter_found(&mut self) -> bool {
         match self.found.as_ref().and_then(super::super::find::Found::target) {
             Some(Target::Item(at)) => self.add_item(at, &Wanted::default()),
-            Some(Target::Order(order)) => {
-                self.take(order);
-                true
-            }
+            Some(Target::Order(order)) => self.open_order(order),
+            Some(Target::Receipt(order, at)) => self.open_receipt(order, at),
             None => false,
         }
     }

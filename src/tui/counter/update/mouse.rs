@@ -87,7 +87,8 @@ impl Model {
             found.chosen = at;
             return;
         }
-        if matches!(found.target(), Some(Target::Item(_) | Target::Order(_))) {
+        if matches!(found.target(), Some(Target::Item(_) | Target::Order(_) | Target::Receipt(..)))
+        {
             self.enter(Press { key: Key::Enter, repeat: false });
         }
     }

@@ -7,6 +7,7 @@ use crate::domain::id::{OrderId, SendId};
 use crate::domain::order::{Order, PaymentRow};
 use crate::tui::counter::model::{LastSale, Model, Opened, Pending};
 use crate::tui::counter::turn::{Ask, Undo};
+use crate::tui::counter::update::fetch::Fetch;
 use crate::tui::effect::Effect;
 use crate::tui::widgets::{Message, MessageKind};
 
@@ -78,6 +79,9 @@ impl Model {
 
     /// Puts an order on the screen; one that was held goes on.
     pub(in crate::tui::counter) fn take(&mut self, id: OrderId) {
+        if self.fetch(Fetch::Take(id)) {
+            return;
+        }
         let Some(order) = self.front.desk.state.order(id) else { return };
         let (title, place, held) = (order.title(), order.place(), order.held);
         let left = self.order().filter(|o| o.id != id && o.live_lines().next().is_some());

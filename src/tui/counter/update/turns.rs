@@ -4,6 +4,7 @@ use crate::tui::counter::action::Action;
 use crate::tui::counter::model::{Model, Opened, Sale};
 use crate::tui::counter::overlay::Overlay;
 use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::counter::update::fetch::Fetch;
 use crate::tui::counter::update::people::Replay;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
@@ -13,6 +14,13 @@ use crate::tui::widgets::MessageKind;
 impl Model {
     /// Opens an overlay over what is on the screen.
     pub(in crate::tui::counter) fn open(&mut self, ask: &Ask) {
+        if self.fetch(Fetch::Open(ask.clone())) {
+            return;
+        }
+        if matches!(ask, Ask::Refund(None) | Ask::Receipts) {
+            let effects = self.front.ask_disk("");
+            self.outbox.extend(effects);
+        }
         if let Some(over) = self.build(ask) {
             self.overlays.push(Opened { ask: Some(ask.clone()), over });
         }
@@ -159,7 +167,10 @@ impl Model {
     }
 
     /// Puts another overlay in the place of this one.
-    fn become_other(&mut self, at: usize, ask: &Ask) {
+    pub(super) fn become_other(&mut self, at: usize, ask: &Ask) {
+        if self.fetch(Fetch::Become(at, ask.clone())) {
+            return;
+        }
         let built = self.build(ask);
         match (built, self.overlays.get_mut(at)) {
             (Some(over), Some(slot)) => *slot = Opened { ask: Some(ask.clone()), over },

@@ -135,9 +135,17 @@ fn open(model: &Model, amount: &str, name: &str) -> Promise {
 fn found(model: &Model) -> Promise {
     match model.found.as_ref().and_then(Found::target) {
         Some(Target::Order(id)) => {
-            let order = model.front.desk.state.order(id);
-            let words = order.map(|order| format!("{} {}", order.title(), order.place()));
-            yes(format!("Enter opens {}", words.unwrap_or_default()), "")
+            let today = model.front.desk.state.settings().clock().day(model.now());
+            let words = model.front.any_order(id).map(|order| {
+                let verb = if order.is_open(today) { "opens" } else { "shows closed" };
+                format!("Enter {verb} {} {}", order.title(), order.place())
+            });
+            yes(words.unwrap_or_default(), "")
+        }
+        Some(Target::Receipt(id, at)) => {
+            let receipt = model.front.any_order(id).and_then(|order| order.receipts.get(at));
+            let number = receipt.map(|receipt| receipt.number.to_string());
+            yes(format!("Enter shows receipt {}", number.unwrap_or_default()), "")
         }
         Some(Target::Item(at)) => match model.menu().items.get(at) {
             Some(found) => adds(model, found, &Wanted::default()),

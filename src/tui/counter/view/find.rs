@@ -3,10 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use super::menu::{price, sold_out};
-use crate::domain::order::Order;
 use crate::tui::counter::entry::{self, Typed};
 use crate::tui::counter::find::{Found, Target};
 use crate::tui::counter::model::Model;
+use crate::tui::counter::overlay;
 use crate::tui::counter::turn::Hit;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -51,7 +51,10 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let found = model.found.as_ref()?;
     let title = format!("FIND \"{}\"", found.text.trim_start_matches('/'));
-    let right = format!("{} of {}", found.rows.len(), found.of);
+    let everything = found.text.starts_with('/');
+    let waiting = if everything { model.front.search.words() } else { "" };
+    let count = format!("{} of {}", found.rows.len(), found.of);
+    let right = if waiting.is_empty() { count } else { waiting.to_owned() };
     let inner = Panel::new(&title).right(&right).draw(pen, area);
     hits.push(area, Hit::MenuTitle);
     let height = usize::from(inner.height);
@@ -68,7 +71,7 @@ pub(super) fn draw(
         }
     }
     if found.rows.len().saturating_add(HINT_ROWS).saturating_add(2) <= height {
-        draw_hints(pen, inner, found);
+        draw_hints(model, pen, inner, found);
     }
     caret
 }
@@ -81,7 +84,11 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             let item = menu.items.get(at)?;
             let out = sold_out(model, item);
             let kind = menu.categories.iter().find(|category| category.code == item.category);
-            let kind = kind.map_or_else(String::new, |category| category.name.clone());
+            let kind = if is_item(model) {
+                kind.map_or_else(String::new, |category| category.name.clone())
+            } else {
+                "Item".to_owned()
+            };
             let right = if out {
                 "SOLD OUT".to_owned()
             } else {
@@ -91,7 +98,7 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             Some((item.code.clone(), name, kind, right, out))
         }
         Target::Order(id) => {
-            let order = model.front.desk.state.order(id)?;
+            let order = model.front.any_order(id)?;
             let total = order.totals().map(|totals| totals.total).unwrap_or_default();
             let items: Vec<String> = order
                 .live_lines()
@@ -100,14 +107,25 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
                     format!("{} {name}", line.measure(line.standing()))
                 })
                 .collect();
-            let name = format!("{}  {}", order.place(), items.join(", "));
-            Some((order.title(), name, kind_of(order), model.currency().format(total), false))
+            let today = model.front.desk.state.settings().clock().day(model.now());
+            let (place, items) = (order.place(), items.join(", "));
+            let name = if order.is_open(today) {
+                format!("{place} {} {items}", overlay::state(order, model.now()))
+            } else {
+                format!("{} {place} {items}", overlay::when(&model.front, order.changed))
+            };
+            let shown = order.pricing.currency.format(total);
+            Some((order.title(), name, "Order".to_owned(), shown, false))
+        }
+        Target::Receipt(id, at) => {
+            let order = model.front.any_order(id)?;
+            let receipt = order.receipts.get(at)?;
+            let (words, amount) = overlay::receipt_words(order, receipt);
+            let when = overlay::when(&model.front, receipt.stamp.at);
+            let name = format!("{when} {} {words}", order.title());
+            Some((receipt.number.to_string(), name, "Receipt".to_owned(), amount, false))
         }
     }
-}
-
-fn kind_of(order: &Order) -> String {
-    if order.held { "HELD".to_owned() } else { order.status().to_string() }
 }
 
 fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: bool) {
@@ -124,7 +142,8 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: b
     let kind_x = price_x.saturating_sub(KIND_COLUMNS);
     let name_x = row.x.saturating_add(head);
     let part = |x: u16, to: u16| Rect::new(x, row.y, to.saturating_sub(x), 1);
-    pen.left(part(name_x, kind_x.saturating_sub(1)), &name, role);
+    let room = part(name_x, kind_x.saturating_sub(1));
+    pen.left(room, &whole_numbers(&name, usize::from(room.width), pen.look.glyphs.cut), role);
     pen.left(part(kind_x, price_x), &kind, Role::Muted);
     pen.right(part(price_x, end), &right, role);
     if here {
@@ -132,7 +151,18 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: b
     }
 }
 
-fn draw_hints(pen: &mut Pen<'_>, inner: Rect, found: &Found) {
+/// A name that is too long, cut where no number is cut.
+fn whole_numbers(name: &str, room: usize, sign: &str) -> String {
+    if text::width(name) <= room {
+        return name.to_owned();
+    }
+    let cut = text::cut(name, room, sign);
+    let kept = cut.strip_suffix(sign).unwrap_or(&cut);
+    let kept = kept.trim_end_matches(|last: char| last.is_ascii_digit() || ".,:".contains(last));
+    format!("{}{sign}", kept.trim_end())
+}
+
+fn draw_hints(model: &Model, pen: &mut Pen<'_>, inner: Rect, found: &Found) {
     let nothing = match (&found.nearly, found.rows.is_empty()) {
         (Some(nearly), true) => format!(" Nothing matches. Did you mean {nearly}?"),
         (None, true) => " Nothing matches.".to_owned(),
@@ -147,6 +177,21 @@ fn draw_hints(pen: &mut Pen<'_>, inner: Rect, found: &Found) {
         " \"text   note for the kitchen",
         " Esc     clear, back to the menu",
     ];
+    let search = &model.front.search;
+    let older = match (search.is_waiting(), search.has_more()) {
+        (true, _) => " The older orders are being searched.",
+        (false, true) => " Older ones: add a day, as 2026-11-02.",
+        (false, false) => nothing.as_str(),
+    };
+    let all = [
+        older,
+        "",
+        if found.rows.is_empty() { "" } else { " Up/Down choose      Enter open" },
+        " A47  47  A-000123   order or receipt",
+        " 12.40  yesterday    amount or day",
+        " Esc     clear, back to the menu",
+    ];
+    let lines = if found.text.starts_with('/') { all } else { lines };
     let from = found.rows.len().saturating_add(2).max(HINTS_FROM);
     let top = inner.y.saturating_add(u16::try_from(from).unwrap_or(0));
     for (line, y) in lines.into_iter().zip(top..inner.bottom()) {

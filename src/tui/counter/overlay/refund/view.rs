@@ -40,7 +40,6 @@ impl Refund {
         let chosen = self.known(front).map(|order| order.id);
         let at = list.iter().position(|order| Some(order.id) == chosen).unwrap_or(0);
         let first = scroll(0, at, list.len(), SALES);
-        let clock = front.desk.state.settings().clock();
         let mut y = 2;
         for (index, order) in list.iter().enumerate().skip(first).take(SALES) {
             let Some(row) = order.payments.last() else { continue };
@@ -51,7 +50,7 @@ impl Refund {
                 sheet.cell((0, y), 1, sign, Role::Choice);
             }
             sheet.cell((2, y), 5, &order.title(), Role::Strong);
-            sheet.cell((8, y), 5, &clock.hours_minutes(row.stamp.at), Role::Text);
+            sheet.cell((8, y), 7, &sales::when(front, row.stamp.at), Role::Text);
             sheet.cell((16, y), 14, &row.payment.tender.to_string(), Role::Text);
             let total = order.totals().map(|totals| totals.total).unwrap_or_default();
             sheet.ends(41, y, &order.pricing.currency.format(total), Role::Text);
@@ -177,8 +176,7 @@ impl Over for Refund {
         }
         self.lines = false;
         self.order = self.list(front).get(usize::from(row)).map(|order| order.id);
-        self.choose(front);
-        Turn::stay()
+        self.choose(front)
     }
 
     fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
@@ -199,7 +197,15 @@ impl Over for Refund {
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
         let letter = front.desk.state.me.letter.as_ref().map(ToString::to_string);
-        let whose = format!("today, {} counter", letter.unwrap_or_default());
+        let clock = front.desk.state.settings().clock();
+        let today = clock.day(front.now.at);
+        let old = self.list(front).iter().any(|order| order.day() != Some(today));
+        let waiting = if self.lines { "" } else { front.search.words() };
+        let whose = match (waiting, old) {
+            ("", true) => "all days".to_owned(),
+            ("", false) => format!("today, {} counter", letter.unwrap_or_default()),
+            (waiting, _) => waiting.to_owned(),
+        };
         let left = place(area, 0, 0, (LEFT, STAGE_HEIGHT));
         let panel = Panel::new("REFUND  find the sale").right(&whose).focused(!self.lines);
         let mut sheet = Sheet::open(pen, hits, left, &panel);
@@ -209,8 +215,7 @@ impl Over for Refund {
             Panel::new("").draw(pen, right);
             return Some(Position::new(caret.x, caret.y));
         };
-        let clock = front.desk.state.settings().clock();
-        let paid = order.payments.last().map(|row| clock.hours_minutes(row.stamp.at));
+        let paid = order.payments.last().map(|row| sales::when(front, row.stamp.at));
         let paid = format!("paid {}", paid.unwrap_or_default());
         let title = order.title();
         let panel = Panel::new(&title).right(&paid).focused(self.lines).separators(&[15]);
