@@ -89,6 +89,9 @@ fn main() -> Result<()> {
         let what = format!("key to last byte, real program, {}x{}", size.0, size.1);
         show(&what, Percentiles::of(micros), "p95 at most 50 ms");
     }
+    let micros = stalled(folder.path(), run.count(8, 1), &clock)?;
+    let what = "key to last byte while a commit waits, 80x24";
+    show(what, Percentiles::of(micros), "p95 at most 50 ms: as if nothing waited");
     Ok(())
 }
 
@@ -164,6 +167,28 @@ fn drawn(desk: &Desk, size: (u16, u16), rounds: usize, clock: &Clock) -> Result<
 
 fn durable(model: &mut Model, msg: &Msg, now: Now) {
     let _: Vec<Effect> = update(model, msg, now);
+}
+
+/// As [`typed`], while another program keeps the database to itself: every round begins with an item
+/// whose commit has to wait until the round is over.
+fn stalled(data: &Path, rounds: usize, clock: &Clock) -> Result<Vec<u64>> {
+    let mut pty = Pty::start(clock, data, &["counter"], (80, 24))?;
+    pty.wait("the order screen", |text| text.contains("ENTRY"))?;
+    pty.settle(SETTLE_MS)?;
+    let other = rusqlite::Connection::open(data.join("counter").join("tillrail.db"))?;
+    let mut micros = Vec::new();
+    for _ in 0..rounds {
+        other.execute_batch("BEGIN IMMEDIATE")?;
+        for (_, bytes) in SCRIPT {
+            micros.extend(pty.answer(bytes, QUIET_MS)?);
+        }
+        other.execute_batch("ROLLBACK")?;
+        pty.settle(SETTLE_MS)?;
+    }
+    if micros.len() < rounds * SCRIPT.len() / 2 {
+        return Err(eyre!("the screen hardly answers while a commit waits:\n{}", pty.text()));
+    }
+    Ok(micros)
 }
 
 /// From each key of the script to the last byte of its answer, in microseconds.

@@ -15,6 +15,7 @@ use shared::figures::{Percentiles, per_second, ratio, say, show};
 use shared::floor::Floor;
 use shared::hub::Hub;
 use shared::line::Line;
+use shared::process::resident_kb;
 use shared::pty::Pty;
 use shared::run::{Run, scratch};
 use shared::shop::Sale;
@@ -24,6 +25,8 @@ use tillrail::clock::Clock;
 const PACE_MS: u64 = 50;
 /// Nothing for this long, in milliseconds, and a screen is quiet.
 const QUIET_MS: u64 = 60;
+/// Nothing for this long, in milliseconds, after a start.
+const SETTLE_MS: u64 = 300;
 /// Three items that a station prepares, as they are typed.
 const ITEMS: [&str; 3] = ["12\r", "42\r", "21\r"];
 /// The keys for Send and Hold.
@@ -124,6 +127,13 @@ fn screens(hub: &Hub, data: &Path, orders: usize, clock: &Clock) -> Result<Vec<u
             }
             kitchen.answer("b", QUIET_MS)?;
         }
+    }
+    let mut display =
+        Pty::start(clock, data, &["display", "--hub", &hub.url, "--code", &hub.code()?], size)?;
+    display.settle(SETTLE_MS)?;
+    for (name, pty) in [("counter", &counter), ("kitchen", &kitchen), ("display", &display)] {
+        let memory = format!("{} kB", resident_kb(pty.process()?)?);
+        show(&format!("memory of the {name}"), memory, "under 60 MB");
     }
     Ok(micros)
 }

@@ -65,6 +65,9 @@ pub struct OpenOptions {
     pub backups: PathBuf,
     /// When projections are written.
     pub projecting: Projecting,
+    /// Hears the rows done and the rows in all while the opening makes projections anew, as after
+    /// an upgrade that changed them; a short catching up is not told.
+    pub catching_up: fn(u64, u64),
 }
 
 impl OpenOptions {
@@ -74,6 +77,7 @@ impl OpenOptions {
             holder: Holder { program: program.to_owned(), pid: std::process::id(), since: now },
             backups: folder.parent().unwrap_or(folder).join("backups"),
             projecting: Projecting::default(),
+            catching_up: |_, _| {},
         }
     }
 }
@@ -140,12 +144,12 @@ impl Store {
         let path = folder.join(schema::FILE);
         let now = options.holder.since;
         let sound = open_sound(&path, &options.backups, now)
-            .and_then(|(conn, opening)| Ok((Ready::new(conn)?, opening)));
+            .and_then(|(conn, opening)| Ok((Ready::new(conn, options.catching_up)?, opening)));
         let (ready, opening) = match sound {
             Err(error) if error.is_damage() => {
                 tracing::error!(%error, "the database is damaged");
                 let (conn, salvaged) = salvage::salvage(&path, error.to_string(), now)?;
-                (Ready::new(conn)?, Opening::Salvaged(salvaged))
+                (Ready::new(conn, options.catching_up)?, Opening::Salvaged(salvaged))
             }
             other => other?,
         };

@@ -136,7 +136,7 @@ impl<W: Write> Write for Pipe<W> {
 fn rebuild(context: &Context) -> Result<Outcome, Failure> {
     let mut values = Vec::new();
     for Replica { mode, folder, envelopes, .. } in context.replicas()? {
-        let store = boot::open_store(&folder, &mode, &context.clock)?;
+        let store = boot::open_store(&folder, &mode, &context.clock, boot::unheard)?;
         let bar = progress::bar(&format!("rebuild {mode}"));
         store.rebuild(&mut |done, total| progress::to(bar.as_ref(), done, total))?;
         progress::end(bar);

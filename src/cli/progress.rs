@@ -1,5 +1,7 @@
 //! Progress of long work: a bar on a terminal, nothing in a pipe.
 
+use std::io::Write;
+
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::out;
@@ -20,6 +22,23 @@ pub fn bar(what: &str) -> Option<ProgressBar> {
     }
     bar.set_message(what.to_owned());
     Some(bar)
+}
+
+/// Says on one line how far the figures are that an upgrade makes anew, when people read it; takes
+/// the line away at the end. A screen that opens after it finds an empty terminal.
+pub fn catching_up(done: u64, all: u64) {
+    if !out::is_error_terminal() {
+        return;
+    }
+    let share = done.saturating_mul(100) / all.max(1);
+    let text = if done < all {
+        format!("\r\x1b[KMaking the figures anew after an upgrade: {share} %. Sales are safe.")
+    } else {
+        "\r\x1b[K".to_owned()
+    };
+    let mut errors = std::io::stderr();
+    // Progress that cannot be shown is no reason to stop the work.
+    let _ = errors.write_all(text.as_bytes()).and_then(|()| errors.flush());
 }
 
 /// Moves a bar.

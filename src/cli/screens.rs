@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
+use super::progress;
 use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
 use crate::runtime;
@@ -221,6 +222,7 @@ fn setup(context: &Context, listen: Option<&str>) -> Result<Setup, Failure> {
         announce: None,
         config_file: context.config_file.clone(),
         training: false,
+        catching_up: progress::catching_up,
     })
 }
 

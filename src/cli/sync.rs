@@ -36,7 +36,7 @@ pub fn run(context: &Context, _args: &SyncArgs) -> Result<Outcome, Failure> {
     let mut values: Vec<Value> = Vec::new();
     for replica in paired {
         let mode = &replica.mode;
-        let store = match boot::open_store(&replica.folder, mode, &context.clock) {
+        let store = match boot::open_store(&replica.folder, mode, &context.clock, boot::unheard) {
             Err(StoreError::Locked { .. }) => {
                 values.push(running(context, &replica.folder, mode)?);
                 continue;

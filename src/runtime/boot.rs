@@ -2,7 +2,6 @@
 //!
 //! Below the data directory each mode has a folder with its own journal, identity and lock.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
@@ -26,73 +25,10 @@ use crate::menu_file;
 use crate::store::{Batch, Identity, OpenOptions, Priority, Reader, Store, StoreError};
 
 pub mod join;
+mod mode;
 pub mod replicas;
 
-/// What a terminal is on this machine, and with it the folder it lives in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
-    /// Takes orders and money.
-    Counter,
-    /// Shows and bumps tickets, of one station or of all.
-    Kitchen(Option<String>),
-    /// Shows guests their numbers.
-    Display,
-    /// Keeps the others in step.
-    Hub,
-}
-
-impl Mode {
-    /// The name of its folder: `counter`, `kitchen`, `kitchen-hot`, `display`, `hub`.
-    pub fn folder_name(&self) -> String {
-        match self {
-            Self::Kitchen(Some(station)) => format!("kitchen-{station}"),
-            Self::Kitchen(None) | Self::Counter | Self::Display | Self::Hub => {
-                self.kind().to_string()
-            }
-        }
-    }
-
-    /// Its folder below a data directory.
-    pub fn folder(&self, data: &Path) -> PathBuf {
-        data.join(self.folder_name())
-    }
-
-    /// What the terminal is.
-    pub fn kind(&self) -> TerminalKind {
-        match self {
-            Self::Counter => TerminalKind::Counter,
-            Self::Kitchen(_) => TerminalKind::Kitchen,
-            Self::Display => TerminalKind::Display,
-            Self::Hub => TerminalKind::Hub,
-        }
-    }
-
-    /// The mode that a folder's name says.
-    pub fn of_folder(name: &str) -> Option<Self> {
-        match name {
-            "counter" => Some(Self::Counter),
-            "kitchen" => Some(Self::Kitchen(None)),
-            "display" => Some(Self::Display),
-            "hub" => Some(Self::Hub),
-            other => {
-                let station = other.strip_prefix("kitchen-").filter(|name| is_station(name))?;
-                Some(Self::Kitchen(Some(station.to_owned())))
-            }
-        }
-    }
-}
-
-/// True for a word that can name a station's folder: letters, digits, `-` and `_`, at most 32.
-pub fn is_station(word: &str) -> bool {
-    (1..=32).contains(&word.len())
-        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
-impl fmt::Display for Mode {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(&self.folder_name())
-    }
-}
+pub use mode::{Mode, is_station};
 
 /// Why a terminal could not be opened, founded or joined.
 #[derive(Debug, thiserror::Error)]
@@ -238,11 +174,27 @@ pub fn identity_in(folder: &Path) -> Result<Option<Identity>, StoreError> {
     }
 }
 
+/// For who need not hear how far the projections are.
+pub fn unheard(_done: u64, _all: u64) {}
+
 /// Opens a terminal that is set up.
 ///
 /// # Errors
 /// [`BootError::NotSetUp`], or as the store says, for instance when another program holds it.
 pub fn open(data: &Path, mode: &Mode, clock: &Clock) -> Result<Station, BootError> {
+    open_telling(data, mode, clock, unheard)
+}
+
+/// Like [`open`]; `told` hears how far the projections are when they must be made anew, in rows.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_telling(
+    data: &Path,
+    mode: &Mode,
+    clock: &Clock,
+    told: fn(u64, u64),
+) -> Result<Station, BootError> {
     let folder = mode.folder(data);
     if identity_in(&folder)?.is_none() {
         return Err(BootError::NotSetUp {
@@ -251,7 +203,7 @@ pub fn open(data: &Path, mode: &Mode, clock: &Clock) -> Result<Station, BootErro
             remedy: "start it once on a terminal, or pair it with --hub URL --code CODE",
         });
     }
-    let store = open_store(&folder, mode, clock)?;
+    let store = open_store(&folder, mode, clock, told)?;
     let found = store.reader()?.identity()?;
     let identity = found.ok_or_else(|| BootError::NotSetUp {
         mode: mode.to_string(),
@@ -261,13 +213,19 @@ pub fn open(data: &Path, mode: &Mode, clock: &Clock) -> Result<Station, BootErro
     station(store, identity, folder, clock)
 }
 
-/// Opens the store of a mode, set up or not.
+/// Opens the store of a mode, set up or not; `catching_up` as in [`OpenOptions`].
 ///
 /// # Errors
 /// As the store says.
-pub fn open_store(folder: &Path, mode: &Mode, clock: &Clock) -> Result<Store, StoreError> {
+pub fn open_store(
+    folder: &Path,
+    mode: &Mode,
+    clock: &Clock,
+    catching_up: fn(u64, u64),
+) -> Result<Store, StoreError> {
     let now = At(clock.now_ms());
-    let store = Store::open(folder, &OpenOptions::new(&mode.to_string(), folder, now))?;
+    let options = OpenOptions::new(&mode.to_string(), folder, now);
+    let store = Store::open(folder, &OpenOptions { catching_up, ..options })?;
     tracing::info!(folder = %folder.display(), found = %store.opened(), "store opened");
     Ok(store)
 }
@@ -369,7 +327,7 @@ fn settle(
     if let Some(there) = identity_in(&folder)? {
         return Err(BootError::Exists { folder, name: there.name });
     }
-    let store = open_store(&folder, mode, clock)?;
+    let store = open_store(&folder, mode, clock, unheard)?;
     if let Some(there) = store.reader()?.identity()? {
         return Err(BootError::Exists { folder, name: there.name });
     }

@@ -38,7 +38,7 @@ pub struct ServingHub {
 /// # Errors
 /// As [`boot`] says.
 pub fn open(setup: &Setup) -> Result<Station, BootError> {
-    match boot::open(&setup.data, &Mode::Hub, &setup.clock) {
+    match boot::open_telling(&setup.data, &Mode::Hub, &setup.clock, setup.catching_up) {
         Err(BootError::NotSetUp { .. }) => {
             let alone = Founding::alone(&setup.config.site, &setup.clock)?;
             let name = setup.config.terminal.name.clone().unwrap_or_else(|| "Hub".to_owned());

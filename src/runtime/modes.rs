@@ -35,6 +35,8 @@ pub struct Setup {
     pub config_file: Option<PathBuf>,
     /// True on a throw-away copy of the data, on which people learn.
     pub training: bool,
+    /// Hears how far the projections are when the opening must make them anew, in rows.
+    pub catching_up: fn(u64, u64),
 }
 
 impl Setup {
@@ -112,7 +114,7 @@ fn once(setup: &Setup, mode: &Mode) -> Result<Ended, ModeError> {
 /// Opens a terminal; one that is not set up asks on the screen. `None` when
 /// somebody quit there.
 fn open(setup: &Setup, mode: &Mode, look: &crate::tui::look::Look) -> Result<Begun, ModeError> {
-    match boot::open(&setup.data, mode, &setup.clock) {
+    match boot::open_telling(&setup.data, mode, &setup.clock, setup.catching_up) {
         Ok(station) => Ok(Some((station, mode.clone()))),
         Err(BootError::NotSetUp { .. }) => first_start::run(setup, mode, look),
         Err(BootError::Store(held @ StoreError::Locked { .. })) => {

@@ -37,12 +37,12 @@ impl Copy {
         let to = Mode::Counter.folder(&copy);
         if copy.exists() {
             // Whoever trains now holds the folder; a copy that nobody holds is a leftover.
-            drop(boot::open_store(&to, &Mode::Counter, clock)?);
+            drop(boot::open_store(&to, &Mode::Counter, clock, boot::unheard)?);
             throw_away(&copy)?;
         }
         let made = Self { data: copy };
         Reader::open(&from)?.back_up(&to)?;
-        let store = boot::open_store(&to, &Mode::Counter, clock)?;
+        let store = boot::open_store(&to, &Mode::Counter, clock, boot::unheard)?;
         let terminal = TerminalId(clock.entropy_u64());
         let identity = Identity { terminal, hub: None, fingerprint: None, ..identity };
         store.writer().set_identity(identity)?;

@@ -53,14 +53,14 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Reads heads and brings the projections up to the journal.
+    /// Reads heads and brings the projections up to the journal; `told` hears how far it is.
     ///
     /// # Errors
     /// As the database says.
-    pub fn new(conn: Connection) -> Result<Self, StoreError> {
+    pub fn new(conn: Connection, told: fn(u64, u64)) -> Result<Self, StoreError> {
         let ledger = Ledger::load(&conn)?;
         let mut projector = Projector::load(&conn)?;
-        catch_up(&conn, &mut projector)?;
+        catch_up(&conn, &mut projector, told)?;
         if persons::sweep(&conn)? {
             persons::scrub(&conn)?;
         }
@@ -280,14 +280,26 @@ fn step(conn: &Connection, projector: &mut Projector, most: usize) -> Result<(),
     Ok(tx.commit()?)
 }
 
-/// Brings the projections up to the last row, before anybody reads them.
-fn catch_up(conn: &Connection, projector: &mut Projector) -> Result<(), StoreError> {
+/// Brings the projections up to the last row, before anybody reads them; `told` hears the rows done
+/// and the rows in all when that takes more than one step.
+fn catch_up(
+    conn: &Connection,
+    projector: &mut Projector,
+    told: fn(u64, u64),
+) -> Result<(), StoreError> {
     let last = last_id(conn)?;
     if last > projector.watermark() {
         tracing::info!(rows = last - projector.watermark(), "the projections are made anew");
     }
+    let rows = |id: i64| u64::try_from(id).unwrap_or(0);
+    if last - projector.watermark() > i64::try_from(CATCH_UP_ROWS).unwrap_or(i64::MAX) {
+        told(rows(projector.watermark()), rows(last));
+    } else if last > projector.watermark() {
+        return step(conn, projector, CATCH_UP_ROWS);
+    }
     while projector.watermark() < last {
         step(conn, projector, CATCH_UP_ROWS)?;
+        told(rows(projector.watermark()), rows(last));
     }
     Ok(())
 }

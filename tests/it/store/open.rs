@@ -1,5 +1,7 @@
 //! Opening a folder: the lock, the schema, and a disk without room.
 
+use std::sync::Mutex;
+
 use tillrail::domain::time::At;
 use tillrail::store::{OpenOptions, Opening, Reader, Store, StoreError};
 
@@ -62,4 +64,31 @@ fn a_full_disk_leaves_nothing_half_done_and_a_later_try_works() {
     let done = store.writer().append_and_wait(sale(big)).unwrap();
     assert_eq!((done.stored, done.head.seq), (2_800, 2_800));
     assert!(store.reader().unwrap().verify(&mut |_, _| ()).unwrap().is_whole());
+}
+
+/// What [`an_upgrade_says_how_far_it_is`] hears.
+static HEARD: Mutex<Vec<(u64, u64)>> = Mutex::new(Vec::new());
+
+#[test]
+fn an_upgrade_says_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut till = Till::new(1);
+    let store = open(folder.path());
+    store.writer().append_and_wait(sale(till.orders(1_200))).unwrap();
+    let rows = store.reader().unwrap().envelopes().unwrap();
+    drop(store);
+    let options = OpenOptions {
+        catching_up: |done, all| HEARD.lock().unwrap().push((done, all)),
+        ..OpenOptions::new("counter", folder.path(), NOON)
+    };
+    drop(Store::open(folder.path(), &options).unwrap());
+    assert_eq!(HEARD.lock().unwrap().len(), 0, "nothing had to be made anew");
+    super::damage::sql(
+        folder.path(),
+        "UPDATE meta SET value = '0' WHERE key = 'projection.version'",
+    );
+    drop(Store::open(folder.path(), &options).unwrap());
+    let heard = HEARD.lock().unwrap().clone();
+    assert_eq!((heard.first(), heard.last()), (Some(&(0, rows)), Some(&(rows, rows))));
+    assert!(heard.is_sorted() && heard.len() > 2, "{heard:?}");
 }
