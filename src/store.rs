@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use crate::domain::time::At;
 
+mod branches;
 mod codec;
 mod contribution;
 mod engine;
@@ -28,6 +29,7 @@ mod projection;
 mod queue;
 mod read;
 mod remarks;
+mod renewal;
 mod reports;
 mod salvage;
 mod schema;
@@ -37,6 +39,7 @@ mod startup;
 mod verify;
 mod writer;
 
+pub use branches::Branch;
 pub use error::StoreError;
 pub use identity::{HubAddress, Identity};
 pub use lock::Holder;
@@ -44,6 +47,7 @@ pub use orders::{OrderFilter, PAGE_ORDERS_MAX, Page};
 pub use persons::PERSONS_FOUND_MAX;
 pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES_MAX};
 pub use read::{Quarantined, Reader};
+pub use renewal::{DAMAGED, FORKED, RESTORED, Renewal};
 pub use reports::ShiftRow;
 pub use salvage::Salvaged;
 pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};

@@ -150,7 +150,7 @@ fn of_fact(bill: Bill<'_>, fact: &Fact) -> Option<Remark> {
         reason,
         approver,
         stamp,
-        seq: fact.seq,
+        seq: fact.sort_key().seq,
     })
 }
 

@@ -59,6 +59,16 @@ impl Desk {
         self.head = head;
     }
 
+    /// Moves the end of the own journal behind an envelope that came back from a peer, when it is
+    /// the next one. One of another branch, by a machine with the same identity, moves nothing.
+    pub fn takes_back(&mut self, sealed: &Sealed) {
+        let next = sealed.fact.prev == self.head.hash
+            && sealed.fact.seq == self.head.seq.saturating_add(1);
+        if next && sealed.fact.terminal == self.state.me.terminal {
+            self.head = sealed.head();
+        }
+    }
+
     /// Decides a command at `at`, seals what it leads to and applies it at once. The caller
     /// appends the sealed facts and says so only when they are durable.
     ///

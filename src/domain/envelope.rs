@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::event::Event;
+use super::frontier::{Head, branch_journal};
 use super::id::{AggregateId, BadId, Boot, SiteId, StaffId, TerminalId, text_serde};
 use super::menu::MENU_LIMIT_BYTES;
 use super::time::{At, Day, Hlc};
@@ -143,14 +144,20 @@ pub struct SortKey {
     pub terminal: TerminalId,
     /// Its place in the journal it was first in.
     pub seq: u64,
+    /// The process that made it: two machines with one identity are two processes.
+    pub boot: Boot,
 }
 
 impl Fact {
     /// Where it sorts; a re-issued fact sorts by its origin, so that it counts once.
     pub fn sort_key(&self) -> SortKey {
-        let (terminal, seq) =
-            self.of.as_ref().map_or((self.terminal, self.seq), |of| (of.terminal, of.seq));
-        SortKey { hlc: self.hlc, terminal, seq }
+        let seq = self.of.as_ref().map_or(self.seq, |of| of.seq);
+        SortKey { hlc: self.hlc, terminal: self.maker(), seq, boot: self.boot }
+    }
+
+    /// The identity that made it: of a re-issued fact the one that first had it.
+    pub fn maker(&self) -> TerminalId {
+        self.of.as_ref().map_or(self.terminal, |of| of.terminal)
     }
 
     /// The tag of its event, or the word `unknown`.
@@ -168,6 +175,9 @@ pub struct Sealed {
     pub bytes: Arc<str>,
     /// The hash of the bytes behind the previous hash.
     pub hash: Hash,
+    /// The branch it is filed under, named by the hash of the branch's first envelope; `None` in
+    /// the journal that its terminal is named by. Not a part of the bytes.
+    pub branch: Option<Hash>,
 }
 
 /// Why bytes are not an envelope of this chain.
@@ -220,7 +230,7 @@ impl Sealed {
         let bytes = serde_json::to_string(&wire).map_err(header)?;
         check_size(&fact.aggregate, bytes.len())?;
         let hash = Hash::chain(fact.prev, bytes.as_bytes());
-        Ok(Self { fact: Arc::new(fact), bytes: bytes.into(), hash })
+        Ok(Self { fact: Arc::new(fact), bytes: bytes.into(), hash, branch: None })
     }
 
     /// Reads bytes that claim to hash to `hash`. An event that this build does not understand is
@@ -235,7 +245,7 @@ impl Sealed {
             return Err(BadEnvelope::Hash);
         }
         check_size(&fact.aggregate, bytes.len())?;
-        Ok(Self { fact: Arc::new(fact), bytes, hash })
+        Ok(Self { fact: Arc::new(fact), bytes, hash, branch: None })
     }
 
     /// Reads bytes from this machine's own journal whose hash was checked when they came in.
@@ -244,7 +254,46 @@ impl Sealed {
     /// [`BadEnvelope::Header`] when the header cannot be read.
     pub fn trusted(bytes: impl Into<Arc<str>>, hash: Hash) -> Result<Self, BadEnvelope> {
         let bytes: Arc<str> = bytes.into();
-        Ok(Self { fact: Arc::new(read(&bytes)?), bytes, hash })
+        Ok(Self { fact: Arc::new(read(&bytes)?), bytes, hash, branch: None })
+    }
+
+    /// The same, filed under a branch.
+    #[must_use]
+    pub fn on_branch(self, branch: Option<Hash>) -> Self {
+        Self { branch, ..self }
+    }
+
+    /// The journal it is filed under: its terminal's, or that of its branch.
+    pub fn journal(&self) -> TerminalId {
+        let terminal = self.fact.terminal;
+        self.branch.map_or(terminal, |first| branch_journal(terminal, first))
+    }
+
+    /// The end of its journal with it.
+    pub fn head(&self) -> Head {
+        Head { seq: self.fact.seq, hash: self.hash }
+    }
+
+    /// The same fact issued again in the journal of `terminal` behind `head` (renewal): clock,
+    /// moment, day, staff and content stay, and `of` names where it was first.
+    ///
+    /// # Errors
+    /// [`BadEnvelope`] when its header cannot be read or it is too large with its origin.
+    pub fn issued_again(&self, terminal: TerminalId, head: Head) -> Result<Self, BadEnvelope> {
+        let header = |error: serde_json::Error| BadEnvelope::Header(error.to_string());
+        let old: Wire<'_> = serde_json::from_str(&self.bytes).map_err(header)?;
+        let first = Origin { terminal: old.terminal, seq: old.seq, hash: self.hash };
+        let wire = Wire {
+            terminal,
+            seq: head.seq.saturating_add(1),
+            prev: head.hash,
+            of: Some(old.of.unwrap_or(first)),
+            ..old
+        };
+        let bytes = serde_json::to_string(&wire).map_err(header)?;
+        check_size(&wire.aggregate, bytes.len())?;
+        let hash = Hash::chain(head.hash, bytes.as_bytes());
+        Self::trusted(bytes, hash)
     }
 }
 
@@ -319,6 +368,20 @@ mod tests {
         let opened = Sealed::open(newer.clone(), hash).unwrap();
         assert_eq!(opened.fact.event, None);
         assert_eq!(&*opened.bytes, newer.as_str());
+    }
+
+    #[test]
+    fn a_fact_that_is_issued_again_keeps_its_place_in_the_fold() {
+        let first = Sealed::seal(fact(Event::ClockDrifted { offset_ms: 70_000 })).unwrap();
+        let head = Head { seq: 4, hash: Hash::of(b"the row before") };
+        let again = first.issued_again(TerminalId(9), head).unwrap();
+        assert_eq!((again.fact.terminal, again.fact.seq), (TerminalId(9), 5));
+        assert_eq!(again.fact.sort_key(), first.fact.sort_key());
+        assert_eq!(again.fact.event, first.fact.event);
+        assert_eq!(again.fact.of.unwrap().hash, first.hash);
+        assert_eq!(Sealed::open(again.bytes.clone(), again.hash).unwrap(), again);
+        let third = again.issued_again(TerminalId(10), Head::NONE).unwrap();
+        assert_eq!(third.fact.of, again.fact.of, "the origin is the first one");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct Stamped {
 
 impl From<&Fact> for Stamped {
     fn from(fact: &Fact) -> Self {
-        Self { at: fact.at, day: fact.day, staff: fact.staff.clone(), terminal: fact.terminal }
+        Self { at: fact.at, day: fact.day, staff: fact.staff.clone(), terminal: fact.maker() }
     }
 }
 

@@ -130,11 +130,12 @@ impl State {
     }
 
     fn take(&mut self, fact: &Arc<Fact>) -> Applied {
-        if fact.terminal == self.me.terminal {
+        if fact.maker() == self.me.terminal {
             self.count(fact);
         }
-        let seen = self.seen.entry(fact.terminal).or_default();
-        *seen = (*seen).max(fact.seq);
+        let made = fact.sort_key();
+        let seen = self.seen.entry(made.terminal).or_default();
+        *seen = (*seen).max(made.seq);
         let fresh = match &fact.aggregate {
             AggregateId::Order(id) => self.take_order(*id, fact),
             AggregateId::Shift(id) => into(&mut self.shifts, *id, || Shift::new(*id), fact),

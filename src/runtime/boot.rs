@@ -269,7 +269,7 @@ fn station(
 ) -> Result<Station, BootError> {
     let mut reader = store.reader()?;
     let state = load(&mut reader, &identity, At(clock.now_ms()))?;
-    let head = reader.head(identity.terminal)?;
+    let head = reader.own_head(identity.terminal)?;
     let desk = Desk::new(state, Boot(clock.entropy_u32()), head);
     Ok(Station { store, desk, identity, folder })
 }

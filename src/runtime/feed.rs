@@ -7,7 +7,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::screen::{Event, Events};
 use crate::domain::envelope::{Fact, Sealed};
-use crate::domain::frontier::{Frontier, Head};
+use crate::domain::frontier::Frontier;
 use crate::domain::id::{Boot, TerminalId};
 use crate::domain::time::At;
 use crate::store::{Published, Reader, StoreError};
@@ -38,29 +38,29 @@ impl Follow {
     }
 
     /// The committed envelopes of the own journal that were sealed in another run of the program:
-    /// they came back from the hub, because this terminal was set back to an older copy.
+    /// they came back from the hub, because this terminal was set back to an older copy, or another
+    /// machine wrote them under the same identity.
     pub fn returned(&mut self, envelopes: &[Sealed]) -> Vec<Sealed> {
         let mut returned = Vec::new();
         for sealed in envelopes {
-            let own = sealed.fact.terminal == self.me && sealed.fact.boot != self.boot;
-            if own && sealed.fact.seq > self.held.head(self.me).seq {
-                let head = Head { seq: sealed.fact.seq, hash: sealed.hash };
-                self.held.advance(self.me, head);
+            if sealed.fact.terminal == self.me && sealed.fact.boot != self.boot {
+                self.held.advance(sealed.journal(), sealed.head());
                 returned.push(sealed.clone());
             }
         }
         returned
     }
 
-    /// The facts of other journals among committed envelopes that are new.
+    /// The facts of others among committed envelopes.
     pub fn fresh(&mut self, envelopes: &[Sealed]) -> Vec<Arc<Fact>> {
         let mut facts = Vec::new();
         for sealed in envelopes {
-            let (terminal, seq) = (sealed.fact.terminal, sealed.fact.seq);
-            if terminal == self.me || self.held.head(terminal).seq >= seq {
+            if sealed.fact.terminal == self.me {
                 continue;
             }
-            self.held.advance(terminal, Head { seq, hash: sealed.hash });
+            // What is known already folds to nothing; a journal whose end was filed under a branch
+            // goes on from an earlier place.
+            self.held.advance(sealed.journal(), sealed.head());
             facts.push(Arc::clone(&sealed.fact));
         }
         facts
@@ -72,11 +72,18 @@ impl Follow {
     /// As the database says.
     pub fn missed(&mut self) -> Result<Vec<Arc<Fact>>, StoreError> {
         let reader = Reader::open(&self.folder)?;
-        for (terminal, head) in reader.frontier()?.0 {
-            let after = self.held.head(terminal).seq;
-            if terminal != self.me && head.seq > after {
-                let rows = reader.range(terminal, after, CATCH_UP_ROWS, CATCH_UP_BYTES)?;
-                return Ok(self.fresh(&rows));
+        for (journal, head) in reader.frontier()?.0 {
+            let after = self.held.head(journal).seq;
+            if head.seq <= after {
+                continue;
+            }
+            let rows = reader.range(journal, after, CATCH_UP_ROWS, CATCH_UP_BYTES)?;
+            let facts = self.fresh(&rows);
+            if let Some(last) = rows.last() {
+                self.held.advance(journal, last.head());
+            }
+            if !facts.is_empty() {
+                return Ok(facts);
             }
         }
         Ok(Vec::new())

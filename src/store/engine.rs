@@ -1,6 +1,5 @@
 //! The writer's own side: groups become transactions, answers and news; projections keep up.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,18 +9,18 @@ use tokio::sync::broadcast;
 
 use super::error::StoreError;
 use super::identity;
-use super::journal::Ledger;
+use super::journal::{self, Begin, Ledger};
 use super::persons;
 use super::projection::{self, Laid, Projector};
-use super::queue::{Committed, Queue, Request, Work};
+use super::queue::{Committed, Priority, Queue, Request, Work};
 use super::read::last_id;
+use super::renewal;
 use super::salvage;
 use super::schema::BUSY_TIMEOUT_MS;
 use super::writer::{Personal, Projecting, Published};
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
-use crate::domain::id::TerminalId;
 #[cfg(feature = "planted")]
 use crate::domain::planted::{self, Defect};
 
@@ -230,8 +229,7 @@ impl Engine {
         for work in works {
             done.push(one(&tx, &mut self.ledger, work, &mut laid)?);
         }
-        let moved: BTreeSet<TerminalId> = laid.iter().map(|row| row.fact.terminal).collect();
-        self.ledger.note_heads(&tx, moved.into_iter())?;
+        self.ledger.note_heads(&tx)?;
         #[cfg(feature = "planted")]
         let laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
         if together {
@@ -314,23 +312,27 @@ fn one(
 ) -> Result<Done, StoreError> {
     let (mut fresh, mut kept, mut erased) = (Vec::new(), Vec::new(), false);
     match work {
-        Work::Append(envelopes) => match ledger.fresh(conn, envelopes) {
-            Ok(new) => {
-                for sealed in new.into_iter().filter_map(|index| envelopes.get(index)) {
-                    laid.push(ledger.lay(conn, sealed)?);
-                    erased |= persons::obey(conn, &sealed.fact)?;
-                    fresh.push(sealed.clone());
+        Work::Append(envelopes, priority) => {
+            let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
+            match append(conn, ledger, envelopes, begin, laid) {
+                Ok(new) => {
+                    for sealed in &new {
+                        erased |= persons::obey(conn, &sealed.fact)?;
+                    }
+                    fresh = new;
                 }
+                Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
+                    return Ok(Done::of(Err(error)));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
-                return Ok(Done::of(Err(error)));
-            }
-            Err(error) => return Err(error),
-        },
+        }
+        Work::Refile(journal, after) => renewal::refile(conn, ledger, *journal, *after)?,
+        Work::Renew(renewal) => fresh = renewal::renew(conn, ledger, renewal, laid)?,
         Work::Ack(seq) => identity::ack(conn, *seq)?,
         Work::Identity(identity) => identity::set_identity(conn, identity)?,
         Work::Quarantine(terminal, seq, code, sentence) => {
-            ledger.quarantine(conn, *terminal, *seq, code, sentence)?;
+            journal::quarantine(conn, *terminal, *seq, code, sentence)?;
         }
         Work::Persons(rows) => {
             kept = persons::keep(conn, rows)?;
@@ -342,10 +344,33 @@ fn one(
         Work::Pages(more) => limit_pages(conn, *more)?,
         Work::Rebuild | Work::Step | Work::Barrier => {}
     }
-    let last = if let Work::Append(envelopes) = work { envelopes.last() } else { None };
-    let head = last.map_or(Head::NONE, |sealed| ledger.head(sealed.fact.terminal));
+    let last = if let Work::Append(envelopes, _) = work { envelopes.last() } else { None };
+    let at = fresh.last().or(last);
+    let head = at.map_or(Head::NONE, |sealed| ledger.head(sealed.journal()));
     let answer = Ok(Committed { stored: fresh.len() + kept.len(), head });
     Ok(Done { answer, fresh, persons: kept, erased })
+}
+
+/// Lays down what is new of a batch, and answers it as it is filed.
+pub(super) fn append(
+    conn: &Connection,
+    ledger: &mut Ledger,
+    envelopes: &[Sealed],
+    begin: Begin,
+    laid: &mut Vec<Laid>,
+) -> Result<Vec<Sealed>, StoreError> {
+    let new = ledger.fresh(conn, envelopes, begin)?;
+    let mut fresh = Vec::with_capacity(new.len());
+    for one in new {
+        let Some(sealed) = envelopes.get(one.index) else { continue };
+        laid.push(ledger.lay(conn, sealed, one)?);
+        let branch = ledger.branch(one.journal);
+        if begin == Begin::Own && branch.is_some() {
+            renewal::on_branch(conn, sealed.fact.terminal, one.journal)?;
+        }
+        fresh.push(sealed.clone().on_branch(branch));
+    }
+    Ok(fresh)
 }
 
 fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {

@@ -1,25 +1,20 @@
 //! The writing side of the journal: what may follow, and how rows are laid down.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{Keys, hash_of, int, uint};
+use super::branches::{self, File, Refiled};
+use super::codec::{Keys, int};
 use super::error::StoreError;
 use super::families;
 use super::projection::Laid;
+use super::renewal;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::event::Event;
-use crate::domain::frontier::Head;
+use crate::domain::frontier::{Head, branch_journal};
 use crate::domain::id::{AggregateId, TerminalId};
-
-/// A journal as it stands in the file.
-#[derive(Debug, Clone, Copy)]
-struct Held {
-    key: i64,
-    head: Head,
-}
 
 /// The last row of the file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,13 +24,65 @@ struct Last {
     aggregate: i64,
 }
 
+/// An envelope that is new, and the journal it goes into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fresh {
+    /// Its place in the batch.
+    pub index: usize,
+    /// The journal: its terminal's, or a branch.
+    pub journal: TerminalId,
+    /// The branch it begins, when it begins one: the last place that is shared.
+    begins: Option<u64>,
+}
+
+/// Which envelopes may begin a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// Those that are filed under the branch that they begin.
+    Named,
+    /// Also an act of this machine that does not follow its journal any more: an act is never
+    /// turned away.
+    Own,
+    /// Everything that has a place, because it is saved from a damaged file.
+    Saved,
+}
+
 /// What the one writer knows of the journal without asking the file again.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    journals: BTreeMap<TerminalId, Held>,
+    /// By name; without those whose facts were issued again.
+    journals: BTreeMap<TerminalId, File>,
+    /// The names of the branches of a terminal.
+    branches: BTreeMap<TerminalId, Vec<TerminalId>>,
+    moved: BTreeSet<TerminalId>,
     kinds: HashMap<&'static str, i64>,
     keys: Keys,
     last: Last,
+}
+
+/// The heads of the journals while a batch is looked through.
+struct Ahead<'a> {
+    ledger: &'a Ledger,
+    heads: BTreeMap<TerminalId, Head>,
+    begun: Vec<(TerminalId, TerminalId)>,
+}
+
+impl Ahead<'_> {
+    fn head(&self, journal: TerminalId) -> Head {
+        self.heads.get(&journal).copied().unwrap_or_else(|| self.ledger.head(journal))
+    }
+
+    /// The journals of a terminal: its own name first, then its branches.
+    fn journals(&self, terminal: TerminalId) -> Vec<TerminalId> {
+        let known = self.ledger.branches.get(&terminal).into_iter().flatten().copied();
+        let begun = self.begun.iter().filter(|(of, _)| *of == terminal).map(|(_, one)| *one);
+        std::iter::once(terminal).chain(known).chain(begun).collect()
+    }
+
+    fn take(&mut self, index: usize, journal: TerminalId, sealed: &Sealed) -> Fresh {
+        self.heads.insert(journal, sealed.head());
+        Fresh { index, journal, begins: None }
+    }
 }
 
 impl Ledger {
@@ -44,10 +91,6 @@ impl Ledger {
     /// # Errors
     /// As the database says.
     pub fn load(conn: &Connection) -> Result<Self, StoreError> {
-        let journals = heads(conn)?
-            .into_iter()
-            .map(|(key, terminal, head)| (terminal, Held { key, head }))
-            .collect();
         let last = conn
             .prepare_cached("SELECT id, journal, aggregate FROM journal ORDER BY id DESC LIMIT 1")?
             .query_row([], |row| {
@@ -55,12 +98,28 @@ impl Ledger {
             })
             .optional()?
             .unwrap_or_default();
-        Ok(Self { journals, last, ..Self::default() })
+        let mut ledger = Self { last, ..Self::default() };
+        for file in branches::files(conn)?.into_iter().filter(|file| !file.again) {
+            ledger.know(file);
+        }
+        Ok(ledger)
+    }
+
+    fn know(&mut self, file: File) {
+        let fresh = self.journals.insert(file.journal, file).is_none();
+        if fresh && file.branch.is_some() {
+            self.branches.entry(file.terminal).or_default().push(file.journal);
+        }
     }
 
     /// The end of a journal.
-    pub fn head(&self, terminal: TerminalId) -> Head {
-        self.journals.get(&terminal).map_or(Head::NONE, |held| held.head)
+    pub fn head(&self, journal: TerminalId) -> Head {
+        self.journals.get(&journal).map_or(Head::NONE, |file| file.head)
+    }
+
+    /// The hash of the first envelope of a journal that is a branch.
+    pub fn branch(&self, journal: TerminalId) -> Option<Hash> {
+        self.journals.get(&journal).and_then(|file| file.branch)
     }
 
     /// The place of the last row in the order of arrival.
@@ -68,62 +127,108 @@ impl Ledger {
         self.last.id
     }
 
-    /// Which of the envelopes are new: all of them follow the held heads or are held already.
+    /// Which of the envelopes are new: all of them follow the end of a journal of their terminal,
+    /// or are held already, or begin a branch as `begin` allows.
     ///
     /// # Errors
     /// [`StoreError::Gap`] or [`StoreError::Fork`]; nothing has been written then.
-    pub fn fresh(&self, conn: &Connection, envelopes: &[Sealed]) -> Result<Vec<usize>, StoreError> {
-        let mut ahead: BTreeMap<TerminalId, Head> = BTreeMap::new();
+    pub fn fresh(
+        &self,
+        conn: &Connection,
+        envelopes: &[Sealed],
+        begin: Begin,
+    ) -> Result<Vec<Fresh>, StoreError> {
+        let mut ahead = Ahead { ledger: self, heads: BTreeMap::new(), begun: Vec::new() };
         let mut fresh = Vec::with_capacity(envelopes.len());
         for (index, sealed) in envelopes.iter().enumerate() {
-            let fact = &sealed.fact;
-            let terminal = fact.terminal;
-            let head = ahead.get(&terminal).copied().unwrap_or_else(|| self.head(terminal));
-            if fact.seq <= head.seq {
-                let at = self.held_hash(conn, terminal, fact.seq, &envelopes[..index])?;
-                if at != Some(sealed.hash) {
-                    return Err(StoreError::Fork { terminal, seq: fact.seq });
-                }
-                continue;
-            }
-            if fact.seq != head.seq + 1 {
-                return Err(StoreError::Gap { terminal, held: head });
-            }
-            if fact.prev != head.hash {
-                return Err(StoreError::Fork { terminal, seq: head.seq });
-            }
-            ahead.insert(terminal, Head { seq: fact.seq, hash: sealed.hash });
-            fresh.push(index);
+            let before = &envelopes[..index];
+            fresh.extend(self.place(conn, &mut ahead, index, sealed, (before, begin))?);
         }
         Ok(fresh)
     }
 
-    /// The hash at a place that is held, or that an earlier envelope of the same batch brings.
-    fn held_hash(
+    /// Where one envelope goes; nowhere when it is held.
+    fn place(
         &self,
         conn: &Connection,
-        terminal: TerminalId,
-        seq: u64,
-        before: &[Sealed],
-    ) -> Result<Option<Hash>, StoreError> {
-        let Some(held) = self.journals.get(&terminal).filter(|held| seq <= held.head.seq) else {
-            let same =
-                |sealed: &&Sealed| sealed.fact.terminal == terminal && sealed.fact.seq == seq;
-            return Ok(before.iter().find(same).map(|sealed| sealed.hash));
-        };
-        if seq == held.head.seq {
-            return Ok(Some(held.head.hash));
+        ahead: &mut Ahead<'_>,
+        index: usize,
+        sealed: &Sealed,
+        (before, begin): (&[Sealed], Begin),
+    ) -> Result<Option<Fresh>, StoreError> {
+        let (terminal, seq) = (sealed.fact.terminal, sealed.fact.seq);
+        let main = ahead.head(terminal);
+        if seq == main.seq + 1 && sealed.fact.prev == main.hash {
+            return Ok(Some(ahead.take(index, terminal, sealed)));
         }
-        hash_at(conn, held.key, seq)
+        let journals = ahead.journals(terminal);
+        for journal in &journals {
+            let head = ahead.head(*journal);
+            if seq == head.seq + 1 && sealed.fact.prev == head.hash {
+                return Ok(Some(ahead.take(index, *journal, sealed)));
+            }
+        }
+        let is_held = |seq: u64, hash: Hash| -> Result<bool, StoreError> {
+            let same =
+                |one: &Sealed| one.fact.terminal == terminal && one.head() == Head { seq, hash };
+            if before.iter().any(same) {
+                return Ok(true);
+            }
+            for journal in &journals {
+                if self.hash_at(conn, *journal, seq)? == Some(hash) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        if is_held(seq, sealed.hash)? {
+            return Ok(None);
+        }
+        let base = seq.saturating_sub(1);
+        let may = sealed.branch == Some(sealed.hash)
+            || match begin {
+                Begin::Named => false,
+                Begin::Own => renewal::is_mine(conn, terminal)?,
+                Begin::Saved => true,
+            };
+        if may && (base == 0 || is_held(base, sealed.fact.prev)?) {
+            let journal = branch_journal(terminal, sealed.hash);
+            ahead.begun.push((terminal, journal));
+            return Ok(Some(Fresh { begins: Some(base), ..ahead.take(index, journal, sealed) }));
+        }
+        let head = ahead.head(sealed.journal());
+        if seq > head.seq + 1 {
+            return Err(StoreError::Gap { terminal, held: head });
+        }
+        Err(StoreError::Fork { terminal, seq: seq.min(head.seq) })
+    }
+
+    fn hash_at(
+        &self,
+        conn: &Connection,
+        journal: TerminalId,
+        seq: u64,
+    ) -> Result<Option<Hash>, StoreError> {
+        match self.journals.get(&journal) {
+            Some(file) if seq == file.head.seq => Ok(Some(file.head.hash)),
+            Some(file) if seq > file.base && seq < file.head.seq => hash_at(conn, file.key, seq),
+            Some(_) | None => Ok(None),
+        }
     }
 
     /// Lays down an envelope that [`Ledger::fresh`] found to follow.
     ///
     /// # Errors
     /// As the database says; the caller gives the whole transaction back and loads anew.
-    pub fn lay(&mut self, conn: &Connection, sealed: &Sealed) -> Result<Laid, StoreError> {
+    pub fn lay(
+        &mut self,
+        conn: &Connection,
+        sealed: &Sealed,
+        fresh: Fresh,
+    ) -> Result<Laid, StoreError> {
         let fact = &sealed.fact;
-        let journal = self.journal_key(conn, fact.terminal)?;
+        let file = self.file(conn, sealed, fresh)?;
+        let journal = file.key;
         let kind = self.kind_key(conn, fact.kind())?;
         let aggregate = self.keys.make(conn, &fact.aggregate)?;
         let id = self.last.id + 1;
@@ -153,58 +258,78 @@ impl Ledger {
             families::link(conn, aggregate, to)?;
         }
         self.last = Last { id, journal, aggregate };
-        let head = Head { seq: fact.seq, hash: sealed.hash };
-        self.journals.insert(fact.terminal, Held { key: journal, head });
+        self.know(File { head: sealed.head(), ..file });
+        self.moved.insert(file.journal);
         Ok(Laid { id, aggregate, fact: Arc::clone(fact) })
     }
 
-    /// Writes down where the journals of these terminals end now.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn note_heads(
-        &self,
-        conn: &Connection,
-        terminals: impl Iterator<Item = TerminalId>,
-    ) -> Result<(), StoreError> {
-        let mut update =
-            conn.prepare_cached("UPDATE journals SET seq = ?2, hash = ?3 WHERE key = ?1")?;
-        for held in terminals.filter_map(|terminal| self.journals.get(&terminal)) {
-            update.execute(params![held.key, int(held.head.seq), held.head.hash.0])?;
-        }
-        Ok(())
-    }
-
-    /// The number of a journal, made when it is new.
-    fn journal_key(&mut self, conn: &Connection, terminal: TerminalId) -> Result<i64, StoreError> {
-        if let Some(held) = self.journals.get(&terminal) {
-            return Ok(held.key);
-        }
-        conn.prepare_cached("INSERT INTO journals (terminal, seq, hash) VALUES (?1, 0, ?2)")?
-            .execute(params![terminal.to_string(), Hash::ZERO.0])?;
-        let key = conn.last_insert_rowid();
-        self.journals.insert(terminal, Held { key, head: Head::NONE });
-        Ok(key)
-    }
-
-    /// Lists an envelope that is held but not understood.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn quarantine(
+    /// The journal that an envelope goes into, made when it is new.
+    fn file(
         &mut self,
         conn: &Connection,
-        terminal: TerminalId,
-        seq: u64,
-        code: &str,
-        sentence: &str,
-    ) -> Result<(), StoreError> {
-        let journal = self.journal_key(conn, terminal)?;
-        conn.prepare_cached(
-            "INSERT INTO quarantine (journal, seq, code, sentence) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![journal, int(seq), code, sentence])?;
+        sealed: &Sealed,
+        fresh: Fresh,
+    ) -> Result<File, StoreError> {
+        if let Some(file) = self.journals.get(&fresh.journal) {
+            return Ok(*file);
+        }
+        let file = File {
+            key: branches::key_of(conn, fresh.journal)?,
+            journal: fresh.journal,
+            terminal: sealed.fact.terminal,
+            branch: fresh.begins.map(|_| sealed.hash),
+            base: fresh.begins.unwrap_or(0),
+            head: Head::NONE,
+            again: false,
+        };
+        branches::note(conn, &file)?;
+        self.know(file);
+        Ok(file)
+    }
+
+    /// Files what a journal holds behind `after` under a branch; with `again`, because it was
+    /// issued again under another identity.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn refile(
+        &mut self,
+        conn: &Connection,
+        journal: TerminalId,
+        after: u64,
+        again: bool,
+    ) -> Result<Option<Refiled>, StoreError> {
+        let Some(from) = self.journals.get(&journal).copied() else { return Ok(None) };
+        let Some(refiled) = branches::refile(conn, &from, after, again)? else { return Ok(None) };
+        if let Some(left) = refiled.left {
+            self.know(left);
+        }
+        if again {
+            self.journals.remove(&refiled.branch.journal);
+            self.branches
+                .entry(from.terminal)
+                .or_default()
+                .retain(|one| *one != refiled.branch.journal);
+        } else {
+            self.know(refiled.branch);
+        }
+        // The rows of the file lie in another order of journals now.
+        self.last.journal = 0;
+        Ok(Some(refiled))
+    }
+
+    /// Writes down where the journals end now that have moved.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn note_heads(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let mut update =
+            conn.prepare_cached("UPDATE journals SET seq = ?2, hash = ?3 WHERE key = ?1")?;
+        for journal in std::mem::take(&mut self.moved) {
+            if let Some(file) = self.journals.get(&journal) {
+                update.execute(params![file.key, int(file.head.seq), file.head.hash.0])?;
+            }
+        }
         Ok(())
     }
 
@@ -227,22 +352,6 @@ impl Ledger {
     }
 }
 
-/// Every journal held: its number, its terminal and its end.
-pub fn heads(conn: &Connection) -> Result<Vec<(i64, TerminalId, Head)>, StoreError> {
-    let mut select = conn.prepare_cached("SELECT key, terminal, seq, hash FROM journals")?;
-    let mut rows = select.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(1)?;
-        let terminal = text.parse().map_err(|_| StoreError::Unreadable {
-            what: format!("a journal of `{text}`, which is no terminal"),
-        })?;
-        let hash = hash_of(row.get_ref(3)?.as_blob().unwrap_or_default())?;
-        found.push((row.get(0)?, terminal, Head { seq: uint(row.get(2)?), hash }));
-    }
-    Ok(found)
-}
-
 /// The row of a place in a journal, when the file's stretches lead to it.
 pub fn row_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<i64>, StoreError> {
     let found: Option<(i64, i64)> = conn
@@ -263,7 +372,7 @@ pub fn is_on_trail(conn: &Connection, aggregate: i64, id: i64) -> Result<bool, S
 }
 
 /// The hash at a place of a journal.
-fn hash_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<Hash>, StoreError> {
+pub fn hash_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<Hash>, StoreError> {
     let Some(id) = row_at(conn, journal, seq)? else { return Ok(None) };
     let found: Option<[u8; 32]> = conn
         .prepare_cached("SELECT hash FROM journal WHERE id = ?1 AND journal = ?2 AND seq = ?3")?
@@ -272,22 +381,41 @@ fn hash_at(conn: &Connection, journal: i64, seq: u64) -> Result<Option<Hash>, St
     Ok(found.map(Hash))
 }
 
-/// The hash at a place of a terminal's journal; `None` when it is not held.
+/// The hash at a place of a journal, also of one that a branch shares with the journal it left;
+/// `None` when it is not held.
 pub fn hash_of_place(
     conn: &Connection,
-    terminal: TerminalId,
+    journal: TerminalId,
     seq: u64,
 ) -> Result<Option<Hash>, StoreError> {
-    match journal_of(conn, terminal)? {
-        Some(key) => hash_at(conn, key, seq),
-        None => Ok(None),
+    let Some(file) = branches::file(conn, journal)? else { return Ok(None) };
+    if seq > file.head.seq {
+        return Ok(None);
+    }
+    match hash_at(conn, file.key, seq)? {
+        None if file.branch.is_some() && seq <= file.base => {
+            hash_of_place(conn, file.terminal, seq)
+        }
+        found => Ok(found),
     }
 }
 
-/// The number of a terminal's journal.
-pub fn journal_of(conn: &Connection, terminal: TerminalId) -> Result<Option<i64>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT key FROM journals WHERE terminal = ?1")?
-        .query_row([terminal.to_string()], |row| row.get(0))
-        .optional()?)
+/// Lists an envelope that is held but not understood.
+///
+/// # Errors
+/// As the database says.
+pub fn quarantine(
+    conn: &Connection,
+    terminal: TerminalId,
+    seq: u64,
+    code: &str,
+    sentence: &str,
+) -> Result<(), StoreError> {
+    let journal = branches::key_of(conn, terminal)?;
+    conn.prepare_cached(
+        "INSERT INTO quarantine (journal, seq, code, sentence) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![journal, int(seq), code, sentence])?;
+    Ok(())
 }

@@ -151,7 +151,7 @@ impl Projector {
             Some(Event::ShiftClosed(closed)) => ("zs", &closed.z),
             _ => return,
         };
-        let last = self.series.entry((fact.terminal.to_string(), name)).or_default();
+        let last = self.series.entry((fact.maker().to_string(), name)).or_default();
         *last = (*last).max(number.count().unwrap_or(0));
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::error::StoreError;
 use super::identity::Identity;
+use super::renewal::Renewal;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
@@ -55,8 +56,12 @@ pub type Reply = Box<dyn FnOnce(Result<Committed, StoreError>) + Send + 'static>
 /// Something to be written.
 #[derive(Debug)]
 pub enum Work {
-    /// Envelopes.
-    Append(Vec<Sealed>),
+    /// Envelopes; those of a sale are acts of this machine, which are never turned away.
+    Append(Vec<Sealed>, Priority),
+    /// What a journal holds behind a place is filed under a branch.
+    Refile(TerminalId, u64),
+    /// This machine takes another identity.
+    Renew(Box<Renewal>),
     /// The hub has the own journal up to here.
     Ack(u64),
     /// Who this machine is.
@@ -81,10 +86,12 @@ impl Work {
     /// How many envelopes it brings; a row of a customer counts as one.
     pub fn envelopes(&self) -> usize {
         match self {
-            Self::Append(envelopes) => envelopes.len(),
+            Self::Append(envelopes, _) => envelopes.len(),
             Self::Persons(rows) => rows.len(),
             Self::Ack(_)
             | Self::Identity(_)
+            | Self::Refile(..)
+            | Self::Renew(_)
             | Self::Quarantine(..)
             | Self::Keep(..)
             | Self::Pages(_)
@@ -233,7 +240,7 @@ mod tests {
             event: Some(Event::ItemRestored {}),
         })
         .unwrap();
-        Work::Append(vec![sealed; count])
+        Work::Append(vec![sealed; count], Priority::Sale)
     }
 
     fn put(queue: &Queue, priority: Priority, count: usize, refused: &Arc<AtomicUsize>) {

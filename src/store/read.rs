@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
+use super::branches;
 use super::codec::{Keys, aggregate_of, hash_of, int, sealed_of, uint};
 use super::error::StoreError;
 use super::families;
@@ -51,9 +52,9 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn frontier(&self) -> Result<Frontier, StoreError> {
-        let heads = journal::heads(&self.conn)?;
-        let held = heads.into_iter().filter(|(_, _, head)| head.seq > 0);
-        Ok(Frontier(held.map(|(_, terminal, head)| (terminal, head)).collect()))
+        let files = branches::files(&self.conn)?;
+        let held = files.into_iter().filter(|file| file.head.seq > 0 && !file.again);
+        Ok(Frontier(held.map(|file| (file.journal, file.head)).collect()))
     }
 
     /// Where one journal ends here.
@@ -62,6 +63,14 @@ impl Reader {
     /// As the database says.
     pub fn head(&self, terminal: TerminalId) -> Result<Head, StoreError> {
         Ok(self.frontier()?.head(terminal))
+    }
+
+    /// Where the journal ends that this machine writes under its identity.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn own_head(&self, terminal: TerminalId) -> Result<Head, StoreError> {
+        self.head(self.own_journal(terminal)?)
     }
 
     /// The hash at a place of a journal; `None` when it is not held.
@@ -85,42 +94,7 @@ impl Reader {
         max_rows: usize,
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, StoreError> {
-        let mut found = Vec::new();
-        let Some(key) = journal::journal_of(&self.conn, terminal)? else { return Ok(found) };
-        let mut bytes = 0;
-        let mut next = after + 1;
-        while found.len() < max_rows && bytes < max_bytes {
-            let Some(id) = journal::row_at(&self.conn, key, next)? else { break };
-            let before = next;
-            let mut select = self.conn.prepare_cached(
-                "SELECT journal, seq, bytes, hash FROM journal WHERE id >= ?1 ORDER BY id",
-            )?;
-            let mut rows = select.query([id])?;
-            while found.len() < max_rows && bytes < max_bytes {
-                let Some(row) = rows.next()? else { break };
-                if row.get::<_, i64>(0)? != key || row.get::<_, i64>(1)? != int(next) {
-                    break;
-                }
-                let hash = row.get_ref(3)?.as_blob().ok().and_then(|blob| hash_of(blob).ok());
-                let text = row.get_ref(2)?.as_str().ok();
-                let sealed = text.zip(hash).and_then(|(text, hash)| Sealed::open(text, hash).ok());
-                match sealed {
-                    Some(sealed) => {
-                        bytes += sealed.bytes.len();
-                        found.push(sealed);
-                        next += 1;
-                    }
-                    None if found.is_empty() => {
-                        return Err(StoreError::DamagedRow { terminal, seq: next });
-                    }
-                    None => return Ok(found),
-                }
-            }
-            if next == before {
-                break;
-            }
-        }
-        Ok(found)
+        range(&self.conn, terminal, after, max_rows, max_bytes)
     }
 
     /// Every envelope of an aggregate, in the order of arrival; the fold sorts them. Of an order
@@ -149,7 +123,7 @@ impl Reader {
     /// As the database says.
     pub fn unsent(&self) -> Result<u64, StoreError> {
         let Some(identity) = self.identity()? else { return Ok(0) };
-        Ok(self.head(identity.terminal)?.seq.saturating_sub(self.acked()?))
+        Ok(self.own_head(identity.terminal)?.seq.saturating_sub(self.acked()?))
     }
 
     /// Who this machine is; `None` before set-up.
@@ -207,6 +181,52 @@ impl Reader {
     pub(super) fn aggregate_of(&self, key: i64) -> Result<AggregateId, StoreError> {
         aggregate_of(&self.conn, key)
     }
+}
+
+/// What follows `after` in a journal, for [`Reader::range`].
+pub(super) fn range(
+    conn: &Connection,
+    journal: TerminalId,
+    after: u64,
+    max_rows: usize,
+    max_bytes: usize,
+) -> Result<Vec<Sealed>, StoreError> {
+    let mut found = Vec::new();
+    let Some(file) = branches::file(conn, journal)? else { return Ok(found) };
+    let mut bytes = 0;
+    let mut next = after.max(file.base) + 1;
+    while found.len() < max_rows && bytes < max_bytes {
+        let Some(id) = journal::row_at(conn, file.key, next)? else { break };
+        let before = next;
+        let mut select = conn.prepare_cached(
+            "SELECT journal, seq, bytes, hash FROM journal WHERE id >= ?1 ORDER BY id",
+        )?;
+        let mut rows = select.query([id])?;
+        while found.len() < max_rows && bytes < max_bytes {
+            let Some(row) = rows.next()? else { break };
+            if row.get::<_, i64>(0)? != file.key || row.get::<_, i64>(1)? != int(next) {
+                break;
+            }
+            let hash = row.get_ref(3)?.as_blob().ok().and_then(|blob| hash_of(blob).ok());
+            let text = row.get_ref(2)?.as_str().ok();
+            let sealed = text.zip(hash).and_then(|(text, hash)| Sealed::open(text, hash).ok());
+            match sealed {
+                Some(sealed) => {
+                    bytes += sealed.bytes.len();
+                    found.push(sealed.on_branch(file.branch));
+                    next += 1;
+                }
+                None if found.is_empty() => {
+                    return Err(StoreError::DamagedRow { terminal: journal, seq: next });
+                }
+                None => return Ok(found),
+            }
+        }
+        if next == before {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// The place of the last row in the order of arrival; 0 in an empty journal.

@@ -271,7 +271,9 @@ impl Reader {
     /// As the database says.
     pub fn completeness(&mut self) -> Result<Vec<JournalFigures>, StoreError> {
         let mut found: BTreeMap<TerminalId, JournalFigures> = BTreeMap::new();
-        for (key, terminal, head) in journal::heads(&self.conn)? {
+        let files = super::branches::files(&self.conn)?;
+        for file in files.into_iter().filter(|file| file.branch.is_none()) {
+            let (key, terminal, head) = (file.key, file.journal, file.head);
             let row = found.entry(terminal).or_insert_with(|| unknown(terminal));
             row.seq = head.seq;
             let Some(id) = journal::row_at(&self.conn, key, head.seq)? else { continue };

@@ -9,8 +9,9 @@ use rusqlite::{Connection, Row};
 use super::codec::hash_of;
 use super::error::StoreError;
 use super::identity;
-use super::journal::Ledger;
+use super::journal::{Begin, Ledger};
 use super::persons;
+use super::renewal;
 use super::schema;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
@@ -88,6 +89,9 @@ pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvag
         }
     }
     let left_behind = saver.stranded.values().sum();
+    if identity::identity(&saver.conn)?.is_some() {
+        renewal::ask(&saver.conn, renewal::DAMAGED)?;
+    }
     let report = Salvaged { what, aside, saved: saver.saved, left_behind };
     Ok((saver.conn, report))
 }
@@ -198,19 +202,18 @@ impl Saver {
     /// Writes the rows that follow; the others are counted.
     fn save_rows(&mut self, waiting: &mut Vec<Sealed>) -> Result<(), StoreError> {
         let tx = self.conn.transaction()?;
-        let mut moved = std::collections::BTreeSet::new();
         for sealed in waiting.drain(..) {
-            match self.ledger.fresh(&tx, std::slice::from_ref(&sealed)) {
-                Ok(fresh) if fresh.is_empty() => {}
-                Ok(_) => {
-                    self.ledger.lay(&tx, &sealed)?;
-                    moved.insert(sealed.fact.terminal);
-                    self.saved += 1;
+            match self.ledger.fresh(&tx, std::slice::from_ref(&sealed), Begin::Saved) {
+                Ok(fresh) => {
+                    for one in fresh {
+                        self.ledger.lay(&tx, &sealed, one)?;
+                        self.saved += 1;
+                    }
                 }
                 Err(_) => *self.stranded.entry(sealed.fact.terminal).or_default() += 1,
             }
         }
-        self.ledger.note_heads(&tx, moved.into_iter())?;
+        self.ledger.note_heads(&tx)?;
         Ok(tx.commit()?)
     }
 }

@@ -33,11 +33,22 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0004_remarked.sql"),
     include_str!("../../assets/migrations/0005_prep.sql"),
     include_str!("../../assets/migrations/0006_persons.sql"),
+    include_str!("../../assets/migrations/0007_branches.sql"),
 ];
 
 /// The tables without which nothing can be read.
-const TABLES: &[&str] =
-    &["meta", "journals", "kinds", "origins", "names", "journal", "stretches", "trail", "links"];
+const TABLES: &[&str] = &[
+    "meta",
+    "journals",
+    "kinds",
+    "origins",
+    "names",
+    "journal",
+    "stretches",
+    "trail",
+    "links",
+    "branches",
+];
 
 /// The version of the schema that this build writes.
 pub fn known_version() -> i64 {

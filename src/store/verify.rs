@@ -6,6 +6,7 @@ use std::io::Write;
 
 use rusqlite::Connection;
 
+use super::branches::{self, File};
 use super::codec::{hash_of, int, uint};
 use super::error::StoreError;
 use super::journal;
@@ -117,7 +118,7 @@ impl Reader {
         // One snapshot, so that what is written meanwhile is not taken for damage.
         let _snapshot = self.conn.unchecked_transaction()?;
         let total = uint(last_id(&self.conn)? - from + 1);
-        let heads = journal::heads(&self.conn)?;
+        let heads = branches::files(&self.conn)?;
         let mut walk = Walk::new(&self.conn, &heads, from)?;
         let mut select = self.conn.prepare(
             "SELECT id, journal, seq, bytes, hash, kind, aggregate FROM journal
@@ -150,19 +151,16 @@ impl Reader {
 struct Walk {
     /// Where each journal was good up to; `None` until its first row in a walk that starts in the
     /// middle.
-    journals: BTreeMap<i64, (TerminalId, Option<Head>)>,
+    journals: BTreeMap<i64, (File, Option<Head>)>,
     kinds: BTreeMap<i64, String>,
     found: Verified,
 }
 
 impl Walk {
-    fn new(
-        conn: &Connection,
-        heads: &[(i64, TerminalId, Head)],
-        from: i64,
-    ) -> Result<Self, StoreError> {
-        let start = (from <= 1).then_some(Head::NONE);
-        let journals = heads.iter().map(|(key, terminal, _)| (*key, (*terminal, start))).collect();
+    fn new(conn: &Connection, files: &[File], from: i64) -> Result<Self, StoreError> {
+        // A branch begins in the middle; its first row proves by its hash where.
+        let start = |file: &File| (from <= 1 && file.branch.is_none()).then_some(Head::NONE);
+        let journals = files.iter().map(|file| (file.key, (*file, start(file)))).collect();
         let mut select = conn.prepare_cached("SELECT key, word FROM kinds")?;
         let kinds = select
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -177,19 +175,20 @@ impl Walk {
     /// The envelope of a row, when the row is good and its journal was good up to it.
     fn check(&mut self, reader: &Reader, raw: &Raw) -> Result<Option<Sealed>, StoreError> {
         self.found.rows += 1;
-        let Some((terminal, head)) = self.journals.get(&raw.journal).copied() else {
+        let Some((file, head)) = self.journals.get(&raw.journal).copied() else {
             return Err(StoreError::Unreadable {
                 what: format!("a row ({}) of a journal that it does not list", raw.id),
             });
         };
+        let terminal = file.journal;
         if self.is_bad(terminal) {
             return Ok(None);
         }
         let place = head.map_or_else(|| uint(raw.seq), |head| head.seq + 1);
-        match self.judge(reader, terminal, head, raw)? {
+        match self.judge(reader, &file, head, raw)? {
             Ok(sealed) => {
                 let head = Head { seq: sealed.fact.seq, hash: sealed.hash };
-                self.journals.insert(raw.journal, (terminal, Some(head)));
+                self.journals.insert(raw.journal, (file, Some(head)));
                 Ok(Some(sealed))
             }
             Err(what) => {
@@ -203,7 +202,7 @@ impl Walk {
     fn judge(
         &self,
         reader: &Reader,
-        terminal: TerminalId,
+        file: &File,
         head: Option<Head>,
         raw: &Raw,
     ) -> Result<Result<Sealed, &'static str>, StoreError> {
@@ -222,8 +221,11 @@ impl Walk {
             }
         };
         let fact = &sealed.fact;
-        if fact.terminal != terminal || int(fact.seq) != raw.seq {
+        if fact.terminal != file.terminal || int(fact.seq) != raw.seq {
             return Ok(Err("its header belongs to another place"));
+        }
+        if file.branch.is_some_and(|first| fact.seq == file.base + 1 && first != hash) {
+            return Ok(Err("it is not the first row of its branch"));
         }
         // What an older program did not understand stays filed under that word.
         let kind = self.kinds.get(&raw.kind).map_or("", String::as_str);
@@ -243,8 +245,8 @@ impl Walk {
     }
 
     /// Compares where the journals ended with where the file says that they end.
-    fn finish(&mut self, heads: &[(i64, TerminalId, Head)]) {
-        for (key, terminal, said) in heads {
+    fn finish(&mut self, files: &[File]) {
+        for File { key, journal: terminal, head: said, .. } in files {
             let Some((_, reached)) = self.journals.get(key) else { continue };
             let reached = reached.unwrap_or(*said);
             self.found.good.insert(*terminal, reached);

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::identity::Identity;
 use super::lock::Lock;
 use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
+use super::renewal::Renewal;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
@@ -84,7 +85,7 @@ impl Writer {
         batch: Batch,
         reply: impl FnOnce(Result<Committed, StoreError>) + Send + 'static,
     ) {
-        self.put(batch.priority, Work::Append(batch.envelopes), Box::new(reply));
+        self.put(batch.priority, Work::Append(batch.envelopes, batch.priority), Box::new(reply));
     }
 
     /// Writes a batch and waits until it is durable; for commands and tests, never for a screen.
@@ -93,7 +94,7 @@ impl Writer {
     /// As [`Writer::append`] answers.
     pub fn append_and_wait(&self, batch: Batch) -> Result<Committed, StoreError> {
         let priority = batch.priority;
-        self.wait(priority, Work::Append(batch.envelopes))
+        self.wait(priority, Work::Append(batch.envelopes, priority))
     }
 
     /// Notes that the hub has the own journal up to `seq` on its disk.
@@ -107,6 +108,26 @@ impl Writer {
     /// As the database says.
     pub fn set_identity(&self, identity: Identity) -> Result<(), StoreError> {
         self.wait(Priority::Sale, Work::Identity(Box::new(identity))).map(drop)
+    }
+
+    /// Files what a journal holds behind `after` under a branch of its own, because a peer holds
+    /// another one there. The answer comes on the writer's thread: it must be short.
+    pub fn refile(
+        &self,
+        journal: TerminalId,
+        after: u64,
+        reply: impl FnOnce(Result<Committed, StoreError>) + Send + 'static,
+    ) {
+        self.put(Priority::Sync, Work::Refile(journal, after), Box::new(reply));
+    }
+
+    /// Takes another identity, and with it issues again what nobody else holds; waits until both
+    /// are durable.
+    ///
+    /// # Errors
+    /// As the database says; nothing has changed then.
+    pub fn renew(&self, renewal: Renewal) -> Result<(), StoreError> {
+        self.wait(Priority::Sale, Work::Renew(Box::new(renewal))).map(drop)
     }
 
     /// Lists an envelope that is held but not understood.

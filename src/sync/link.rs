@@ -151,15 +151,14 @@ impl Link {
         clock: Clock,
     ) -> Result<Exchanged, LinkError> {
         let reader = store.reader()?;
-        let me = config.me.terminal;
-        let unsent_before = reader.head(me)?.seq.saturating_sub(reader.acked()?);
+        let unsent_before = reader.unsent()?;
         let held_before = reader.envelopes()?;
         let here = Handle::current();
         let handle = Self::start(config, store.writer(), store.reader()?, clock, &here)?;
         let result = handle.settled_or_failed().await;
         handle.stop().await;
         result?;
-        let unsent_after = reader.head(me)?.seq.saturating_sub(reader.acked()?);
+        let unsent_after = reader.unsent()?;
         Ok(Exchanged {
             sent: unsent_before.saturating_sub(unsent_after),
             received: reader.envelopes()?.saturating_sub(held_before),

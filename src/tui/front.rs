@@ -8,7 +8,6 @@ use super::search::Search;
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::Head;
 use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
@@ -230,10 +229,7 @@ impl Front {
             }
             Msg::TookBack(envelopes) => {
                 for sealed in envelopes {
-                    let head = Head { seq: sealed.fact.seq, hash: sealed.hash };
-                    if head.seq > self.desk.head().seq {
-                        self.desk.took_back(head);
-                    }
+                    self.desk.takes_back(sealed);
                     let _: Applied = self.desk.state.load(&sealed.fact);
                 }
                 Vec::new()

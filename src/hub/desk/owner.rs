@@ -13,7 +13,7 @@ use super::{
 use crate::clock::Clock;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::{Frontier, Head};
+use crate::domain::frontier::Frontier;
 use crate::domain::id::Boot;
 use crate::domain::time::At;
 use crate::store::{Batch, Identity, Priority, Published, Reader, Store, StoreError, Writer};
@@ -70,7 +70,7 @@ fn open(
     clock: &Clock,
 ) -> Result<(Desk, Frontier), StoreError> {
     let (state, frontier) = load_state(reader, identity, At(clock.now_ms()))?;
-    let head = frontier.head(identity.terminal);
+    let head = frontier.head(reader.own_journal(identity.terminal)?);
     Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
 }
 
@@ -118,12 +118,8 @@ impl Owner {
     /// Takes in what was committed; the desk's own facts are known already.
     fn arrived(&mut self, rows: &[Sealed]) -> Result<(), StoreError> {
         for row in rows {
-            let (terminal, seq) = (row.fact.terminal, row.fact.seq);
-            let head = Head { seq, hash: row.hash };
-            self.held.advance(terminal, head);
-            if terminal == self.identity.terminal && seq > self.desk.head().seq {
-                self.desk.took_back(head);
-            }
+            self.held.advance(row.journal(), row.head());
+            self.desk.takes_back(row);
             take(&mut self.reader, &mut self.desk.state, &row.fact)?;
         }
         let now = self.clock.monotonic_ms();

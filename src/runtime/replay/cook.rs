@@ -8,7 +8,7 @@ use crate::domain::command::{Command, Step};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::event::{Event, LineStep, TicketMoved};
-use crate::domain::frontier::{Frontier, Head};
+use crate::domain::frontier::Frontier;
 use crate::domain::id::{AggregateId, LineId, OrderId};
 use crate::domain::time::{At, Day};
 use crate::hub::desk::{catch_up, take};
@@ -61,7 +61,7 @@ impl Cook {
         let mut made = Vec::new();
         for row in rows {
             let fact = &row.fact;
-            self.held.advance(fact.terminal, Head { seq: fact.seq, hash: row.hash });
+            self.held.advance(row.journal(), row.head());
             if fact.terminal == self.desk.state.me.terminal {
                 continue;
             }

@@ -13,7 +13,7 @@ use crate::domain::command::{Command, Opening, Step, Take};
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::event::Tender;
-use crate::domain::frontier::{Frontier, Head};
+use crate::domain::frontier::Frontier;
 use crate::domain::id::{AggregateId, OrderId, PaymentId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::order::Status;
@@ -247,7 +247,7 @@ impl Till {
             Ok(rows) => {
                 for row in rows.iter() {
                     let fact = &row.fact;
-                    self.held.advance(fact.terminal, Head { seq: fact.seq, hash: row.hash });
+                    self.held.advance(row.journal(), row.head());
                     if fact.terminal == own {
                         continue;
                     }
