@@ -24,6 +24,7 @@ mod kept;
 mod lock;
 mod orders;
 mod persons;
+mod places;
 mod prep;
 mod projection;
 mod queue;

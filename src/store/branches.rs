@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{hash_of, int, uint};
 use super::error::StoreError;
-use super::journal::{hash_at, row_at};
+use super::places::{hash_at, row_at};
 use crate::domain::envelope::Hash;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;

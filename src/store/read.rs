@@ -9,7 +9,7 @@ use super::codec::{Keys, aggregate_of, hash_of, int, sealed_of, uint};
 use super::error::StoreError;
 use super::families;
 use super::identity::{self, Identity};
-use super::journal;
+use super::places;
 use super::schema;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::frontier::{Frontier, Head};
@@ -78,7 +78,7 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn hash_at(&self, terminal: TerminalId, seq: u64) -> Result<Option<Hash>, StoreError> {
-        journal::hash_of_place(&self.conn, terminal, seq)
+        places::hash_of_place(&self.conn, terminal, seq)
     }
 
     /// What follows `after` in a journal, checked against its hashes: at most `max_rows`
@@ -196,7 +196,7 @@ pub(super) fn range(
     let mut bytes = 0;
     let mut next = after.max(file.base) + 1;
     while found.len() < max_rows && bytes < max_bytes {
-        let Some(id) = journal::row_at(conn, file.key, next)? else { break };
+        let Some(id) = places::row_at(conn, file.key, next)? else { break };
         let before = next;
         let mut select = conn.prepare_cached(
             "SELECT journal, seq, bytes, hash FROM journal WHERE id >= ?1 ORDER BY id",

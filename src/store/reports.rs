@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::figures::{
     Figures, ItemFigures, JournalFigures, StaffFigures, TaxFigures, TenderFigures,
 };
-use super::journal;
+use super::places;
 use super::projection;
 use super::read::Reader;
 use crate::domain::folded::Folded;
@@ -276,7 +276,7 @@ impl Reader {
             let (key, terminal, head) = (file.key, file.journal, file.head);
             let row = found.entry(terminal).or_insert_with(|| unknown(terminal));
             row.seq = head.seq;
-            let Some(id) = journal::row_at(&self.conn, key, head.seq)? else { continue };
+            let Some(id) = places::row_at(&self.conn, key, head.seq)? else { continue };
             let mut select =
                 self.conn.prepare_cached("SELECT bytes, hash FROM journal WHERE id = ?1")?;
             let mut rows = select.query([id])?;

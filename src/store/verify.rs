@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::branches::{self, File};
 use super::codec::{hash_of, int, uint};
 use super::error::StoreError;
-use super::journal;
+use super::places;
 use super::read::{Reader, last_id};
 use crate::domain::envelope::{BadEnvelope, Hash, Sealed};
 use crate::domain::frontier::Head;
@@ -235,10 +235,10 @@ impl Walk {
         if reader.aggregate_of(raw.aggregate).ok().as_ref() != Some(&fact.aggregate) {
             return Ok(Err("it is filed under another aggregate"));
         }
-        if journal::row_at(&reader.conn, raw.journal, fact.seq)? != Some(raw.id) {
+        if places::row_at(&reader.conn, raw.journal, fact.seq)? != Some(raw.id) {
             return Ok(Err("it cannot be found by its place"));
         }
-        if !journal::is_on_trail(&reader.conn, raw.aggregate, raw.id)? {
+        if !places::is_on_trail(&reader.conn, raw.aggregate, raw.id)? {
             return Ok(Err("it cannot be found by its aggregate"));
         }
         Ok(Ok(sealed))

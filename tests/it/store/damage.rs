@@ -63,7 +63,7 @@ fn f14_a_torn_file_is_found_and_the_last_good_state_opens() {
     let whole = tempfile::tempdir().unwrap();
     let till = shop(whole.path(), 300);
     let good = fs::read(file(whole.path())).unwrap();
-    for (name, keep) in [("half", good.len() / 2), ("third", good.len() / 3), ("odd", 300_001)] {
+    for (name, keep) in [("half", good.len() / 2), ("third", good.len() / 3), ("odd", 500_001)] {
         let folder = whole.path().join(name);
         copy(whole.path(), &folder);
         fs::write(file(&folder), &good[..keep]).unwrap();
