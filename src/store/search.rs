@@ -3,11 +3,12 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
+use super::branches;
 use super::codec::{day_number, int, uint};
 use super::error::StoreError;
 use super::families;
-use super::journal::{heads, row_at};
 use super::orders::DONE;
+use super::places::row_at;
 use super::read::{Reader, last_id};
 use crate::domain::search::{FOUND_MAX, Query, Searched, Word};
 use crate::domain::time::Day;
@@ -207,7 +208,7 @@ impl Reader {
             .optional()?;
         let Some(kind) = kind else { return Ok(Vec::new()) };
         let mut keys = Vec::new();
-        for (journal, _, head) in heads(&self.conn)? {
+        for branches::File { key: journal, head, .. } in branches::files(&self.conn)? {
             let (mut low, mut high) = (1, head.seq);
             while low <= high {
                 let middle = low + (high - low) / 2;
