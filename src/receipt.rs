@@ -9,6 +9,7 @@ use crate::domain::event::Tender;
 use crate::domain::money::{Money, Overflow};
 use crate::domain::order::{Line, Order, Receipt};
 use crate::domain::settings::{PriceMode, Settings};
+use crate::domain::time::At;
 use crate::domain::totals::{LineTotal, Totals};
 use crate::report::text_table::{Align, fit, pad};
 
@@ -64,6 +65,40 @@ pub fn text(
         page.rule();
         sale(&mut page, settings, order)?;
     }
+    page.rule();
+    settings.receipt_foot.iter().for_each(|line| page.middle(line));
+    page.marks(paper);
+    Ok(page.text)
+}
+
+/// The text of a bill: what the guest owes, before it is paid. It bears no number of a series.
+///
+/// # Errors
+/// [`Overflow`] when an amount leaves the range.
+pub fn bill(
+    settings: &Settings,
+    (order, at): (&Order, At),
+    by: &str,
+    paper: Paper,
+) -> Result<String, Overflow> {
+    let mut page = Page::new(order.pricing.currency, paper.columns);
+    page.marks(paper);
+    page.middle(&settings.name);
+    settings.receipt_head.iter().for_each(|line| page.middle(line));
+    page.rule();
+    let clock = settings.clock();
+    page.middle("BILL");
+    page.middle("not a receipt");
+    let when = format!("{} {}", clock.day(at), clock.hours_minutes(at));
+    page.spread(&format!("Order {}", order.title()), &when);
+    let guests = match order.guests {
+        Some(1) => ", 1 guest".to_owned(),
+        Some(guests) => format!(", {guests} guests"),
+        None => String::new(),
+    };
+    page.spread(&format!("{}{guests}", order.place()), by);
+    page.rule();
+    sale(&mut page, settings, order)?;
     page.rule();
     settings.receipt_foot.iter().for_each(|line| page.middle(line));
     page.marks(paper);

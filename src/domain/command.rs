@@ -134,6 +134,9 @@ pub enum Step {
         price: Money,
         /// How much.
         quantity: Quantity,
+        /// The code of its tax class; the site's first when absent.
+        #[serde(default)]
+        tax: Option<String>,
     },
     /// Set the quantity of an unsent line.
     SetQuantity(LineId, Quantity),
@@ -282,6 +285,8 @@ pub enum Command {
     PayTogether(Together),
     /// Split lines off an order into a new bill; made by [`super::parting`].
     Split(Box<Split>),
+    /// Split one order into several new bills, all or nothing with the first acts on them.
+    Splits(Vec<Split>),
     /// Move lines into another order, everything when none are named; made by [`super::parting`].
     Move {
         /// The order that they leave.

@@ -66,7 +66,8 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
             run(state, order.clone(), steps, stamp, Vec::new())
         }
         Command::PayTogether(wanted) => pay::together::together(state, wanted, stamp),
-        Command::Split(split) => family::split(state, split, stamp),
+        Command::Split(split) => family::splits(state, std::slice::from_ref(split), stamp),
+        Command::Splits(splits) => family::splits(state, splits, stamp),
         Command::Move { from, to, lines, discounts } => {
             family::move_lines(state, (*from, *to), lines.as_deref(), discounts, stamp)
         }
@@ -212,8 +213,8 @@ impl Trial<'_> {
         match step {
             Step::Add(line) => lines::add(self, line),
             Step::AddLabelled(line, price) => lines::add_labelled(self, line, *price),
-            Step::AddOpen { line, name, price, quantity } => {
-                lines::add_open(self, *line, name, *price, *quantity)
+            Step::AddOpen { line, name, price, quantity, tax } => {
+                lines::add_open(self, *line, (name, tax.as_deref()), *price, *quantity)
             }
             Step::SetQuantity(line, quantity) => lines::set_quantity(self, *line, *quantity),
             Step::SetOptions(line, chosen) => lines::set_options(self, *line, chosen),

@@ -357,6 +357,14 @@ pub enum Rejection {
         /// The longest.
         limit: usize,
     },
+    /// A tax class that the site does not have.
+    #[error("there is no tax class `{word}`: choose one of {known}")]
+    NoTaxClass {
+        /// What was asked for.
+        word: String,
+        /// What there is.
+        known: String,
+    },
     /// An amount left the range.
     #[error(transparent)]
     Overflow(#[from] Overflow),

@@ -253,6 +253,7 @@ mod tests {
             name: "Soup".to_owned(),
             price: Money::new(price),
             quantity: Quantity::ONE,
+            tax: None,
         }];
         steps.extend(pay(desk));
         desk.act(&Command::Open { order, opening: Opening::default(), steps }, At(1_000)).unwrap();

@@ -47,6 +47,7 @@ fn sold() -> (Desk, OrderId) {
         name: name.to_owned(),
         price: Money::new(price),
         quantity: Quantity::pieces(count),
+        tax: None,
     };
     let other = LineId(order.0);
     let steps = vec![

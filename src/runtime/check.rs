@@ -70,7 +70,7 @@ pub fn cycle(
 }
 
 /// Writes what the answers lead to; answers what was done, in one sentence.
-fn save(setup: &Setup, verdict: Verdict) -> String {
+pub fn save(setup: &Setup, verdict: Verdict) -> String {
     let mut settings = Vec::new();
     settings.extend(verdict.glyphs.map(|value| ("ui", "glyphs", value)));
     settings.extend(verdict.theme.map(|value| ("ui", "theme", value)));

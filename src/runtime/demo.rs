@@ -257,7 +257,7 @@ pub fn run(setup: &Setup, pace: u32) -> Result<(), ModeError> {
         look.switch = Some((SWITCH.to_string(), next.to_owned()));
         crew.seat(Place { station, mode, look, setup: &setup })?;
     }
-    let played = crew.play(&setup, Some(SWITCH)).map(|_| ());
+    let played = crew.play(&setup, look, Some(SWITCH));
     runtime.block_on(async {
         people.stop.store(true, Ordering::Relaxed);
         for link in people.links {

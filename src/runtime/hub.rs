@@ -178,6 +178,7 @@ fn about(command: &Command) -> Option<AggregateId> {
     match command {
         Command::Open { order, .. } | Command::Order(order, _) => Some(AggregateId::Order(*order)),
         Command::Split(split) => Some(AggregateId::Order(split.to)),
+        Command::Splits(splits) => splits.first().map(|split| AggregateId::Order(split.from)),
         Command::Move { to, .. } => Some(AggregateId::Order(*to)),
         Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
         Command::Take86 { item, .. } | Command::Restore86(item) => {

@@ -178,6 +178,7 @@ fn look_on(
                 | Effect::KeepPin { .. }
                 | Effect::Announce(_)
                 | Effect::Train
+                | Effect::Test
                 | Effect::Answer { .. } => {}
             }
         }

@@ -9,7 +9,6 @@ use super::dress;
 use super::face;
 use super::first_start::{self, Begun};
 use super::in_use;
-use super::screen::Ended;
 use super::stage::{Crew, Place};
 use super::training::Copy;
 use crate::clock::Clock;
@@ -79,12 +78,12 @@ pub enum ModeError {
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
 pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
-    while once(setup, mode)? == Ended::Train {
-        if train(setup)? == Ended::Terminated {
-            return Ok(());
-        }
-    }
-    Ok(())
+    face::counter_keys(&setup.config)?;
+    let look = dress::look(&setup.config).map_err(ModeError::Look)?;
+    let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(()) };
+    let mut crew = Crew::new(setup.clock.clone())?;
+    crew.seat(Place { station, mode, look: look.clone(), setup })?;
+    crew.play(setup, look, None)
 }
 
 /// Runs the counter on a throw-away copy of its data until somebody quits.
@@ -92,23 +91,9 @@ pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
 /// # Errors
 /// As [`screen`], and when there is no counter here to copy.
 pub fn training(setup: &Setup) -> Result<(), ModeError> {
-    train(setup).map(|_| ())
-}
-
-fn train(setup: &Setup) -> Result<Ended, ModeError> {
     let copy = Copy::make(&setup.data, &setup.clock)?;
     let setup = Setup { data: copy.data().to_owned(), training: true, ..setup.clone() };
-    once(&setup, &Mode::Counter)
-}
-
-/// Runs a mode until its screen ends, and says how.
-fn once(setup: &Setup, mode: &Mode) -> Result<Ended, ModeError> {
-    face::counter_keys(&setup.config)?;
-    let look = dress::look(&setup.config).map_err(ModeError::Look)?;
-    let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(Ended::Quit) };
-    let mut crew = Crew::new(setup.clock.clone())?;
-    crew.seat(Place { station, mode, look, setup })?;
-    crew.play(setup, None)
+    screen(&setup, &Mode::Counter)
 }
 
 /// Opens a terminal; one that is not set up asks on the screen. `None` when

@@ -7,10 +7,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+mod aside;
+
+pub use aside::Trainee;
+
 use super::asked::Promised;
 use super::flight::{Flight, brief};
 use super::inside::Known;
 use super::keys::Keys;
+use super::modes::Setup;
 use super::prints;
 use super::seat::Seat;
 
@@ -21,6 +26,7 @@ use crate::domain::time::At;
 use crate::hub::desk::Asked;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key};
+use crate::tui::look::Look;
 use crate::tui::msg::{Msg, Now};
 use crate::tui::terminal::Screen;
 
@@ -78,6 +84,13 @@ pub enum Event {
         /// What was read from the disk for it.
         known: Known,
     },
+    /// A copy of a seat's counter is there to train on, or why not.
+    Trainee {
+        /// The seat.
+        seat: usize,
+        /// The copy.
+        made: Box<Result<Trainee, String>>,
+    },
     /// The system asks the program to end.
     Terminate,
 }
@@ -111,6 +124,12 @@ pub struct Stage {
     pub prints: PathBuf,
     /// Whether the mouse works.
     pub mouse: bool,
+    /// Whether somebody may train on a copy of the data.
+    pub trains: bool,
+    /// How screens look here.
+    pub look: Look,
+    /// The settings of the machine.
+    pub setup: Setup,
 }
 
 /// What the loop keeps while it runs.
@@ -120,21 +139,10 @@ struct Run {
     flight: Flight,
     announce: Option<std::fs::File>,
     promised: Promised,
+    aside: aside::Aside,
     front: usize,
     dirty: bool,
-    quit: Option<Ended>,
-}
-
-/// How the loop ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ended {
-    /// Somebody quit, or the system asked for it.
-    #[default]
-    Quit,
-    /// The system asks the whole program to end.
-    Terminated,
-    /// Somebody wants to train on a copy of the data, and to come back.
-    Train,
+    quits: bool,
 }
 
 /// Runs the loop until a seat quits or the system asks for it. The terminal is given back on
@@ -142,21 +150,30 @@ pub enum Ended {
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(stage: Stage) -> io::Result<Ended> {
+pub fn run(stage: Stage) -> io::Result<()> {
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
     let events = stage.events.clone();
     let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok())?;
     let flight = Flight::new(stage.logs.clone());
     let promised = Promised::default();
-    let mut run =
-        Run { stage, screen, flight, announce, promised, front: 0, dirty: true, quit: None };
+    let aside = aside::Aside::default();
+    let mut run = Run {
+        stage,
+        screen,
+        flight,
+        announce,
+        promised,
+        aside,
+        front: 0,
+        dirty: true,
+        quits: false,
+    };
     let result = run.cycle();
-    let ended = run.quit.unwrap_or_default();
+    run.close_training();
     drop(run);
     result?;
-    keys.end()?;
-    Ok(ended)
+    keys.end()
 }
 
 fn open_announce(path: &PathBuf) -> io::Result<std::fs::File> {
@@ -173,7 +190,7 @@ impl Run {
         let mut next_tick = self.mono();
         let mut next_frame = 0;
         let mut dirty_since = None;
-        while self.quit.is_none() {
+        while !self.quits {
             let now = self.mono();
             if now >= next_tick {
                 self.tick()?;
@@ -196,7 +213,7 @@ impl Run {
             match self.stage.incoming.recv_timeout(wait) {
                 Ok(event) => self.drain(event)?,
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => self.quit = Some(Ended::Quit),
+                Err(RecvTimeoutError::Disconnected) => self.quits = true,
             }
         }
         Ok(())
@@ -245,17 +262,21 @@ impl Run {
                 self.dirty |= seat == self.front;
                 effects.into_iter().try_for_each(|effect| self.execute(seat, effect))
             }
+            Event::Trainee { seat, made } => self.train(seat, *made),
             Event::Terminate => {
                 for seat in 0..self.stage.seats.len() {
                     self.tell(seat, &Msg::Terminate)?;
                 }
-                self.quit = Some(Ended::Terminated);
+                self.quits = true;
                 Ok(())
             }
         }
     }
 
     fn input(&mut self, input: Input) -> io::Result<()> {
+        if self.tested(&input)? {
+            return Ok(());
+        }
         let switches =
             matches!(&input, Input::Press(press) if Some(press.key) == self.stage.switch);
         if switches && self.stage.seats.len() > 1 {
@@ -359,15 +380,16 @@ impl Run {
                     });
                 }
             }
-            Effect::Train => self.quit = Some(Ended::Train),
-            Effect::Quit => self.quit = Some(Ended::Quit),
+            Effect::Train => self.copy_for_training(seat)?,
+            Effect::Test => self.open_test()?,
+            Effect::Quit => self.quits = !self.end_training(seat)? || self.quits,
         }
         Ok(())
     }
 
     /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
     fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
-        if let Err(error) = prints::keep(&self.stage.prints, name, text) {
+        if let Err(error) = prints::keep(&self.prints_of(seat), name, text) {
             tracing::error!(%error, name, "a print could not be kept");
             let words = format!("print/{name} could not be written ({error}): print again.");
             self.tell(seat, &Msg::Warn(words))?;
@@ -380,12 +402,6 @@ impl Run {
         if let Some(reply) = waiting.remove(&id) {
             reply(result);
         }
-    }
-
-    fn draw(&mut self) -> io::Result<()> {
-        self.dirty = false;
-        let Some(seat) = self.stage.seats.get(self.front) else { return Ok(()) };
-        self.screen.draw(|frame| seat.face.view(frame))
     }
 
     fn mono(&self) -> u64 {

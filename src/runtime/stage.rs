@@ -17,7 +17,7 @@ use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
 use super::inside::{self, Running};
 use super::modes::{ModeError, Setup};
-use super::screen::{self, Answers, Ended, Event, Events, Stage};
+use super::screen::{self, Answers, Event, Events, Stage};
 use super::seat::Seat;
 use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
@@ -211,7 +211,7 @@ impl Crew {
     ///
     /// # Errors
     /// What the terminal says.
-    pub fn play(self, setup: &Setup, switch: Option<Key>) -> Result<Ended, ModeError> {
+    pub fn play(self, setup: &Setup, look: Look, switch: Option<Key>) -> Result<(), ModeError> {
         self.runtime.spawn(end_on_signal(self.events.clone()));
         let try_now = self.links.iter().map(|link| {
             link.clone().map(|link| Box::new(move || link.try_now()) as Box<dyn Fn() + Send>)
@@ -228,6 +228,9 @@ impl Crew {
             logs: setup.logs(),
             prints: setup.prints(),
             mouse: setup.config.ui.mouse,
+            trains: switch.is_none(),
+            look,
+            setup: setup.clone(),
         };
         let played = screen::run(stage);
         drop(self.sockets);

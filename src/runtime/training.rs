@@ -100,6 +100,7 @@ mod tests {
             name: "Soup".to_owned(),
             price: Money::new(500),
             quantity: Quantity::ONE,
+            tax: None,
         };
         let open = Command::Open { order, opening: Opening::default(), steps: vec![add] };
         trains.act(&[open], At(clock.now_ms())).unwrap();

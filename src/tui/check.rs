@@ -76,6 +76,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The time of day.
     pub time: String,
+    /// Which terminal it is.
+    pub title: String,
     /// The hub of the terminal, when it has one.
     pub hub: String,
     /// What stands in the message row.
@@ -100,6 +102,7 @@ impl Model {
             look,
             size: (80, 24),
             time,
+            title: "NEW TERMINAL".to_owned(),
             hub: String::new(),
             said,
             answers: [measured.filter(|width| *width > 1).map(|_| false), None, None, None],

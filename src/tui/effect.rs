@@ -68,8 +68,10 @@ pub enum Effect {
         /// Everybody else, with the PINs as they are kept.
         others: Vec<(StaffId, String)>,
     },
-    /// Leave the counter for a throw-away copy of its data, and come back afterwards.
+    /// Train on a throw-away copy of the counter's data, and come back afterwards.
     Train,
+    /// Show the test of screen and keyboard.
+    Test,
     /// Leave the program.
     Quit,
 }

@@ -14,6 +14,10 @@ use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
 use crate::domain::state::Applied;
 
+mod draft;
+
+pub use draft::Draft;
+
 /// Why the last batch is not on the disk yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotSaved {
@@ -103,6 +107,8 @@ pub struct Front {
     pub locks: Tries,
     /// What is looked for on the disk.
     pub search: Search,
+    /// Bills of a split that are made only when the first of them is paid.
+    pub draft: Option<Draft>,
     asked: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
@@ -124,6 +130,7 @@ impl Front {
             approvals: Tries::default(),
             locks: Tries::default(),
             search: Search::default(),
+            draft: None,
             asked: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
@@ -140,12 +147,18 @@ impl Front {
             return Err(Rejection::LooksOnly);
         }
         let staff = self.desk.staff().clone();
+        let drafted = self.of_draft(command);
+        let command = drafted.as_ref().map_or(command, |(command, _)| command);
         let made = self.desk.act_as(command, self.now.at, staff, self.approver.clone());
         if let Err(Rejection::NeedsApproval { who, act }) = &made {
             let command = command.clone();
             self.wanted = Some(Wanted { who: who.clone(), act: *act, command });
         }
-        Ok(self.adopt(made?))
+        let made = made?;
+        if drafted.is_some_and(|(_, makes)| makes) {
+            self.draft = None;
+        }
+        Ok(self.adopt(made))
     }
 
     /// Asks whose PIN it is: the effect, and the number that its answer bears.
@@ -225,6 +238,7 @@ impl Front {
                         load.push(Effect::Load(aggregate));
                     }
                 }
+                self.plan_again();
                 load
             }
             Msg::TookBack(envelopes) => {

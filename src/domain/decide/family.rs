@@ -156,13 +156,29 @@ fn picked(order: &Order, wanted: &[MovedLine]) -> Result<Vec<MovedLine>, Rejecti
 /// # Errors
 /// [`Rejection::NoOrder`] while the number of the order has not arrived.
 pub fn next_part(state: &State, order: &Order, day: Day) -> Result<OrderNumber, Rejection> {
+    part_beside(state, order, day, &[])
+}
+
+/// The number of the next bill while others of the same act are not in the state yet.
+fn part_beside(
+    state: &State,
+    order: &Order,
+    day: Day,
+    beside: &[Order],
+) -> Result<OrderNumber, Rejection> {
     let number = order.number.clone().ok_or(Rejection::NoOrder)?;
     let mine = state.me.letter.clone().ok_or(Rejection::NoLetter)?;
+    let beside = || beside.iter().filter_map(|order| order.number.as_ref());
     if mine != number.letter || order.day() != Some(day) {
-        return Ok(super::next_number(state, mine, day));
+        let mut next = super::next_number(state, mine, day);
+        while beside().any(|other| *other == next) {
+            next.count = next.count.saturating_add(1);
+        }
+        return Ok(next);
     }
     let kin = state.family_of(order.id).iter().filter_map(|order| order.number.as_ref());
-    let last = kin.filter(|other| other.is_kin(&number)).map(|other| other.part).max();
+    let kin = kin.chain(beside()).filter(|other| other.is_kin(&number));
+    let last = kin.map(|other| other.part).max();
     Ok(OrderNumber { part: last.unwrap_or(0).max(1).saturating_add(1), ..number })
 }
 
@@ -179,12 +195,13 @@ fn part<'a>(
     }
     movable(from, "split")?;
     let lines = picked(from, &split.lines)?;
+    let number = part_beside(state, from, stamp.day, family.orders())?;
     let mut parting =
         Parting { state, stamp, family, decided: Vec::new(), spare: split.discounts.iter() };
     parting.push(
         split.to,
         Event::OrderOpened(OrderOpened {
-            number: next_part(state, from, stamp.day)?,
+            number,
             service: from.service,
             table: from.table.clone(),
             guests: None,
@@ -226,27 +243,38 @@ pub fn preview(state: &State, splits: &[Split], stamp: &Stamp) -> Result<Family,
     Ok(family)
 }
 
-/// Splits lines off an order into a new bill, and does the first acts on that bill.
-pub(super) fn split(
+/// Splits lines off one order into new bills, and does the first acts on each of them.
+pub(super) fn splits(
     state: &State,
-    split: &Split,
+    splits: &[Split],
     stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
-    let family = Family::of(state.order(split.from).cloned());
-    let parting = part(state, family, split, stamp)?;
-    let from = parting.order(split.from)?;
-    if !has_left(from) {
-        return Err(Rejection::NothingLeft(from.title()));
+    let from = splits.first().ok_or(Rejection::NoOrder)?.from;
+    let mut family = Family::of(state.order(from).cloned());
+    let mut decided = Vec::new();
+    for split in splits {
+        if split.from != from {
+            return Err(Rejection::NoOrder);
+        }
+        let parting = part(state, family, split, stamp)?;
+        decided.extend(parting.decided.iter().cloned());
+        if !has_left(parting.order(from)?) {
+            return Err(Rejection::NothingLeft(parting.order(from)?.title()));
+        }
+        parting.check(from)?;
+        family = parting.family;
     }
-    parting.check(split.from)?;
-    let bill = parting.order(split.to)?.clone();
-    let mut decided = parting.decided;
-    let mut trial = Trial::new(state, bill, stamp);
-    for step in &split.steps {
-        trial.step(step)?;
+    let mut receipts = 0;
+    for split in splits {
+        let bill = family.order(split.to).cloned().ok_or(Rejection::NoOrder)?;
+        let mut trial = Trial { receipts, ..Trial::new(state, bill, stamp) };
+        for step in &split.steps {
+            trial.step(step)?;
+        }
+        receipts = trial.receipts;
+        let bill = AggregateId::Order(split.to);
+        decided.extend(trial.events.into_iter().map(|event| (bill.clone(), event)));
     }
-    let bill = AggregateId::Order(split.to);
-    decided.extend(trial.events.into_iter().map(|event| (bill.clone(), event)));
     Ok(decided)
 }
 

@@ -112,7 +112,7 @@ fn check_sold_out(trial: &Trial<'_>, item: &Item, chosen: &[Choice]) -> Result<(
 pub(super) fn add_open(
     trial: &mut Trial<'_>,
     line: LineId,
-    name: &str,
+    (name, class): (&str, Option<&str>),
     price: Money,
     quantity: Quantity,
 ) -> Result<(), Rejection> {
@@ -130,7 +130,12 @@ pub(super) fn add_open(
     }
     trial.allow(Act::OpenItem)?;
     let settings = trial.state.settings();
-    let tax = settings.tax_class(None);
+    let known = |code: &&str| settings.tax_classes.iter().any(|class| class.code == **code);
+    if let Some(unknown) = class.filter(|code| !known(code)) {
+        let known: Vec<&str> = settings.tax_classes.iter().map(|one| one.code.as_str()).collect();
+        return Err(Rejection::NoTaxClass { word: unknown.to_owned(), known: known.join(", ") });
+    }
+    let tax = settings.tax_class(class);
     let mut by_service = std::collections::BTreeMap::new();
     if let Some(class) = tax {
         for (service, rate) in &class.by_service {

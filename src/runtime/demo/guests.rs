@@ -7,7 +7,7 @@ use crate::domain::event::Tender;
 use crate::domain::id::{LineId, OrderId, PaymentId, SendId};
 use crate::domain::menu::Item;
 use crate::domain::money::{Money, Quantity};
-use crate::domain::order::Status;
+use crate::domain::order::{Line, Order, Status};
 use crate::domain::settings::Service;
 use crate::domain::time::At;
 use crate::runtime::clerk::{Clerk, ClerkError};
@@ -62,6 +62,7 @@ impl Guests {
     /// What the clerk cannot do.
     pub fn step(&mut self, clerk: &mut Clerk, mono: u64) -> Result<(), ClerkError> {
         self.collect(clerk)?;
+        Self::fire(clerk)?;
         if mono < self.next_at || clerk.desk.state.menu().items.is_empty() {
             return Ok(());
         }
@@ -129,6 +130,25 @@ impl Guests {
             choice::add(menu, item, &mut chosen, &asked.choice(option));
         }
         chosen
+    }
+
+    /// The next course of a table is fired once nothing that was fired is cooking.
+    fn fire(clerk: &mut Clerk) -> Result<(), ClerkError> {
+        let me = clerk.desk.state.me.terminal;
+        let eaten = |order: &&Order| {
+            let mine = order.opened.as_ref().is_some_and(|stamp| stamp.terminal == me);
+            let cooking = |line: &Line| {
+                let sent = line.sent.is_some() && line.is_prepared() && !line.is_held();
+                sent && line.ready.is_none() && line.standing().is_positive()
+            };
+            mine && !order.held_courses().is_empty() && !order.work_lines().any(cooking)
+        };
+        let open = clerk.desk.state.open_orders(clerk.now()).filter(eaten);
+        let tables: Vec<OrderId> = open.map(|order| order.id).collect();
+        for order in tables {
+            clerk.act(&Command::Order(order, vec![Step::Fire(None)]))?;
+        }
+        Ok(())
     }
 
     /// Guests at tables pay once everything is served.

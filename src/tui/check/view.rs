@@ -167,7 +167,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> (HitMap<Target>, Optio
     pen.fill(screen, Role::Surface);
     let sign = model.look.glyphs.separator;
     let hub = if model.hub.is_empty() { "no hub" } else { &model.hub };
-    let words = format!("NEW TERMINAL {sign} {hub} {sign} test");
+    let words = format!("{} {sign} {hub} {sign} test", model.title);
     let status = Rect { width: rows.status.width.saturating_sub(1), ..rows.status };
     pen.spread(status, (&words, Role::Strong), (&model.time, Role::Text));
     let area = overlay(rows.content, SIZE.0, SIZE.1);

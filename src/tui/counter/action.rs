@@ -45,6 +45,8 @@ pub enum Action {
     OpenDrawer,
     /// Train on a throw-away copy of the data.
     Train,
+    /// The test of screen and keyboard.
+    Test,
     /// How the terminal stands with its hub.
     Connection,
     /// Another price for the chosen line.
@@ -84,6 +86,8 @@ pub enum Page {
     /// The page behind F10.
     More,
     /// The page behind F10 and `0`.
+    Next,
+    /// The page behind F10 and twice `0`.
     Last,
 }
 

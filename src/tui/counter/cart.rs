@@ -157,10 +157,10 @@ impl Model {
         true
     }
 
-    /// Adds something that is not on the menu; answers whether it was added.
-    pub(super) fn add_open(&mut self, name: &str, price: Money) -> bool {
+    /// Adds something that is not on the menu, of a tax class; answers whether it was added.
+    pub(super) fn add_open(&mut self, name: &str, price: Money, tax: Option<String>) -> bool {
         let line = LineId(self.front.desk.mint());
-        let step = Step::AddOpen { line, name: name.to_owned(), price, quantity: ONE };
+        let step = Step::AddOpen { line, name: name.to_owned(), price, quantity: ONE, tax };
         let Some(order) = self.step(step) else { return false };
         self.added(order, line, ONE, Step::Remove(line));
         true
@@ -323,6 +323,18 @@ impl Model {
         let at = lines.iter().position(|line| *line == id)?;
         let above = at.checked_sub(1);
         lines.get(at.saturating_add(1)).or_else(|| lines.get(above?)).copied()
+    }
+
+    /// After a void the next line that stands is chosen, so that the next void finds one.
+    pub(super) fn leave_void_line(&mut self) {
+        let Some(order) = self.order() else { return };
+        let void = |id: &LineId| order.line(*id).is_none_or(Line::is_void);
+        let Some(chosen) = self.chosen.filter(|id| void(id)) else { return };
+        let lines = self.lines_in_order();
+        let at = lines.iter().position(|id| *id == chosen).unwrap_or(0);
+        let (before, after) = lines.split_at(at);
+        let next = after.iter().chain(before.iter().rev()).find(|id| !void(id)).copied();
+        self.chosen = next.or(self.chosen);
     }
 
     /// The lines from top to bottom of the screen: unsent ones first, then each send.

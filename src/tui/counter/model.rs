@@ -324,6 +324,7 @@ impl Model {
             | Action::Codes
             | Action::Connection
             | Action::Settings
+            | Action::Test
             | Action::Quit => true,
             Action::Lock => self.front.desk.state.has_staff(),
             Action::Options | Action::Note | Action::Price => {

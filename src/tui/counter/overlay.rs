@@ -38,6 +38,7 @@ pub mod slip;
 pub mod soldout;
 pub mod split;
 pub mod tables;
+pub mod taxclass;
 pub mod tip;
 pub mod void;
 mod words;
@@ -84,6 +85,7 @@ use slip::Slip;
 use soldout::SoldOut;
 use split::Split;
 use tables::Tables;
+use taxclass::TaxClass;
 use tip::Tip;
 use void::Void;
 
@@ -155,6 +157,8 @@ pub enum Overlay {
     Refund(Box<Refund>),
     /// A receipt as it is printed.
     Slip(Box<Slip>),
+    /// How an open item is taxed.
+    TaxClass(Box<TaxClass>),
     /// A tip after the payment.
     Tip(Box<Tip>),
     /// A PIN for what was refused.
@@ -178,26 +182,18 @@ impl Overlay {
             Ask::PayTogether(orders) => {
                 Self::Pay(Box::new(Pay::together(front, &model.settings, orders)?))
             }
-            Ask::Card { order, payment, amount, part, tip, with } => {
-                let card = Card::open(front, *order, *payment, (*amount, *part))?;
-                Self::Card(Box::new(card.with(*tip, with.clone())))
-            }
-            Ask::Paid { order, payment, batch, with } => {
-                let paid = Paid::open(front, *order, *payment, *batch)?;
-                Self::Paid(Box::new(paid.with(with.clone())))
-            }
+            Ask::Card { .. }
+            | Ask::Paid { .. }
+            | Ask::Receipt { .. }
+            | Ask::Bill { .. }
+            | Ask::Tip { .. }
+            | Ask::Refund(_)
+            | Ask::Shares { .. } => return Self::money(model, ask),
             Ask::Explain(order) => Self::Explain(Box::new(Explain::open(front, *order)?)),
             Ask::Charge(order) => Self::Charge(Box::new(Charge::open(front, *order)?)),
             Ask::Doubt(order) => Self::Doubt(Box::new(Doubt::open(front, *order)?)),
             Ask::Sale(order) => Self::Sale(Box::new(Sale::open(front, *order)?)),
             Ask::Receipts => Self::Receipts(Box::default()),
-            Ask::Receipt { order, number } => {
-                Self::Slip(Box::new(Slip::open(front, *order, number)?))
-            }
-            Ask::Tip { order, payment } => {
-                Self::Tip(Box::new(Tip::open(front, entry, (*order, *payment))?))
-            }
-            Ask::Refund(order) => Self::Refund(Box::new(Refund::open(front, *order))),
             Ask::Options { order, line, note } => {
                 Self::Options(Box::new(Options::of_line(front, *order, *line, *note)?))
             }
@@ -227,8 +223,8 @@ impl Overlay {
             Ask::Codes => Self::Codes(Box::new(Codes::open(front, model.look.glyphs.cut))),
             Ask::Split(id) => Self::Split(Split::open(front, &model.settings, *id)?.into()),
             Ask::Move(order) => Self::Move(Box::new(MoveTo::open(front, *order)?)),
-            Ask::Shares { order, shares } => {
-                Self::Pay(Pay::shares(front, &model.settings, *order, shares)?.into())
+            Ask::TaxClass { name, price } => {
+                Self::TaxClass(Box::new(TaxClass::open(name.clone(), *price)))
             }
             Ask::SoldOut => Self::SoldOut(Box::default()),
             Ask::Connection => Self::Connection(Box::new(Connection)),
@@ -239,6 +235,35 @@ impl Overlay {
             Ask::Lock => Self::Lock(Box::new(Lock::open(front, model.settings.lock_after_ms))),
             Ask::People => Self::People(Box::new(People::open(front))),
             Ask::Quit => Self::Quit(Box::new(Quit::open(model.order))),
+        })
+    }
+
+    /// Opens what money goes through, and the texts about it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only those that are listed come here")]
+    fn money(model: &mut Model, ask: &Ask) -> Option<Self> {
+        let front = &mut model.front;
+        Some(match ask {
+            Ask::Card { order, payment, amount, part, tip, with } => {
+                let card = Card::open(front, *order, *payment, (*amount, *part))?;
+                Self::Card(Box::new(card.with(*tip, with.clone())))
+            }
+            Ask::Paid { order, payment, batch, with } => {
+                let paid = Paid::open(front, *order, *payment, *batch)?;
+                Self::Paid(Box::new(paid.with(with.clone())))
+            }
+            Ask::Receipt { order, number } => {
+                Self::Slip(Box::new(Slip::open(front, *order, number)?))
+            }
+            Ask::Bill { order, batch } => Self::Slip(Box::new(Slip::bill(front, *order, *batch)?)),
+            Ask::Tip { order, payment } => {
+                let entry = model.settings.amount_entry;
+                Self::Tip(Box::new(Tip::open(front, entry, (*order, *payment))?))
+            }
+            Ask::Refund(order) => Self::Refund(Box::new(Refund::open(front, *order))),
+            Ask::Shares { order, shares } => {
+                Self::Pay(Pay::shares(front, &model.settings, *order, shares)?.into())
+            }
+            _ => return None,
         })
     }
 
@@ -277,6 +302,7 @@ impl Overlay {
             Self::Receipts(over) => over.as_ref(),
             Self::Refund(over) => over.as_ref(),
             Self::Slip(over) => over.as_ref(),
+            Self::TaxClass(over) => over.as_ref(),
             Self::Tip(over) => over.as_ref(),
             Self::Approve(over) => over.as_ref(),
             Self::Lock(over) => over.as_ref(),
@@ -320,6 +346,7 @@ impl Overlay {
             Self::Receipts(over) => over.as_mut(),
             Self::Refund(over) => over.as_mut(),
             Self::Slip(over) => over.as_mut(),
+            Self::TaxClass(over) => over.as_mut(),
             Self::Tip(over) => over.as_mut(),
             Self::Approve(over) => over.as_mut(),
             Self::Lock(over) => over.as_mut(),
@@ -369,6 +396,7 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Receipts(_)
         | Overlay::Refund(_)
         | Overlay::Slip(_)
+        | Overlay::TaxClass(_)
         | Overlay::Tip(_)
         | Overlay::Approve(_)
         | Overlay::Lock(_)

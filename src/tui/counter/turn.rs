@@ -79,6 +79,13 @@ pub enum Ask {
         /// The number.
         number: SeriesNumber,
     },
+    /// The bill of an order as it is printed, once this batch is on the disk.
+    Bill {
+        /// The order.
+        order: OrderId,
+        /// The batch that says that it was printed.
+        batch: u64,
+    },
     /// A tip after the payment.
     Tip {
         /// The order.
@@ -139,6 +146,13 @@ pub enum Ask {
     },
     /// The card with codes.
     Codes,
+    /// How something that is not on the menu is taxed.
+    TaxClass {
+        /// What it is called.
+        name: String,
+        /// The price of one piece, in minor units.
+        price: Money,
+    },
     /// Which items cannot be sold.
     SoldOut,
     /// One bill in several.
@@ -214,6 +228,15 @@ pub enum Then {
     Bill(OrderId),
     /// All overlays close and this line is added to the order on the screen.
     Add(Box<NewLine>),
+    /// All overlays close and something that is not on the menu is added.
+    AddOpen {
+        /// What it is called.
+        name: String,
+        /// The price of one piece, in minor units.
+        price: Money,
+        /// The code of its tax class.
+        tax: Option<String>,
+    },
     /// All overlays close and service, table or name of the order on the screen change, or those
     /// of the next order.
     Change(OrderChanged),

@@ -38,7 +38,7 @@ fn staffed() -> Till {
 }
 
 /// The same till with Anna, a cashier, signed in.
-fn anna() -> Till {
+pub fn anna() -> Till {
     let mut till = staffed();
     till.keys("1 2 3 4 Enter");
     till

@@ -43,8 +43,8 @@ pub struct Till {
     pub facts: Vec<Arc<Fact>>,
     pub said: Vec<String>,
     pub quit: bool,
-    /// Whether the counter goes over to training.
-    pub trains: bool,
+    /// Whether training or the test of the screen is asked for.
+    pub aside: bool,
     pub bells: usize,
     /// What was worked out beside the loop.
     pub answers: Vec<Msg>,
@@ -151,7 +151,7 @@ impl Till {
             facts: Vec::new(),
             said: Vec::new(),
             quit: false,
-            trains: false,
+            aside: false,
             bells: 0,
             answers: Vec::new(),
         };
@@ -170,7 +170,7 @@ impl Till {
                 }
                 Effect::Announce(words) => self.said.push(words),
                 Effect::Quit => self.quit = true,
-                Effect::Train => self.trains = true,
+                Effect::Train | Effect::Test => self.aside = true,
                 Effect::Bell => self.bells += 1,
                 Effect::Load(_)
                 | Effect::Search { .. }

@@ -364,6 +364,7 @@ proptest! {
             shop.step(order, Step::AddOpen {
                 line, name: "Open".to_owned(), price: Money::new(*price),
                 quantity: Quantity::pieces(*count),
+                tax: None,
             }).unwrap();
         }
         for percent in percents {

@@ -84,6 +84,7 @@ fn cash_is_rounded_in_a_bucket_of_its_own() {
             name: "Biscuit".to_owned(),
             price: Money::new(63),
             quantity: Quantity::ONE,
+            tax: None,
         },
     )
     .unwrap();
@@ -106,6 +107,7 @@ fn an_amount_beyond_the_range_is_refused_and_nothing_changes() {
         name: "Palace".to_owned(),
         price: Money::new(i64::MAX),
         quantity: Quantity::pieces(2),
+        tax: None,
     };
     let refusal = shop.step(order, huge).unwrap_err().to_string();
     assert!(refusal.contains("larger than this till can hold"), "{refusal}");

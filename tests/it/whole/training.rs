@@ -12,6 +12,10 @@ fn a_training_sells_on_a_copy_is_marked_and_leaves_the_shop_as_it_was() {
     counter.type_keys("F10 y");
     counter.wait_for(|text| text.contains("TRAINING") && text.contains("ENTRY"));
     assert!(shop.data().join("training/counter").exists());
+    // The counter behind it goes on: its hub gives codes, its desk answers other programs.
+    assert_eq!(shop.run(&["hub", "pair"]).status, 0);
+    let sold_out = shop.run(&["item", "86", "31"]);
+    assert_eq!(sold_out.status, 0, "{sold_out:?}");
     counter.type_keys("4 2 Enter");
     counter.wait_for_text("Club sandwich");
     counter.press("F9 ~ o ~ = ~ Enter");

@@ -35,6 +35,11 @@ const fn more(action: Action, name: &'static str, digit: char, letter: char) -> 
 }
 
 /// An action behind F10 and `0`.
+const fn next(action: Action, name: &'static str, digit: char, letter: char) -> Row {
+    Row { page: Page::Next, ..more(action, name, digit, letter) }
+}
+
+/// An action behind F10 and twice `0`.
 const fn last(action: Action, name: &'static str, digit: char, letter: char) -> Row {
     Row { page: Page::Last, ..more(action, name, digit, letter) }
 }
@@ -199,63 +204,69 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
-        last(Action::Connection, "Connection", '1', 'n'),
+        next(Action::Connection, "Connection", '1', 'n'),
         "connection to the hub",
         "F10 n   Space 0 0 1",
         "the status line",
     ),
     help(
-        last(Action::OpenDrawer, "Open drawer", '2', 'w'),
+        next(Action::OpenDrawer, "Open drawer", '2', 'w'),
         "open the drawer (no sale)",
         "F10 w   Space 0 0 2",
         "More",
     ),
     help(
-        last(Action::Lock, "Lock", '4', 'l'),
+        next(Action::Lock, "Lock", '4', 'l'),
         "lock, or let somebody else sell",
         "F10 l   Space 0 0 4",
         "More",
     ),
     help(
-        last(Action::Settings, "Settings", '5', 'e'),
+        next(Action::Settings, "Settings", '5', 'e'),
         "who works here",
         "F10 e   Space 0 0 5",
         "More",
     ),
     help(
-        last(Action::Codes, "Card with codes", '3', 'k'),
+        next(Action::Codes, "Card with codes", '3', 'k'),
         "card with codes",
         "F10 k   Space 0 0 3",
         "More",
     ),
     help(
-        Row { key: Some(Key::Ctrl('q')), ..last(Action::Quit, "Quit", '6', 'q') },
+        Row { key: Some(Key::Ctrl('q')), ..next(Action::Quit, "Quit", '6', 'q') },
         "quit",
         "Ctrl+Q   F10 q",
         "More",
     ),
     help(
-        last(Action::Fire, "Fire course", '9', 'f'),
+        next(Action::Fire, "Fire course", '9', 'f'),
         "fire the next course",
         "F10 f   Space 0 0 9",
         "More",
     ),
     help(
-        last(Action::SoldOut, "Sold out items", '7', 'o'),
+        next(Action::SoldOut, "Sold out items", '7', 'o'),
         "sold out items (86)",
         "F10 o   Space 0 0 7",
         "More",
     ),
     help(
-        last(Action::Explain, "Why this total", '8', 't'),
+        next(Action::Explain, "Why this total", '8', 't'),
         "why this total, step by step",
         "F10 t   e in PAY   Space 0 0 8",
         "More",
     ),
     help(
-        Row { digit: None, ..last(Action::Train, "Training", '9', 'y') },
+        last(Action::Train, "Training", '1', 'y'),
         "train on a copy of the data",
-        "F10 y   Space 0 0 y",
+        "F10 y   Space 0 0 0 1",
+        "More",
+    ),
+    help(
+        last(Action::Test, "Screen and keys", '2', 'j'),
+        "test of screen and keyboard",
+        "F10 j   Space 0 0 0 2",
         "More",
     ),
 ];

@@ -57,7 +57,7 @@ impl Actions {
         placed.collect()
     }
 
-    /// Letters of both pages behind F10 work on either of them.
+    /// Letters of all pages behind F10 work on each of them.
     fn find(&self, key: Key) -> Option<Action> {
         let late = self.page != Page::First;
         let mut rows = self.works.iter().map(|action| action.row());
@@ -82,7 +82,8 @@ impl Actions {
         let head = match self.page {
             Page::First => "ACTIONS",
             Page::More => "MORE",
-            Page::Last => "MORE 2",
+            Page::Next => "MORE 2",
+            Page::Last => "MORE 3",
         };
         (head, format!("type / to search all {}", self.works.len()))
     }
@@ -95,9 +96,13 @@ impl Actions {
         }
     }
 
-    /// The way between the two pages behind F10.
+    /// The way round the pages behind F10.
     fn turn_page(&mut self) -> Turn {
-        self.page = if self.page == Page::More { Page::Last } else { Page::More };
+        self.page = match self.page {
+            Page::First | Page::Last => Page::More,
+            Page::More => Page::Next,
+            Page::Next => Page::Last,
+        };
         Turn::stay()
     }
 }
@@ -161,10 +166,10 @@ impl Over for Actions {
                 "On a numpad: . then the number.   Esc closes.",
             )
         } else {
-            let other = if self.page == Page::More { "Next page" } else { "Page before" };
+            let other = if self.page == Page::Last { "First page" } else { "Next page" };
             entry(&mut sheet, (1, 4), "0", other, Hit::Row(NEXT_PAGE));
             (
-                "Numbers, or letters of both pages.   Space 0, then the number.",
+                "Numbers, or letters of all pages.   Space 0, then the number.",
                 "On a numpad: . 0 then the number.   Esc closes.",
             )
         };

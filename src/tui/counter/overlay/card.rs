@@ -43,7 +43,7 @@ impl Card {
         payment: PaymentId,
         (amount, part): (Money, bool),
     ) -> Option<Self> {
-        front.desk.state.order(order)?;
+        front.order(order)?;
         let guard = Guard::new(front.now.mono);
         let (tip, with) = (Money::ZERO, Vec::new());
         Some(Self { order, payment, amount, part, tip, with, saving: None, guard })
@@ -59,7 +59,7 @@ impl Card {
 
     /// What is on its way to the disk, in words; `None` while nothing is.
     pub fn saving(&self, front: &Front) -> Option<String> {
-        let currency = front.desk.state.order(self.order)?.pricing.currency;
+        let currency = front.order(self.order)?.pricing.currency;
         self.saving.map(|_| format!("payment {}", currency.plain(self.amount)))
     }
 
@@ -77,12 +77,12 @@ impl Card {
     }
 
     fn shown(&self, front: &Front) -> String {
-        let order = front.desk.state.order(self.order);
+        let order = front.order(self.order);
         order.map_or_else(String::new, |order| order.pricing.currency.plain(self.amount))
     }
 
     fn title(&self, front: &Front) -> String {
-        front.desk.state.order(self.order).map_or_else(String::new, Order::title)
+        front.order(self.order).map_or_else(String::new, Order::title)
     }
 
     fn approved(&mut self, front: &mut Front, press: Press) -> Turn {
@@ -165,7 +165,7 @@ impl Over for Card {
         if !front.is_durable(batch) {
             return Turn::stay();
         }
-        let order = front.desk.state.order(self.order);
+        let order = front.order(self.order);
         if order.is_none_or(Order::is_paid) {
             let (order, payment) = (self.order, self.payment);
             let with = self.with.iter().map(|(id, _)| *id).collect();
@@ -184,7 +184,7 @@ impl Over for Card {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let currency = front.desk.state.order(self.order)?.pricing.currency;
+        let currency = front.order(self.order)?.pricing.currency;
         let shown = self.shown(front);
         let title = format!("CARD  {}", self.title(front));
         let right = format!("{shown} {}", currency.code());

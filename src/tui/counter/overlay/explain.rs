@@ -24,12 +24,12 @@ pub struct Explain {
 impl Explain {
     /// The explanation of the total of an order.
     pub fn open(front: &Front, order: OrderId) -> Option<Self> {
-        front.desk.state.order(order)?;
+        front.order(order)?;
         Some(Self { order, top: 0 })
     }
 
     fn steps(&self, front: &Front) -> Vec<Step> {
-        let order = front.desk.state.order(self.order);
+        let order = front.order(self.order);
         order.and_then(|order| steps(order).ok()).unwrap_or_default()
     }
 }
@@ -57,7 +57,7 @@ impl Over for Explain {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let order = front.desk.state.order(self.order)?;
+        let order = front.order(self.order)?;
         let title = format!("WHY THIS TOTAL  {}", order.title());
         let panel = Panel::new(&title).right(order.pricing.currency.code()).focused(true);
         let stage = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));

@@ -215,7 +215,7 @@ impl Over for Paid {
         let clock = front.desk.state.settings().clock();
         let (payment, currency) = (&row.payment, order.pricing.currency);
         let title = match self.with.len() {
-            0 => format!("PAID {}", order.title()),
+            0 => format!("PAID {}", words::bill(front, order)),
             others => format!("PAID {} and {others} more", order.title()),
         };
         let time = clock.hours_minutes_seconds(row.stamp.at);
@@ -244,7 +244,8 @@ impl Over for Paid {
             || "Next customer: start typing or scan, or press Enter.".to_owned(),
             |bill| {
                 let due = bill.settlement().map(|money| money.due).unwrap_or_default();
-                format!("Next bill {}: {}, press F9 or Enter.", bill.title(), currency.format(due))
+                let title = words::bill(front, bill);
+                format!("Next bill {title}: {}, press F9 or Enter.", currency.format(due))
             },
         );
         sheet.text(3, 17, &next, Role::Text);

@@ -107,7 +107,7 @@ pub(super) struct Figures {
 impl Pay {
     /// The payment screen of an order; the payment gets its number here, so that it is taken once.
     pub fn open(front: &mut Front, settings: &CounterSettings, order: OrderId) -> Option<Self> {
-        let currency = front.desk.state.order(order)?.pricing.currency;
+        let currency = front.order(order)?.pricing.currency;
         let payment = payment_number(front, order);
         let tip_entry = Amount::new(currency, settings.amount_entry);
         let own: Vec<i64> = settings.notes.iter().map(|note| note.minor()).collect();
@@ -148,7 +148,7 @@ impl Pay {
     }
 
     pub(super) fn known<'f>(&self, front: &'f Front) -> Option<&'f Order> {
-        front.desk.state.order(self.order)
+        front.order(self.order)
     }
 
     /// The payments of the order, without the one that is on its way to the disk.
@@ -166,7 +166,7 @@ impl Pay {
         let mut due = self.share(paid).map_or(due, |share| share.min(due));
         // While the sum is on its way to the disk the others are paid already: it is all that is due.
         for (id, payment) in &self.more {
-            let Some(other) = front.desk.state.order(*id) else { continue };
+            let Some(other) = front.order(*id) else { continue };
             let own = other.payment(*payment).map(|row| row.payment.amount);
             let open = other.settlement().map(|settlement| settlement.due).unwrap_or_default();
             due = due.plus(own.unwrap_or(open)).unwrap_or(due);
@@ -193,7 +193,9 @@ impl Pay {
     }
 
     fn refresh(&mut self, front: &mut Front) {
-        let used = self.known(front).is_some_and(|order| {
+        // A card that was refused for a planned bill is noted on the order that it comes from.
+        let from = front.draft.as_ref().and_then(|draft| front.order(draft.from()));
+        let used = self.known(front).into_iter().chain(from).any(|order| {
             order.payment(self.payment).is_some()
                 || order.failed.iter().any(|(payment, _)| *payment == self.payment)
         });
@@ -246,8 +248,13 @@ impl Pay {
             "." | "," => self.amount.point(),
             "/" => self.next_method(front),
             "t" => return self.open_tip(front),
+            "s" if front.is_draft(self.order) => return Turn::close(),
             "s" if self.more.is_empty() => return Turn::then(Then::Become(Ask::Split(self.order))),
             "e" => return Turn::then(Then::Open(Ask::Explain(self.order))),
+            "h" if front.is_draft(self.order) => {
+                let sentence = "A bill of a split keeps the service charge of its order.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
             "h" => return Turn::then(Then::Open(Ask::Charge(self.order))),
             _ => match self.choose(front, press.key) {
                 Some(Ok(())) => {}
@@ -342,7 +349,7 @@ impl Pay {
 /// The number of the next payment: that of a payment of which nobody was sure, so that taking or
 /// refusing it settles the question, else a new one.
 fn payment_number(front: &mut Front, order: OrderId) -> PaymentId {
-    let flagged = front.desk.state.order(order).and_then(|order| order.flagged.first());
+    let flagged = front.order(order).and_then(|order| order.flagged.first());
     match flagged.map(|flag| flag.payment) {
         Some(payment) => payment,
         None => PaymentId(front.desk.mint()),

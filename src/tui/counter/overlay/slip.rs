@@ -1,10 +1,12 @@
-//! A receipt as it is printed: the same text on the screen; printed again it says DUPLICATE.
+//! A receipt or a bill as it is printed: the same text on the screen; a receipt that is printed
+//! again says DUPLICATE.
 
 use ratatui::layout::{Position, Rect};
 
 use super::sheet::{STAGE_HEIGHT, Sheet, place};
 use super::words;
 use crate::domain::command::{Command, Step};
+use crate::domain::event::OrderChanged;
 use crate::domain::id::OrderId;
 use crate::domain::number::SeriesNumber;
 use crate::domain::order::{Order, Receipt};
@@ -20,14 +22,15 @@ use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 /// Rows that are shown at once.
 const ROWS: usize = 17;
 
-/// A receipt on the screen.
+/// A receipt on the screen, or a bill.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
     order: OrderId,
-    number: SeriesNumber,
+    /// The number of the receipt; a bill has none.
+    number: Option<SeriesNumber>,
     columns: usize,
     top: usize,
-    /// The batch of a reprint that is on its way to the disk: only then it is printed.
+    /// The batch of a print that is on its way to the disk: only then it is printed.
     saving: Option<u64>,
 }
 
@@ -70,20 +73,55 @@ pub fn print(front: &Front, order: OrderId, number: &SeriesNumber) -> Vec<Effect
     text.map(|text| Effect::Keep { name, text }).into_iter().collect()
 }
 
+/// The text of a bill on a paper; `None` when the order is not known.
+fn bill_of(front: &Front, order: OrderId, columns: usize) -> Option<String> {
+    let order = front.desk.state.order(order)?;
+    let opened = order.opened.as_ref();
+    let by = opened.map(|opened| front.desk.state.staff_name(&opened.staff)).unwrap_or_default();
+    let paper = Paper { columns, duplicate: 0, training: front.training };
+    let at = order.billed.unwrap_or(front.now.at);
+    receipt::bill(front.desk.state.settings(), (order, at), &by, paper).ok()
+}
+
 impl Slip {
+    /// The bill of an order, printed once the batch is on the disk.
+    pub fn bill(front: &Front, order: OrderId, batch: u64) -> Option<Self> {
+        front.desk.state.order(order)?;
+        let columns = Paper::default().columns;
+        Some(Self { order, number: None, columns, top: 0, saving: Some(batch) })
+    }
+
+    /// The name of the file and where it went, in one sentence.
+    fn place(&self, front: &Front) -> (String, String) {
+        if let Some(number) = &self.number {
+            return (file(number), printed(number));
+        }
+        let title = front.desk.state.order(self.order).map_or_else(String::new, Order::title);
+        let name = format!("bill-{title}.txt");
+        let sentence = format!("Bill of {title} is in the folder print, as {name}.");
+        (name, sentence)
+    }
+
     /// The receipt of this number.
     pub fn open(front: &Front, order: OrderId, number: &SeriesNumber) -> Option<Self> {
         found(front, order, number)?;
         let columns = Paper::default().columns;
-        Some(Self { order, number: number.clone(), columns, top: 0, saving: None })
+        Some(Self { order, number: Some(number.clone()), columns, top: 0, saving: None })
     }
 
     fn text(&self, front: &Front) -> String {
-        text_of(front, (self.order, &self.number), self.columns).unwrap_or_default()
+        let text = match &self.number {
+            Some(number) => text_of(front, (self.order, number), self.columns),
+            None => bill_of(front, self.order, self.columns),
+        };
+        text.unwrap_or_default()
     }
 
     fn again(&mut self, front: &mut Front) -> Turn {
-        let step = Step::Reprint(self.number.clone());
+        let step = match &self.number {
+            Some(number) => Step::Reprint(number.clone()),
+            None => Step::Change(OrderChanged { bill: true, ..OrderChanged::default() }),
+        };
         match front.act(&Command::Order(self.order, vec![step])) {
             Ok((batch, effects)) => {
                 self.saving = Some(batch);
@@ -94,6 +132,9 @@ impl Slip {
     }
 
     fn tip(&self, front: &Front) -> Turn {
+        if self.number.is_none() {
+            return Turn::stay();
+        }
         let payment = front.desk.state.order(self.order).and_then(|one| one.payments.last());
         match payment {
             Some(row) => Turn::then(Then::Become(Ask::Tip {
@@ -121,7 +162,13 @@ impl Over for Slip {
             }
             Key::Char('p') if self.saving.is_none() && !press.repeat => return self.again(front),
             Key::Char('t') => return self.tip(front),
-            Key::Char('b') => return Turn::then(Then::Become(Ask::Refund(Some(self.order)))),
+            Key::Char('b') if self.number.is_some() => {
+                return Turn::then(Then::Become(Ask::Refund(Some(self.order))));
+            }
+            Key::F(9) if self.number.is_none() => {
+                let pass = Some(Input::key(Key::F(9)));
+                return Turn { pass, ..Turn::then(Then::Take(self.order)) };
+            }
             _ => {}
         }
         Turn::stay()
@@ -131,8 +178,7 @@ impl Over for Slip {
         if self.saving.is_some_and(|batch| front.is_durable(batch)) {
             self.saving = None;
             let text = self.text(front);
-            let name = file(&self.number);
-            let sentence = printed(&self.number);
+            let (name, sentence) = self.place(front);
             let effects = vec![Effect::Keep { name, text }];
             return Turn::stay().with(effects).say(MessageKind::Done, sentence);
         }
@@ -148,7 +194,11 @@ impl Over for Slip {
     ) -> Option<Position> {
         let width = u16::try_from(self.columns).unwrap_or(42).saturating_add(6);
         let x = 80_u16.saturating_sub(width) / 2;
-        let title = format!("RECEIPT {}", self.number);
+        let order = front.desk.state.order(self.order).map_or_else(String::new, Order::title);
+        let title = self
+            .number
+            .as_ref()
+            .map_or_else(|| format!("BILL {order}"), |number| format!("RECEIPT {number}"));
         let right = format!("{} columns", self.columns);
         let panel = Panel::new(&title).right(&right).focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, x, 0, (width, STAGE_HEIGHT)), &panel);
@@ -165,6 +215,15 @@ impl Over for Slip {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+        if self.number.is_none() {
+            return vec![
+                KeyEntry::new("p", "Print again").keep(),
+                KeyEntry::new("F9", "PAY").keep(),
+                KeyEntry::new("w", "Width"),
+                KeyEntry::new("Down", "More"),
+                KeyEntry::new("Esc", "Back").keep(),
+            ];
+        }
         vec![
             KeyEntry::new("p", "Print again").keep(),
             KeyEntry::new("t", "Tip").priority(1),

@@ -18,7 +18,6 @@ use crate::domain::parting;
 use crate::domain::rejection::Rejection;
 use crate::tui::counter::settings::{AmountEntry, CounterSettings};
 use crate::tui::counter::turn::{Ask, Then, Turn};
-use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::widgets::MessageKind;
@@ -63,8 +62,6 @@ pub struct Split {
     /// The chosen line, by its number from 0.
     chosen: usize,
     entry: AmountEntry,
-    /// The bills that were made to be paid; unpaid ones go back with Esc.
-    made: Vec<OrderId>,
 }
 
 impl Split {
@@ -84,7 +81,6 @@ impl Split {
             right: false,
             chosen: 0,
             entry: settings.amount_entry,
-            made: Vec::new(),
         })
     }
 
@@ -102,24 +98,8 @@ impl Split {
         if self.right { self.bill } else { TOGETHER }
     }
 
-    /// The bills that were made and are not paid yet.
-    fn unpaid(&self, front: &Front) -> Vec<OrderId> {
-        let open = |id: &&OrderId| {
-            front.desk.state.order(**id).is_some_and(|order| order.payments.is_empty())
-        };
-        self.made.iter().filter(open).copied().collect()
-    }
-
-    /// The orders as they would be with every bill of the plan made, under names that are used for
-    /// nothing else; and the names of the bills.
-    fn tried(&self, front: &Front) -> Option<(Family, Vec<OrderId>)> {
-        let order = self.known(front)?;
-        let mut counter = 0;
-        let terminal = front.desk.state.me.terminal;
-        let mut mint = || {
-            counter += 1;
-            Uid { terminal, boot: Boot(u32::MAX), counter }
-        };
+    /// The splits that make every bill of the plan, and the names of the bills.
+    fn parts(&self, order: &Order, mut mint: impl FnMut() -> Uid) -> (Vec<Parts>, Vec<OrderId>) {
         let mut splits: Vec<Parts> = Vec::new();
         let mut names = Vec::new();
         for bill in 1..=self.plan.bills() {
@@ -131,6 +111,19 @@ impl Split {
                 splits.push(*parts);
             }
         }
+        (splits, names)
+    }
+
+    /// The orders as they would be with every bill of the plan made, under names that are used for
+    /// nothing else; and the names of the bills.
+    fn tried(&self, front: &Front) -> Option<(Family, Vec<OrderId>)> {
+        let order = self.known(front)?;
+        let mut counter = 0;
+        let terminal = front.desk.state.me.terminal;
+        let (splits, names) = self.parts(order, || {
+            counter += 1;
+            Uid { terminal, boot: Boot(u32::MAX), counter }
+        });
         let day = front.desk.state.settings().clock().day(front.now.at);
         let staff = front.desk.staff().clone();
         let stamp = Stamp { at: front.now.at, day, staff, approver: None };
@@ -139,9 +132,7 @@ impl Split {
     }
 
     fn press(&mut self, front: &mut Front, key: Key) -> Turn {
-        if !self.made.is_empty() {
-            return self.waiting(front, key);
-        }
+        front.draft = None;
         if let Some(order) = self.known(front)
             && !self.plan.fits(order)
         {
@@ -271,86 +262,27 @@ impl Split {
         Turn::stay().say(MessageKind::Info, sentence)
     }
 
-    /// Makes the bills and opens the payment of the one at the right.
-    fn pay(&mut self, front: &mut Front) -> Turn {
+    /// Opens the payment of the bill at the right; the bills are made when money for it is taken.
+    fn pay(&self, front: &mut Front) -> Turn {
         if self.plan.on(self.bill).is_empty() {
             let number = self.bill + 1;
             let sentence = format!("Bill {number} is empty: a number moves one piece to it.");
             return Turn::stay().say(MessageKind::Info, sentence);
         }
-        let mut effects = Vec::new();
-        match self.make(front, &mut effects) {
-            Ok(bill) => Turn::then(Then::Open(Ask::Pay(bill))).with(effects),
-            Err(rejection) => {
-                self.put_back(front, &mut effects);
-                let sentence = words::sentence(&rejection);
-                Turn::stay().with(effects).say(MessageKind::Warning, sentence)
-            }
+        match self.plan_bills(front) {
+            Ok(bill) => Turn::then(Then::Open(Ask::Pay(bill))),
+            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
         }
     }
 
-    fn make(&mut self, front: &mut Front, effects: &mut Vec<Effect>) -> Result<OrderId, Rejection> {
-        let mut wanted = None;
+    fn plan_bills(&self, front: &mut Front) -> Result<OrderId, Rejection> {
+        let order = self.known(front).cloned().ok_or(Rejection::NoOrder)?;
         if self.plan.on(TOGETHER).is_empty() {
-            let title = self.known(front).map_or_else(String::new, Order::title);
-            return Err(Rejection::NothingLeft(title));
+            return Err(Rejection::NothingLeft(order.title()));
         }
-        for bill in 1..=self.plan.bills() {
-            let picks = self.plan.on(bill);
-            if picks.is_empty() {
-                continue;
-            }
-            let order = self.known(front).cloned().ok_or(Rejection::NoOrder)?;
-            let to = OrderId(front.desk.mint());
-            let command = parting::split(&order, to, &picks, Vec::new(), || front.desk.mint());
-            effects.extend(front.act(&command)?.1);
-            self.made.push(to);
-            if bill == self.bill {
-                wanted = Some(to);
-            }
-        }
-        wanted.ok_or(Rejection::NoOrder)
-    }
-
-    /// Puts the bills that are not paid back; the plan begins anew.
-    fn put_back(&mut self, front: &mut Front, effects: &mut Vec<Effect>) {
-        for bill in self.unpaid(front) {
-            let Some(order) = front.desk.state.order(bill).cloned() else { continue };
-            let command = parting::merge(&order, self.order, || front.desk.mint());
-            if let Ok((_, made)) = front.act(&command) {
-                effects.extend(made);
-            }
-        }
-        self.made.clear();
-        if let Some(order) = self.known(front) {
-            self.plan = Plan::of(order);
-            self.bill = 1;
-            self.right = false;
-        }
-    }
-
-    /// The bills are made, and the payment was left.
-    fn waiting(&mut self, front: &mut Front, key: Key) -> Turn {
-        let unpaid = self.unpaid(front);
-        let Some(next) = unpaid.first().copied() else {
-            self.made.clear();
-            return Turn::close();
-        };
-        match key.to_string().as_str() {
-            "F9" | "Enter" => Turn::then(Then::Open(Ask::Pay(next))),
-            "Esc" | "." => {
-                let mut effects = Vec::new();
-                self.put_back(front, &mut effects);
-                let title = self.known(front).map_or_else(String::new, Order::title);
-                let sentence = format!("Split undone: {title} is one bill again.");
-                Turn::close().with(effects).say(MessageKind::Undo, sentence)
-            }
-            _ => {
-                let title = front.desk.state.order(next).map_or_else(String::new, Order::title);
-                let sentence = format!("{title} waits: F9 pays it, Esc puts everything together.");
-                Turn::stay().say(MessageKind::Info, sentence)
-            }
-        }
+        let (splits, names) = self.parts(&order, || front.desk.mint());
+        front.plan_bills(splits)?;
+        names.get(self.bill.saturating_sub(1)).copied().ok_or(Rejection::NoOrder)
     }
 
     fn update_keys(&mut self, front: &mut Front, input: &Input) -> Turn {

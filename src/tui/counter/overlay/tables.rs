@@ -12,7 +12,7 @@ use crate::domain::id::OrderId;
 use crate::domain::order::Order;
 use crate::domain::parting;
 use crate::domain::settings::Service;
-use crate::tui::counter::turn::{Then, Turn, Undo};
+use crate::tui::counter::turn::{Ask, Then, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::widgets::{MessageKind, TextField};
@@ -280,17 +280,18 @@ impl Tables {
         self.change(front, order, change, format!("{title}: {guests} {word}"))
     }
 
-    /// Marks the bill as printed; nothing goes to the kitchen by it.
+    /// Prints the bill, once it is on the disk that it was; nothing goes to the kitchen by it.
     fn bill(&mut self, front: &mut Front) -> Turn {
         let Some(order) = self.order_here(front) else { return nobody() };
-        let Some(found) = front.desk.state.order(order) else { return Turn::stay() };
-        let total = found.totals().map(|totals| totals.total).unwrap_or_default();
-        let total = found.pricing.currency.format(total);
-        let words =
-            format!("Bill of {}: {total}. It holds until the order changes.", found.title());
         let change = OrderChanged { bill: true, ..OrderChanged::default() };
         self.chosen = self.at();
-        self.change(front, order, change, words)
+        match front.act(&Command::Order(order, vec![Step::Change(change)])) {
+            Ok((batch, effects)) => {
+                self.done();
+                Turn::then(Then::Open(Ask::Bill { order, batch })).with(effects)
+            }
+            Err(why) => Turn::stay().say(MessageKind::Warning, words::sentence(&why)),
+        }
     }
 
     fn pay(&self, front: &Front) -> Turn {

@@ -1,5 +1,6 @@
 //! Words that several overlays share: sentences of refusals, ages, items and states of orders.
 
+use crate::domain::number::OrderNumber;
 use crate::domain::order::{Line, MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
@@ -55,6 +56,17 @@ pub fn age(since: At, now: At) -> String {
 pub fn items(order: &Order) -> String {
     let pieces = order.pieces();
     if pieces == 1 { "1 item".to_owned() } else { format!("{pieces} items") }
+}
+
+/// The number of an order as a bill: the first one of a split order is its part 1.
+pub fn bill(front: &Front, order: &Order) -> String {
+    let part = |number: &OrderNumber| {
+        let kin = front.desk.state.family_of(order.id).iter();
+        let mut others = kin.filter_map(|other| other.number.as_ref());
+        number.part == 0 && others.any(|other| other.is_kin(number) && other.part > 0)
+    };
+    let first = order.number.as_ref().is_some_and(part);
+    if first { format!("{}-1", order.title()) } else { order.title() }
 }
 
 /// The first items of an order in a row: `1 Latte, 1 Cinnamon roll`.

@@ -153,6 +153,10 @@ impl Model {
             );
             return false;
         }
-        self.add_open(name, price)
+        if self.front.desk.state.settings().tax_classes.len() > 1 {
+            self.open(&Ask::TaxClass { name: name.to_owned(), price });
+            return true;
+        }
+        self.add_open(name, price, None)
     }
 }

@@ -281,6 +281,7 @@ impl Model {
                 self.open(&if split { Ask::Split(order) } else { Ask::Move(order) });
             }
             Action::Train => self.outbox.push(Effect::Train),
+            Action::Test => self.outbox.push(Effect::Test),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
             Action::Lock => self.lock(),
@@ -351,6 +352,7 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Codes
         | Action::Connection
         | Action::Settings
+        | Action::Test
         | Action::Quit => "This does not work here.",
     }
 }

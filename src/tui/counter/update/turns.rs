@@ -93,8 +93,15 @@ impl Model {
         self.outbox.extend(turn.effects);
         self.undo.extend(turn.undo);
         let pass = turn.pass;
+        let voids = self.overlays.get(at).is_some_and(|top| matches!(top.over, Overlay::Void(_)));
         // What closes may have words of its own; those of the turn come after and win.
         self.go(at, turn.then);
+        if self.overlays.is_empty() {
+            self.front.draft = None;
+            if voids {
+                self.leave_void_line();
+            }
+        }
         if let Some(message) = turn.say {
             self.say_message(message);
         }
@@ -150,6 +157,10 @@ impl Model {
             Then::Add(new) => {
                 self.close_all();
                 self.add_line(*new);
+            }
+            Then::AddOpen { name, price, tax } => {
+                self.close_all();
+                self.add_open(&name, price, tax);
             }
             Then::Change(change) => {
                 self.close_all();

@@ -17,10 +17,10 @@ const HALF: u16 = 40;
 /// The title and what stands at its right.
 pub(super) fn title(pay: &Pay, front: &Front, order: &Order) -> (String, String) {
     if pay.more.is_empty() {
-        return (format!("PAY {}", order.title()), words::items(order));
+        return (format!("PAY {}", pay.title(front, order)), words::items(order));
     }
     let ids = pay.more.iter().map(|(id, _)| *id).chain([pay.order]);
-    let pieces = ids.filter_map(|id| front.desk.state.order(id)).map(Order::pieces);
+    let pieces = ids.filter_map(|id| front.order(id)).map(Order::pieces);
     let pieces = pieces.fold(0, i64::saturating_add);
     let count = pay.more.len().saturating_add(1);
     (format!("PAY {count} ORDERS"), format!("{pieces} items"))
@@ -30,7 +30,7 @@ pub(super) fn title(pay: &Pay, front: &Front, order: &Order) -> (String, String)
 fn orders(pay: &Pay, front: &Front) -> Vec<rows::Row> {
     let ids = pay.more.iter().copied().chain([(pay.order, pay.payment)]);
     let of = |(id, payment)| {
-        let order = front.desk.state.order(id)?;
+        let order = front.order(id)?;
         let own = order.payment(payment).map(|row| row.payment.amount);
         let open = order.settlement().map_or(Money::ZERO, |settlement| settlement.due);
         let amount = order.pricing.currency.format(own.unwrap_or(open));

@@ -75,7 +75,7 @@ impl Pay {
     }
 
     fn goodbye(&self, front: &Front) -> String {
-        let title = |id: &OrderId| front.desk.state.order(*id).map(Order::title);
+        let title = |id: &OrderId| front.order(*id).map(Order::title);
         let ids = self.more.iter().map(|(id, _)| id).chain([&self.order]);
         let titles: Vec<String> = ids.filter_map(title).collect();
         match titles.as_slice() {
@@ -88,7 +88,7 @@ impl Pay {
     pub(super) fn look(&mut self, front: &mut Front) -> Turn {
         let Stage::Saving { batch, .. } = self.stage else {
             self.refresh(front);
-            return Turn::stay();
+            return if self.known(front).is_some() { Turn::stay() } else { Turn::close() };
         };
         if !front.is_durable(batch) {
             return Turn::stay();

@@ -3,6 +3,8 @@
 use super::Pay;
 use crate::domain::id::{OrderId, PaymentId};
 use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::tui::counter::overlay::words;
 use crate::tui::counter::settings::CounterSettings;
 use crate::tui::front::Front;
 
@@ -17,6 +19,20 @@ impl Pay {
         let this = Self::open(front, settings, order)?;
         let before = this.figures(front).paid;
         Some(Self { shares: shares.to_vec(), before, ..this })
+    }
+
+    /// The number of what is paid: of the bill, or of the share of the one who pays now.
+    pub(super) fn title(&self, front: &Front, order: &Order) -> String {
+        if self.shares.is_empty() {
+            return words::bill(front, order);
+        }
+        let mut upto = self.before;
+        let paid = self.figures(front).paid;
+        let done = self.shares.iter().take_while(|share| {
+            upto = upto.plus(**share).unwrap_or(upto);
+            upto <= paid
+        });
+        format!("{}-{}", order.title(), done.count().saturating_add(1))
     }
 
     /// What is left of the share of the one who pays now, by what is paid so far.

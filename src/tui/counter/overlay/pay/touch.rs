@@ -125,7 +125,7 @@ fn draw_order(
     let currency = order.pricing.currency;
     let totals = order.totals().unwrap_or_default();
     let separator = area.height.saturating_sub(BELOW);
-    let title = format!("PAY {}", order.title());
+    let title = format!("PAY {}", pay.title(front, order));
     let items = words::items(order);
     let separators = [separator];
     let inner = Panel::new(&title).right(&items).separators(&separators).draw(pen, area);

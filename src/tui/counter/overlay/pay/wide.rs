@@ -34,7 +34,7 @@ pub(super) fn draw(
 ) -> Position {
     let stage = overlay(area, ORDER + PAYMENT, HEIGHT);
     let table = if order.table.is_some() { format!("  {}", order.place()) } else { String::new() };
-    let title = format!("PAY {}{table}", order.title());
+    let title = format!("PAY {}{table}", pay.title(front, order));
     let items = match order.guests {
         Some(1) => format!("{}, 1 guest", words::items(order)),
         Some(guests) => format!("{}, {guests} guests", words::items(order)),

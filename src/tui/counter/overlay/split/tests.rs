@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::command::{Opening, Step};
 use crate::domain::event::Event;
-use crate::domain::order::{MoneyStatus, Status};
+use crate::domain::order::MoneyStatus;
 use crate::tui::counter::overlay::fixture::{
     act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
 };
@@ -26,7 +26,7 @@ const SPLIT: [&str; 21] = [
     "║                                           ║│                                 │",
     "║                                           ║│                                 │",
     "║                                           ║│ Each bill gets its own number   │",
-    "║                                           ║│ A52, A52-2 and a receipt.       │",
+    "║                                           ║│ A52-1, A52-2 and a receipt.     │",
     "╠═══════════════════════════════════════════╣├─────────────────────────────────┤",
     "║ Left together                       34.80 ║│ BILL 2                    16.00 │",
     "╚═══════════════════════════════════════════╝└─────────────────────────────────┘",
@@ -67,11 +67,19 @@ fn open(front: &Front, order: OrderId) -> Split {
     Split::open(front, &CounterSettings::default(), order).unwrap()
 }
 
-/// The turn's facts are on the disk at once; answers the bill that is to be paid.
-fn pays(front: &mut Front, turn: &Turn) -> OrderId {
-    durable(front, &turn.effects);
+/// The bill that is to be paid; nothing is written for it.
+fn pays(turn: &Turn) -> OrderId {
+    assert!(turn.effects.is_empty(), "{turn:?}");
     let Then::Open(Ask::Pay(bill)) = &turn.then else { panic!("no payment: {turn:?}") };
     *bill
+}
+
+/// Pays a planned bill in cash; answers the facts of the only batch.
+fn paid(front: &mut Front, bill: OrderId) -> Vec<std::sync::Arc<crate::domain::envelope::Fact>> {
+    let mut pay = Pay::open(front, &CounterSettings::default(), bill).unwrap();
+    let turn = press(&mut pay, front, "+ Enter");
+    assert_eq!(turn.effects.len(), 1);
+    durable(front, &turn.effects)
 }
 
 #[test]
@@ -103,21 +111,59 @@ fn f22_an_abandoned_split_leaves_no_event() {
 }
 
 #[test]
-fn a_bill_of_two_pieces_is_paid_and_the_rest_stays() {
+fn f22_a_bill_is_made_in_one_batch_with_its_payment_and_not_before() {
     let (mut front, order) = table();
+    let before = (front.desk.head(), known(&front, order).clone());
     let mut split = open(&front, order);
     let turn = press(&mut split, &mut front, "2 3 F9");
-    let bill = pays(&mut front, &turn);
-    assert_eq!(known(&front, bill).title(), "A52-2");
+    let bill = pays(&turn);
+    let mut pay = Pay::open(&mut front, &CounterSettings::default(), bill).unwrap();
+    let screen = drawn(&pay, &front);
+    assert!(screen.contains("PAY A52-2") && screen.contains("豚骨ラーメン"), "{screen}");
+    assert_eq!(press(&mut pay, &mut front, "Esc").then, Then::Close);
+    // A card that was refused is noted where the order is; still there is no bill.
+    let payment = pay.payment;
+    let mut card = super::super::card::Card::open(
+        &front,
+        bill,
+        payment,
+        (crate::domain::money::Money::new(1_600), false),
+    )
+    .unwrap();
+    let turn = press(&mut card, &mut front, "n");
+    durable(&mut front, &turn.effects);
+    assert!(front.desk.state.order(bill).is_none());
+    assert_eq!(known(&front, order).failed.len(), 1);
+    press(&mut split, &mut front, "Tab Tab");
+    assert_eq!(front.draft, None);
+    assert_eq!(known(&front, order).lines, before.1.lines);
+    let turn = press(&mut split, &mut front, "F9");
+    let bill = pays(&turn);
+    let facts = paid(&mut front, bill);
+    let kinds: Vec<&str> = facts.iter().filter_map(|f| Some(f.event.as_ref()?.kind())).collect();
+    assert_eq!(kinds.first(), Some(&"order_opened"));
+    assert!(kinds.contains(&"lines_moved") && kinds.contains(&"payment_taken"), "{kinds:?}");
     let totals = |front: &Front, id| known(front, id).totals().unwrap().total.minor();
     assert_eq!((totals(&front, bill), totals(&front, order)), (1_600, 3_480));
-    assert!(drawn(&split, &front).contains("Total of all bills 50.80"));
-    // Esc in the payment comes back here; a second one puts everything together.
-    let turn = press(&mut split, &mut front, "Esc");
-    assert_eq!(turn.then, Then::Close);
-    assert_eq!(turn.say.unwrap().text, "Split undone: A52 is one bill again.");
-    assert_eq!(known(&front, bill).status(), Status::Merged);
-    assert_eq!(totals(&front, order), 5_080);
+    assert_eq!(known(&front, bill).money_status(), MoneyStatus::Paid);
+    let rest = Pay::open(&mut front, &CounterSettings::default(), order).unwrap();
+    assert!(drawn(&rest, &front).contains("PAY A52-1"));
+}
+
+#[test]
+fn three_bills_are_made_at_once_with_numbers_of_their_own() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "2 + 3 F9");
+    let bill = pays(&turn);
+    paid(&mut front, bill);
+    let family = front.desk.state.family_of(order);
+    let mut titles: Vec<String> = family.iter().map(Order::title).collect();
+    titles.sort();
+    assert_eq!(titles, ["A52", "A52-2", "A52-3"]);
+    let all: i64 = family.iter().map(|one| one.totals().unwrap().total.minor()).sum();
+    assert_eq!(all, 5_080);
+    assert_eq!(known(&front, bill).title(), "A52-3");
 }
 
 #[test]
@@ -130,7 +176,8 @@ fn a_dish_is_divided_and_its_parts_add_up() {
     assert!(screen.contains("0.333 Soup of the day"), "{screen}");
     assert!(screen.contains("Total of all bills 50.80 = order total 50.80"), "{screen}");
     let turn = press(&mut split, &mut front, "F9");
-    let bill = pays(&mut front, &turn);
+    let bill = pays(&turn);
+    paid(&mut front, bill);
     assert_eq!(known(&front, bill).title(), "A52-3");
     let all = front.desk.state.family_of(order).iter();
     let sum: i64 = all.map(|order| order.totals().unwrap().total.minor()).sum();

@@ -72,23 +72,6 @@ impl Split {
         Side { rows, total: totals.total }
     }
 
-    /// The sides once the bills are made: the order and the bill that waits.
-    fn made_sides(&self, front: &Front) -> Option<Vec<Side>> {
-        let order = self.known(front)?;
-        let bill = front.desk.state.order(*self.unpaid(front).first()?)?;
-        let side = |order: &Order| {
-            let totals = order.totals().unwrap_or_default();
-            let lines = order.live_lines().filter(|line| line.standing().is_positive());
-            let rows = lines.enumerate().map(|(number, line)| Row {
-                number,
-                words: words(line, line.standing()),
-                amount: totals.line(line.id).map(|row| row.net).unwrap_or_default(),
-            });
-            Side { rows: rows.collect(), total: totals.total }
-        };
-        Some(vec![side(order), side(bill)])
-    }
-
     fn draw_side(
         &self,
         front: &Front,
@@ -138,10 +121,9 @@ impl Split {
         let left = Rect { width: wide, height, ..stage };
         let rest = stage.width.saturating_sub(wide);
         let right = Rect { x: stage.x + wide, width: rest, height, ..stage };
-        let mut sides = self.made_sides(front).unwrap_or_else(|| self.sides(front));
+        let mut sides = self.sides(front);
         let all = Money::sum(sides.iter().map(|side| side.total)).unwrap_or_default();
-        let at = if self.made.is_empty() { self.bill } else { 1 };
-        let bill = sides.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let bill = sides.get_mut(self.bill).map(std::mem::take).unwrap_or_default();
         let together = sides.get_mut(TOGETHER).map(std::mem::take).unwrap_or_default();
         let rows = height.saturating_sub(4);
         let line = [height.saturating_sub(3)];
@@ -163,7 +145,9 @@ impl Split {
         let today = known.settings().clock().day(front.now.at);
         let next = crate::domain::decide::next_part(known, order, today);
         if let Ok(next) = next {
-            let each = format!("{}, {next} and a receipt.", order.title());
+            let kin = order.number.as_ref().is_some_and(|number| number.is_kin(&next));
+            let first = if kin { format!("{}-1", order.title()) } else { order.title() };
+            let each = format!("{first}, {next} and a receipt.");
             sheet.text(1, rows.saturating_sub(2), "Each bill gets its own number", Role::Muted);
             sheet.text(1, rows.saturating_sub(1), &each, Role::Muted);
         }
@@ -201,14 +185,7 @@ impl Split {
         };
         foot.text(0, 1, hint, Role::Muted);
         let currency = order.pricing.currency;
-        let family = front.desk.state.family_of(self.order).iter();
-        let made = family.filter_map(|order| order.totals().ok()).map(|totals| totals.total);
-        let made = Money::sum(made).unwrap_or_default();
-        let (all, whole) = if self.made.is_empty() {
-            (all, order.totals().map(|totals| totals.total).unwrap_or_default())
-        } else {
-            (made, made)
-        };
+        let whole = order.totals().map(|totals| totals.total).unwrap_or_default();
         let (sum, total) = (currency.format(all), currency.format(whole));
         let line = if all == whole {
             format!(" Total of all bills {sum} = order total {total}")
@@ -226,7 +203,7 @@ impl Over for Split {
     }
 
     fn tap(&mut self, front: &mut Front, row: u16) -> Turn {
-        if !self.made.is_empty() || self.stage != Stage::Items {
+        if self.stage != Stage::Items {
             return self.update(front, &Input::key(Key::Char('?')));
         }
         self.right = row >= RIGHT_ROW;
@@ -265,11 +242,6 @@ impl Over for Split {
             Stage::Divide => {
                 vec![help, KeyEntry::new("2-9", "Parts"), KeyEntry::new("Esc", "Back").keep()]
             }
-            Stage::Items if !self.made.is_empty() => vec![
-                help,
-                KeyEntry::new("F9", pay).keep(),
-                KeyEntry::new("Esc", "Undo split").keep(),
-            ],
             Stage::Items => vec![
                 help,
                 KeyEntry::new("1-9", "Move"),

@@ -5,8 +5,12 @@ use crate::domain::command::Opening;
 use crate::domain::id::SendId;
 use crate::domain::settings::SettingsPatch;
 use crate::tui::counter::overlay::fixture::{
-    NOON, act, bar, drawn, drawn_at, front, known, number_from, order_at, press,
+    NOON, act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
 };
+use crate::tui::counter::overlay::slip::Slip;
+use crate::tui::counter::turn::Over;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
 
 type At<'a> = (u32, &'a str, u32, i64);
 
@@ -150,11 +154,39 @@ fn an_order_moves_counts_its_guests_and_prints_its_bill() {
     assert!(moved.undo.is_some());
     press(&mut tables, &mut front, "g 6 Enter");
     assert_eq!(known(&front, twelve).guests, Some(6));
-    press(&mut tables, &mut front, "p");
+    let turn = press(&mut tables, &mut front, "p");
+    assert!(matches!(turn.then, Then::Open(Ask::Bill { .. })));
     assert!(known(&front, twelve).billed.is_some());
     let turn = press(&mut tables, &mut front, "+");
     assert_eq!(turn.then, Then::Take(twelve));
     assert_eq!(turn.pass, Some(Input::Press(Press { key: Key::F(9), repeat: false })));
+}
+
+#[test]
+fn f39_a_printed_bill_is_no_receipt_and_sends_nothing() {
+    let (mut front, twelve) = shop();
+    let sends = known(&front, twelve).sends.len();
+    let unsent = add(&mut front, "61", 1);
+    act(&mut front, &Command::Order(twelve, vec![unsent]));
+    let mut tables = Tables::open(&front, Some(twelve), false);
+    let turn = press(&mut tables, &mut front, "p");
+    let Then::Open(Ask::Bill { order, batch }) = turn.then else { panic!("no bill: {turn:?}") };
+    let mut slip = Slip::bill(&front, order, batch).unwrap();
+    assert_eq!(slip.notice(&mut front, &Msg::Tick), Turn::stay(), "not on the disk yet");
+    durable(&mut front, &turn.effects);
+    let turn = slip.notice(&mut front, &Msg::Tick);
+    assert_eq!(turn.say.unwrap().text, "Bill of A52 is in the folder print, as bill-A52.txt.");
+    let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("no print") };
+    assert_eq!(name, "bill-A52.txt");
+    for words in ["BILL", "not a receipt", "TABLE 12", "Lemonade", "TOTAL EUR", "STILL DUE"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let shown = drawn(&slip, &front);
+    assert!(shown.contains("BILL A52") && shown.contains("not a receipt"), "{shown}");
+    let after = known(&front, twelve);
+    assert_eq!((after.sends.len(), after.receipts.len()), (sends, 0));
+    assert!(after.unsent_lines().next().is_some());
+    assert_eq!(next(&mut slip, &mut front, "F9"), Then::Take(twelve));
 }
 
 #[test]
