@@ -18,7 +18,7 @@ pub use write::{own_file, write};
 
 pub use value::{
     AmountEntry, Bidi, DigitRow, Glyphs, Layout, Motion, OrderType, PerService, Prices, Recall,
-    Repeat, ServiceName, Slots, Theme,
+    Repeat, ServiceName, Slots, StationAges, Theme,
 };
 
 /// The shipped defaults, which also describe every key.
@@ -121,10 +121,10 @@ pub struct Kitchen {
     pub warn_ms: PerService,
     /// The age at which a ticket is late, milliseconds by service; never before `warn_ms`.
     pub late_ms: PerService,
-    /// The ages of stations that have their own, milliseconds by station.
-    pub station_warn_ms: BTreeMap<String, u64>,
-    /// The late ages of stations that have their own, milliseconds by station.
-    pub station_late_ms: BTreeMap<String, u64>,
+    /// The ages of stations that have their own, by station.
+    pub station_warn_ms: BTreeMap<String, StationAges>,
+    /// The late ages of stations that have their own, by station.
+    pub station_late_ms: BTreeMap<String, StationAges>,
     /// The file with the keys of the bump bar; `None` is the one in the kitchen's folder.
     pub bump_bar: Option<PathBuf>,
     /// Whether a line is started before it is ready.

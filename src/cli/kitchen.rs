@@ -1,6 +1,10 @@
 //! `tillrail kitchen`: the console, or one kitchen step as a command.
 
+mod bumpbar;
+
 use clap::{Args, Subcommand};
+
+use bumpbar::BumpBarArgs;
 
 use super::context::Context;
 use super::order::{find, line_of};
@@ -42,6 +46,8 @@ enum Act {
     Bump(Ticket),
     /// Bring an order's ticket back
     Recall(Ticket),
+    /// Show, export or import the keys of the bump bar
+    Bumpbar(BumpBarArgs),
 }
 
 /// Which lines of which order.
@@ -74,6 +80,7 @@ pub fn run(context: &Context, args: &KitchenArgs) -> Result<Outcome, Failure> {
         Act::Serve(lines) => (lines, LineStep::Served),
         Act::Bump(ticket) => return move_ticket(context, ticket, Step::Bump),
         Act::Recall(ticket) => return move_ticket(context, ticket, Step::Recall),
+        Act::Bumpbar(args) => return bumpbar::run(context, args),
     };
     if let Some(hub) = remote::of(context)? {
         return hub.kitchen(text, step);

@@ -65,6 +65,9 @@ fn card(view: &Value) -> String {
     let (number, status) = (word(view, "number"), word(view, "status"));
     let paid = word(sums, "status").replace('_', " ");
     let mut text = format!("{number}  {}  {status}, {paid}", place(view));
+    if view.get("due").is_some() {
+        let _ = write!(text, "  (wanted at {})", word(view, "due"));
+    }
     if view.get("reason").is_some() {
         let _ = write!(text, "  ({})", word(view, "reason"));
     }

@@ -9,7 +9,8 @@ use super::error::ConfigError;
 use super::layer::{Origin, Setting, Written};
 use super::value::{
     AmountEntry, Bidi, Choice, DigitRow, Glyphs, Layout, Motion, OrderType, PerService, Prices,
-    Recall, Repeat, ServiceName, Slots, Theme, duration_ms, key_name, switch, time_of_day,
+    Recall, Repeat, ServiceName, Slots, StationAges, Theme, duration_ms, key_name, switch,
+    time_of_day,
 };
 
 /// What a setter is given: the value and where it stands.
@@ -228,21 +229,29 @@ fn by_service(place: &mut PerService, given: &Given<'_>) -> Result<(), String> {
     match given.key.split('.').nth(2) {
         None | Some("default") => place.default_ms = ms,
         Some(name) => {
-            let service = ServiceName::read(name).map_err(|remedy| {
-                format!("it is for no service: after the dot {remedy}, default")
-            })?;
-            place.own_ms.insert(service, ms);
+            place.own_ms.insert(service_name(name)?, ms);
         }
     }
     Ok(())
 }
 
-/// An age for the station that the key names.
-fn by_station(place: &mut BTreeMap<String, u64>, given: &Given<'_>) -> Result<(), String> {
+/// An age for the station that the key names, and for one service there when it names that too.
+fn by_station(place: &mut BTreeMap<String, StationAges>, given: &Given<'_>) -> Result<(), String> {
     let ms = span(given, 1_000, 86_400_000, "24 h")?;
-    let station = given.key.split('.').nth(2).unwrap_or_default();
-    place.insert(station.to_owned(), ms);
+    let mut steps = given.key.split('.').skip(2);
+    let ages = place.entry(steps.next().unwrap_or_default().to_owned()).or_default();
+    match steps.next() {
+        None | Some("default") => ages.all_ms = Some(ms),
+        Some(name) => {
+            ages.own_ms.insert(service_name(name)?, ms);
+        }
+    }
     Ok(())
+}
+
+fn service_name(name: &str) -> Result<ServiceName, String> {
+    ServiceName::read(name)
+        .map_err(|remedy| format!("it is for no service: after the dot {remedy}, default"))
 }
 
 fn slots(given: &Given<'_>) -> Result<u8, String> {

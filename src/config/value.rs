@@ -209,6 +209,22 @@ impl PerService {
     }
 }
 
+/// The ages of one station, milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct StationAges {
+    /// For every service that has none of its own there; what is usual when absent.
+    pub all_ms: Option<u64>,
+    /// For the services that differ at this station.
+    pub own_ms: BTreeMap<ServiceName, u64>,
+}
+
+impl StationAges {
+    /// The milliseconds that hold for `service` at this station, where it says anything.
+    pub fn of(&self, service: ServiceName) -> Option<u64> {
+        self.own_ms.get(&service).copied().or(self.all_ms)
+    }
+}
+
 /// How the bell repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Repeat {

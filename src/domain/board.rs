@@ -11,7 +11,7 @@ use super::id::{LineId, OrderId, SendId};
 use super::money::Quantity;
 use super::order::{Line, LineSent, Order};
 use super::routing::PassRule;
-use super::settings::Service;
+use super::settings::{Service, Settings};
 use super::state::State;
 use super::time::At;
 
@@ -167,10 +167,15 @@ fn is_cooked(order: &Order) -> bool {
     order.service != Service::Online || order.accepted.is_some() || order.cancelled.is_some()
 }
 
-/// From when the kitchen sees a scheduled order: its lead time before it is wanted.
-fn shown_from(state: &State, order: &Order) -> Option<At> {
-    let lead_ms = i64::from(state.settings().lead_minutes).saturating_mul(60_000);
-    order.due.map(|due| due.plus(lead_ms.saturating_neg()))
+/// From when the kitchen sees what is wanted at a moment: its lead time before.
+pub fn lead_from(settings: &Settings, due: At) -> At {
+    let lead_ms = i64::from(settings.lead_minutes).saturating_mul(60_000);
+    due.plus(lead_ms.saturating_neg())
+}
+
+/// From when the kitchen sees a scheduled order; `None` for one that is wanted at once.
+pub fn shown_from(state: &State, order: &Order) -> Option<At> {
+    order.due.map(|due| lead_from(state.settings(), due))
 }
 
 /// The orders of a station that wait for their time, the next one first: since when the kitchen

@@ -15,6 +15,8 @@ const LONGEST_MS: i64 = 7_200_000;
 const HOUR_LINES: i64 = 12;
 /// Lines of a station from which anything is said at all.
 const LEAST_LINES: i64 = 8;
+/// What the journal teaches is read anew this often in a long run, in milliseconds.
+pub const LEARN_MS: u64 = 3_600_000;
 /// One hour in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
 

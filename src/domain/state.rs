@@ -196,8 +196,8 @@ impl State {
     }
 
     /// Takes over what the journal has taught about preparation times.
-    pub fn learn(&mut self, learnt: Learnt) {
-        self.learnt = Arc::new(learnt);
+    pub fn learn(&mut self, learnt: impl Into<Arc<Learnt>>) {
+        self.learnt = learnt.into();
     }
 
     /// The settings of the site.

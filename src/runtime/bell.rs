@@ -42,3 +42,20 @@ impl BellCommand {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_of_the_owner_runs_once_while_it_sounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("heard");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let bell = BellCommand::new(format!("echo ring > '{}'", pipe.display()));
+        // The pipe holds the sound until somebody hears it: what rings meanwhile is one sound.
+        bell.ring();
+        bell.ring();
+        assert_eq!(std::fs::read_to_string(&pipe).unwrap(), "ring\n");
+    }
+}

@@ -1,6 +1,6 @@
 //! The face of a seat: one of the full-screen modes behind one update and one view.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ratatui::Frame;
@@ -62,7 +62,7 @@ impl Face {
     }
 
     /// Takes over the keys of the bump bar: the file that the settings name, else the one in the
-    /// folder of the kitchen.
+    /// folder of the kitchen. Without one it is the first start, and teaching is offered.
     ///
     /// # Errors
     /// One sentence; the usual keys work then.
@@ -71,6 +71,10 @@ impl Face {
         let own = folder.join(kitchen::BUMP_BAR_FILE);
         let path = config.kitchen.bump_bar.clone().unwrap_or_else(|| own.clone());
         if path == own && !own.exists() {
+            // A stage with several seats is a demonstration: nobody stands there with a bump bar.
+            if model.look.switch.is_none() {
+                model.offer_teaching();
+            }
             return Ok(());
         }
         let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
@@ -195,20 +199,20 @@ fn display_settings(config: &Config) -> DisplaySettings {
     }
 }
 
+/// The services with their names in the settings.
+const SERVICES: [(Service, config::ServiceName); 4] = [
+    (Service::DineIn, config::ServiceName::DineIn),
+    (Service::Takeaway, config::ServiceName::Takeaway),
+    (Service::Delivery, config::ServiceName::Delivery),
+    (Service::Online, config::ServiceName::Online),
+];
+
 fn thresholds(kitchen: &config::Kitchen) -> Thresholds {
-    let limits = |service| {
-        let ms = |ages: &config::PerService| i64::try_from(ages.of(service)).unwrap_or(i64::MAX);
-        Limits { warn_ms: ms(&kitchen.warn_ms), late_ms: ms(&kitchen.late_ms) }
-    };
-    let by_service = [
-        (Service::DineIn, config::ServiceName::DineIn),
-        (Service::Takeaway, config::ServiceName::Takeaway),
-        (Service::Delivery, config::ServiceName::Delivery),
-        (Service::Online, config::ServiceName::Online),
-    ];
+    let of = |named| limits(kitchen.warn_ms.of(named), kitchen.late_ms.of(named));
     Thresholds {
-        by_service: by_service.into_iter().map(|(own, named)| (own, limits(named))).collect(),
+        by_service: SERVICES.into_iter().map(|(own, named)| (own, of(named))).collect(),
         by_station: stations(kitchen),
+        by_both: both(kitchen),
         usual: usual(kitchen),
     }
 }
@@ -222,14 +226,66 @@ fn usual(kitchen: &config::Kitchen) -> Limits {
     limits(kitchen.warn_ms.default_ms, kitchen.late_ms.default_ms)
 }
 
-/// The ages of stations that have their own; what one of the two leaves out is the usual age.
+/// The stations that have ages of their own.
+fn named(kitchen: &config::Kitchen) -> BTreeSet<&String> {
+    kitchen.station_warn_ms.keys().chain(kitchen.station_late_ms.keys()).collect()
+}
+
+/// The ages that stations have for all services; what one of the two leaves out is the usual age.
 fn stations(kitchen: &config::Kitchen) -> BTreeMap<String, Limits> {
-    let (warn, late) = (&kitchen.station_warn_ms, &kitchen.station_late_ms);
-    let codes = warn.keys().chain(late.keys());
     let of = |code: &String| {
-        let warn = warn.get(code).copied().unwrap_or(kitchen.warn_ms.default_ms);
-        let late = late.get(code).copied().unwrap_or(kitchen.late_ms.default_ms);
-        (code.clone(), limits(warn, late))
+        let warn = kitchen.station_warn_ms.get(code).and_then(|ages| ages.all_ms);
+        let late = kitchen.station_late_ms.get(code).and_then(|ages| ages.all_ms);
+        let (usual_warn, usual_late) = (kitchen.warn_ms.default_ms, kitchen.late_ms.default_ms);
+        let own = limits(warn.unwrap_or(usual_warn), late.unwrap_or(usual_late));
+        (warn.is_some() || late.is_some()).then(|| (code.clone(), own))
     };
-    codes.map(of).collect()
+    named(kitchen).into_iter().filter_map(of).collect()
+}
+
+/// The ages of every service at the stations that have their own; what such a station leaves out
+/// is the age of the service.
+fn both(kitchen: &config::Kitchen) -> BTreeMap<(String, Service), Limits> {
+    let pairs = named(kitchen).into_iter().flat_map(|code| SERVICES.map(|pair| (code, pair)));
+    let of = |(code, (service, named)): (&String, (Service, config::ServiceName))| {
+        let warn = kitchen.station_warn_ms.get(code).and_then(|ages| ages.of(named));
+        let late = kitchen.station_late_ms.get(code).and_then(|ages| ages.of(named));
+        let warn = warn.unwrap_or_else(|| kitchen.warn_ms.of(named));
+        let late = late.unwrap_or_else(|| kitchen.late_ms.of(named));
+        ((code.clone(), service), limits(warn, late))
+    };
+    pairs.map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Sources};
+
+    fn config(lines: &str) -> Config {
+        let file = Some(("config.toml".into(), format!("[kitchen]\n{lines}\n")));
+        Config::from_sources(&Sources { file, ..Sources::default() }).unwrap()
+    }
+
+    #[test]
+    fn ages_follow_station_and_service_together_then_the_station_then_the_service() {
+        let config = config(
+            "warn = { default = \"5:00\", delivery = \"8:00\" }\n\
+             station_warn = { bar = \"3:00\", hot = { delivery = \"9:00\" } }\n\
+             station_late = { hot = { default = \"7:00\", delivery = \"15:00\" } }",
+        );
+        let ages = thresholds(&config.kitchen);
+        let of = |service, station| {
+            let limits = ages.of(service, Some(station));
+            (limits.warn_ms / 1_000, limits.late_ms / 1_000)
+        };
+        assert_eq!(of(Service::Takeaway, "cold"), (300, 600), "what is usual");
+        assert_eq!(of(Service::Delivery, "cold"), (480, 600), "the service alone");
+        assert_eq!(of(Service::Takeaway, "bar"), (180, 600), "the station alone");
+        assert_eq!(of(Service::Delivery, "bar"), (180, 600), "the station before the service");
+        assert_eq!(of(Service::Takeaway, "hot"), (300, 420));
+        assert_eq!(of(Service::Delivery, "hot"), (540, 900), "both together before either");
+        assert_eq!(ages.of_screen(Some("hot")), Limits { warn_ms: 300_000, late_ms: 420_000 });
+        assert_eq!(ages.of_screen(Some("bar")), Limits { warn_ms: 180_000, late_ms: 600_000 });
+    }
 }

@@ -63,6 +63,9 @@ pub fn brief(msg: &Msg) -> String {
     if let Msg::Searched { id, found } = msg {
         return format!("search {id} found {}", found.orders.len());
     }
+    if matches!(msg, Msg::Learnt(_)) {
+        return "the times of the last weeks".to_owned();
+    }
     format!("{msg:?}")
 }
 

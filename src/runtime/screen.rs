@@ -303,6 +303,7 @@ impl Run {
         for seat in 0..self.stage.seats.len() {
             if let Some(found) = self.stage.seats.get_mut(seat) {
                 found.retry(mono);
+                found.learn(mono, At(self.stage.clock.now_ms()));
             }
             self.tell(seat, &Msg::Tick)?;
         }

@@ -10,7 +10,9 @@ use super::screen::{Event, Events};
 use super::searches::Searches;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
+use crate::domain::prep::LEARN_MS;
 use crate::domain::search::Query;
+use crate::domain::time::At;
 use crate::store::{Batch, Priority, Reader, Writer};
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
@@ -41,14 +43,16 @@ pub struct Seat {
     waiting: VecDeque<Waiting>,
     retry_at: Option<u64>,
     searches: Option<Searches>,
+    /// When the times of the kitchen are read anew, in monotonic milliseconds.
+    learn_at: Option<u64>,
 }
 
 impl Seat {
     /// A seat for a mode over the store in `folder`, whose answers come as `events`.
     pub fn new(index: usize, face: Face, writer: Writer, folder: PathBuf, events: Events) -> Self {
         let (waiting, bell) = (VecDeque::new(), None);
-        let (retry_at, searches) = (None, None);
-        Self { index, face, bell, writer, folder, events, waiting, retry_at, searches }
+        let (retry_at, searches, learn_at) = (None, None, None);
+        Self { index, face, bell, writer, folder, events, waiting, retry_at, searches, learn_at }
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.
@@ -129,6 +133,32 @@ impl Seat {
         });
         if let Err(error) = working {
             tracing::error!(%error, name, "no thread could be started");
+        }
+    }
+
+    /// Reads anew beside the loop what the times of the kitchen teach, once an hour: what was read at
+    /// the start of a terminal that runs for weeks is not true for ever. Answered by an event.
+    pub fn learn(&mut self, mono: u64, now: At) {
+        let at = *self.learn_at.get_or_insert(mono.saturating_add(LEARN_MS));
+        if mono < at {
+            return;
+        }
+        self.learn_at = Some(mono.saturating_add(LEARN_MS));
+        let clock = self.face.front().desk.state.settings().clock();
+        let (events, seat, folder) = (self.events.clone(), self.index, self.folder.clone());
+        let reading =
+            std::thread::Builder::new().name("learn".to_owned()).spawn(move || match Reader::open(
+                &folder,
+            )
+            .and_then(|reader| reader.learnt(&clock, now))
+            {
+                Ok(learnt) => {
+                    let _ = events.send(Event::Seat(seat, Msg::Learnt(Arc::new(learnt))));
+                }
+                Err(error) => tracing::error!(%error, "preparation times could not be read"),
+            });
+        if let Err(error) = reading {
+            tracing::error!(%error, "no thread could be started to read preparation times");
         }
     }
 

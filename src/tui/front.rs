@@ -1,6 +1,7 @@
 //! What every working screen has: a desk, the link, the time, and facts on their way to the disk.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::effect::Effect;
 use super::msg::{LinkView, Msg, Now};
@@ -263,6 +264,10 @@ impl Front {
                 Vec::new()
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),
+            Msg::Learnt(learnt) => {
+                self.desk.state.learn(Arc::clone(learnt));
+                Vec::new()
+            }
             Msg::Input(_)
             | Msg::Tick
             | Msg::Warn(_)

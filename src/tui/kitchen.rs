@@ -20,6 +20,7 @@ mod view;
 
 pub use bumpbar::BumpBar;
 pub use model::{KitchenSettings, Model};
+pub use mouse::{Target, hits};
 pub use teach::BUMP_BAR_FILE;
 pub use update::update;
 pub use view::view;

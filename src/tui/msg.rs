@@ -6,6 +6,7 @@ use super::input::Input;
 use crate::domain::command::Command;
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::id::{AggregateId, StaffId};
+use crate::domain::prep::Learnt;
 use crate::domain::search::Searched;
 use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
@@ -60,6 +61,8 @@ pub enum Msg {
     /// Envelopes of the own journal that came back from the hub and are committed here: this
     /// terminal was set back to an older copy.
     TookBack(Vec<Sealed>),
+    /// What the preparation times of the last weeks teach, read anew.
+    Learnt(Arc<Learnt>),
     /// All facts of an aggregate that was asked for.
     Loaded(AggregateId, Vec<Arc<Fact>>),
     /// What a search on the disk came to.

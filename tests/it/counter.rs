@@ -3,6 +3,7 @@
 mod dishes;
 mod entry;
 mod fuzz;
+mod later;
 mod live;
 mod names;
 mod orders;

@@ -2,6 +2,7 @@
 
 mod bad_hub;
 mod cut;
+mod eta;
 mod hostile;
 mod pairing;
 mod protocol;

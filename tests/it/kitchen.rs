@@ -5,3 +5,5 @@ mod hands;
 mod pictures;
 mod random;
 pub mod shop;
+mod statements;
+mod touch;

@@ -2,6 +2,7 @@
 
 mod budget;
 mod crash;
+mod kitchen;
 mod links;
 mod numbers;
 mod numpad;

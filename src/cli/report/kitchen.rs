@@ -36,7 +36,7 @@ pub(super) fn report(
     });
     let kitchen = &context.config.kitchen;
     let late_ms = |station: &str| {
-        let own = kitchen.station_late_ms.get(station).copied();
+        let own = kitchen.station_late_ms.get(station).and_then(|ages| ages.all_ms);
         i64::try_from(own.unwrap_or(kitchen.late_ms.default_ms)).unwrap_or(i64::MAX)
     };
     let stations = stations.into_iter().map(|(code, times)| KitchenStation {

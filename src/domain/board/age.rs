@@ -31,13 +31,18 @@ pub struct Thresholds {
     pub by_service: BTreeMap<Service, Limits>,
     /// Stations that differ, for all services.
     pub by_station: BTreeMap<String, Limits>,
+    /// Services that differ at a station.
+    pub by_both: BTreeMap<(String, Service), Limits>,
 }
 
 impl Thresholds {
-    /// The ages of a service at a station; a station's own count before a service's.
+    /// The ages of a service at a station: those of both together, else the station's own, else
+    /// the service's.
     pub fn of(&self, service: Service, station: Option<&str>) -> Limits {
-        let station = station.and_then(|code| self.by_station.get(code));
-        station.or_else(|| self.by_service.get(&service)).copied().unwrap_or(self.usual)
+        let both = station.and_then(|code| self.by_both.get(&(code.to_owned(), service)));
+        let own = || station.and_then(|code| self.by_station.get(code));
+        let limits = both.or_else(own).or_else(|| self.by_service.get(&service));
+        limits.copied().unwrap_or(self.usual)
     }
 
     /// The ages that a screen of a station names: its own, else the usual ones.

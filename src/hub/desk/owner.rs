@@ -15,6 +15,7 @@ use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
 use crate::domain::id::Boot;
+use crate::domain::prep::LEARN_MS;
 use crate::domain::time::At;
 use crate::store::{Batch, Identity, Priority, Published, Reader, Store, StoreError, Writer};
 
@@ -53,7 +54,8 @@ pub fn spawn_desk(
     let (desk, held) = open(&mut reader, identity, &clock)?;
     let (handle, requests) = DeskHandle::channel();
     let identity = identity.clone();
-    let mut owner = Owner { identity, desk, held, reader, writer, clock, forgotten: 0 };
+    let learnt = clock.monotonic_ms();
+    let mut owner = Owner { identity, desk, held, reader, writer, clock, forgotten: 0, learnt };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|error| StoreError::file(store.folder(), error))?;
@@ -69,7 +71,9 @@ fn open(
     identity: &Identity,
     clock: &Clock,
 ) -> Result<(Desk, Frontier), StoreError> {
-    let (state, frontier) = load_state(reader, identity, At(clock.now_ms()))?;
+    let now = At(clock.now_ms());
+    let (mut state, frontier) = load_state(reader, identity, now)?;
+    state.learn(reader.learnt(&state.settings().clock(), now)?);
     let head = frontier.head(reader.own_journal(identity.terminal)?);
     Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
 }
@@ -82,6 +86,8 @@ struct Owner {
     writer: Writer,
     clock: Clock,
     forgotten: u64,
+    /// When the times of the kitchen were read, in monotonic milliseconds.
+    learnt: u64,
 }
 
 impl Owner {
@@ -132,6 +138,7 @@ impl Owner {
 
     fn serve(&mut self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
         let now = At(self.clock.now_ms());
+        self.learn(now)?;
         let placed = prepare(&mut self.reader, &mut self.desk.state, request, now)?;
         let given = answer(&mut self.desk, request, &placed, now);
         if !given.sealed.is_empty() {
@@ -139,6 +146,17 @@ impl Owner {
             self.writer.append_and_wait(batch)?;
         }
         Ok(given.reply)
+    }
+
+    /// Reads anew what the times of the kitchen teach, once an hour.
+    fn learn(&mut self, now: At) -> Result<(), StoreError> {
+        let mono = self.clock.monotonic_ms();
+        if mono >= self.learnt.saturating_add(LEARN_MS) {
+            self.learnt = mono;
+            let clock = self.desk.state.settings().clock();
+            self.desk.state.learn(self.reader.learnt(&clock, now)?);
+        }
+        Ok(())
     }
 
     /// What was decided could not be written, or what was written could not be read: the disk is

@@ -157,6 +157,9 @@ pub struct OrderView {
     /// Its pick-up word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// When it is wanted, RFC 3339; at once when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
     /// `DRAFT`, `HELD`, `PLACED`, `ACCEPTED`, `PREPARING`, `READY`, `SERVED`, `COMPLETED`,
     /// `CANCELLED` or `REJECTED`.
     pub status: &'static str,
@@ -274,6 +277,7 @@ impl OrderView {
             table: order.table.clone(),
             guests: order.guests,
             name: order.name.clone(),
+            due: order.due.map(text),
             status: order.status().word(),
             reason: order.cancelled.clone().or_else(|| order.rejected.clone()),
             currency: order.pricing.currency.code().to_owned(),

@@ -197,10 +197,7 @@ impl Overlay {
             Ask::Options { order, line, note } => {
                 Self::Options(Box::new(Options::of_line(front, *order, *line, *note)?))
             }
-            Ask::Service(_) => {
-                let choice = ServiceChoice::new(&model.title(), &model.opening());
-                Self::Service(Box::new(choice))
-            }
+            Ask::Service(_) => Self::Service(Box::new(ServiceChoice::of(model))),
             Ask::Actions { page } => Self::Actions(Box::new(Actions::open(model.works(), *page))),
             Ask::Tables { placing } => {
                 Self::Tables(Box::new(Tables::open(front, model.order, *placing)))

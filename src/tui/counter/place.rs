@@ -3,6 +3,7 @@
 use super::cart::sentence;
 use super::model::Model;
 use super::turn::{Ask, Undo};
+use crate::domain::board::lead_from;
 use crate::domain::command::{Command, Opening, Step};
 use crate::domain::decide::GUESTS_MAX;
 use crate::domain::event::OrderChanged;
@@ -11,6 +12,7 @@ use crate::domain::id::{LineId, OrderId};
 use crate::domain::order::Order;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
+use crate::domain::time::At;
 use crate::tui::widgets::{Message, MessageKind};
 
 /// What the next line gets without being asked.
@@ -40,6 +42,7 @@ fn back(order: &Order, change: &OrderChanged) -> OrderChanged {
         name: change.name.as_ref().map(|_| order.name.clone()),
         guests: change.guests.map(|_| order.guests),
         customer: change.customer.as_ref().map(|_| order.customer.clone()),
+        due: change.due.map(|_| order.due),
         ..OrderChanged::default()
     }
 }
@@ -60,7 +63,11 @@ impl Model {
         if let Some(id) = self.order {
             let Some(order) = self.order() else { return false };
             let undo = Step::Change(back(order, &change));
-            let what = if placed { "order type and table" } else { "guests, name and customer" };
+            let what = match (placed, change.due) {
+                (true, _) => "order type and table",
+                (false, Some(_)) => "the time it is wanted for",
+                (false, None) => "guests, name and customer",
+            };
             if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
                 return false;
             }
@@ -152,17 +159,25 @@ impl Model {
             Some(guests) => format!(", {guests} guests"),
             None => String::new(),
         };
-        let title = self.title();
+        let wanted = self.wanted_words(opening.due);
+        let words = format!("{} is for {place}{guests}{wanted}", self.title());
         match other {
             Some((_, other)) => {
-                let words = format!("{title} is for {place}. {other} is open there as well.");
+                let words = format!("{words}. {other} is open there as well.");
                 self.say(MessageKind::Info, words);
             }
-            None if self.order.is_some() => {
-                self.say(MessageKind::Undo, format!("{title} is for {place}{guests}"));
-            }
-            None => self.say(MessageKind::Done, format!("{title} is for {place}{guests}")),
+            None if self.order.is_some() => self.say(MessageKind::Undo, words),
+            None => self.say(MessageKind::Done, words),
         }
+    }
+
+    /// `, wanted at 14:45, in the kitchen from 14:25`; nothing for an order that is wanted at once.
+    fn wanted_words(&self, due: Option<At>) -> String {
+        let Some(due) = due else { return String::new() };
+        let settings = self.front.desk.state.settings();
+        let (clock, from) = (settings.clock(), lead_from(settings, due));
+        let (at, from) = (clock.hours_minutes(due), clock.hours_minutes(from));
+        format!(", wanted at {at}, in the kitchen from {from}")
     }
 
     /// `@12`: the table of the order; an empty screen opens what is open there.
@@ -199,6 +214,9 @@ fn change_next(next: &mut Opening, change: OrderChanged) -> Result<(), String> {
     }
     if let Some(customer) = change.customer {
         next.customer = customer;
+    }
+    if let Some(due) = change.due {
+        next.due = due;
     }
     Ok(())
 }

@@ -1,16 +1,17 @@
-//! Service, table and pick-up name of an order: a short numbered list.
+//! Service, table, pick-up name and time of an order: a short numbered list.
 
 use ratatui::layout::{Position, Rect};
 
+use super::model::Model;
 use super::turn::{Ask, Hit, Over, Then, Turn};
-use crate::domain::command::Opening;
 use crate::domain::event::OrderChanged;
 use crate::domain::settings::Service;
+use crate::domain::time::clock_time;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
 
 /// Columns of the overlay, its frame included.
 const WIDTH: u16 = 48;
@@ -18,6 +19,8 @@ const WIDTH: u16 = 48;
 const HEIGHT: u16 = 11;
 /// A pick-up name has at most this many characters.
 const NAME_CHARS: usize = 24;
+/// A time of day has at most this many characters.
+const TIME_CHARS: usize = 5;
 
 /// A row of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +30,11 @@ enum Choice {
     Delivery,
     DineIn,
     Name,
+    Due,
 }
 
-const ALL: [Choice; 5] =
-    [Choice::Takeaway, Choice::Table, Choice::Delivery, Choice::DineIn, Choice::Name];
+const ALL: [Choice; 6] =
+    [Choice::Takeaway, Choice::Table, Choice::Delivery, Choice::DineIn, Choice::Name, Choice::Due];
 
 impl Choice {
     const fn words(self) -> &'static str {
@@ -40,6 +44,7 @@ impl Choice {
             Self::Delivery => "3 Delivery",
             Self::DineIn => "4 Dine in, no table",
             Self::Name => "5 Name to call",
+            Self::Due => "6 For a time",
         }
     }
 }
@@ -51,12 +56,16 @@ pub struct ServiceChoice {
     chosen: usize,
     table: String,
     name: TextField,
+    /// When it is wanted, as it stands now; at once when empty.
+    wanted: String,
+    time: TextField,
     typing: bool,
 }
 
 impl ServiceChoice {
-    /// The choice for an order of this number that stands like this.
-    pub fn new(title: &str, now: &Opening) -> Self {
+    /// The choice for the order on the screen, or for the next one.
+    pub fn of(model: &Model) -> Self {
+        let (now, clock) = (model.opening(), model.front.desk.state.settings().clock());
         let mut name = TextField::with_limit(NAME_CHARS);
         name.set(now.name.as_deref().unwrap_or_default());
         let chosen = match (now.service, &now.table) {
@@ -66,10 +75,12 @@ impl ServiceChoice {
             (Service::Takeaway | Service::Online, _) => 0,
         };
         Self {
-            title: title.to_owned(),
+            title: model.title(),
             chosen,
             table: now.table.clone().unwrap_or_default(),
             name,
+            wanted: now.due.map_or_else(String::new, |due| clock.hours_minutes(due)),
+            time: TextField::with_limit(TIME_CHARS),
             typing: false,
         }
     }
@@ -82,7 +93,8 @@ impl ServiceChoice {
         self.chosen = at.min(ALL.len() - 1);
         match self.choice() {
             Choice::Table => Turn::then(Then::Become(Ask::Tables { placing: true })),
-            Choice::Name => {
+            Choice::Name | Choice::Due => {
+                self.time.clear();
                 self.typing = true;
                 Turn::stay()
             }
@@ -92,7 +104,38 @@ impl ServiceChoice {
         }
     }
 
-    fn typed(&self) -> Turn {
+    /// The next moment at which the clock of the site shows the typed time; at once for none.
+    fn wanted_at(&self, front: &Front) -> Turn {
+        let text = self.time.text();
+        let due = if text.trim().is_empty() {
+            Ok(None)
+        } else {
+            let clock = front.desk.state.settings().clock();
+            clock_time(&with_colon(&text)).and_then(|time| {
+                let next = clock.next(front.now.at, time);
+                next.map(Some).ok_or_else(|| "This day has no such time.".to_owned())
+            })
+        };
+        match due {
+            Ok(due) => {
+                let change = OrderChanged { due: Some(due), ..OrderChanged::default() };
+                Turn::then(Then::Change(change))
+            }
+            Err(sentence) => {
+                let words = format!("{sentence}, or nothing for at once.");
+                Turn::stay().say(MessageKind::Warning, words)
+            }
+        }
+    }
+
+    fn field(&mut self) -> &mut TextField {
+        if self.choice() == Choice::Due { &mut self.time } else { &mut self.name }
+    }
+
+    fn typed(&self, front: &Front) -> Turn {
+        if self.choice() == Choice::Due {
+            return self.wanted_at(front);
+        }
         let text = self.name.text();
         let text = text.trim().to_owned();
         let name = (!text.is_empty()).then_some(text);
@@ -104,18 +147,25 @@ impl ServiceChoice {
         clippy::wildcard_enum_match_arm,
         reason = "other keys edit the field or move the choice"
     )]
-    fn press(&mut self, key: Key) -> Turn {
+    fn press(&mut self, front: &Front, key: Key) -> Turn {
         if self.typing {
+            let time = self.choice() == Choice::Due;
             match key {
-                Key::Enter => return self.typed(),
+                Key::Enter => return self.typed(front),
                 Key::Esc => self.typing = false,
+                // On a numpad the point stands between hours and minutes, and leads back before.
+                Key::Char('.') if time && self.time.is_empty() => self.typing = false,
+                Key::Char('-') if time => {
+                    self.time.key(Key::Backspace);
+                }
+                Key::Char(c) if time && !(c.is_ascii_digit() || matches!(c, ':' | '.')) => {}
                 key => {
-                    self.name.key(key);
+                    self.field().key(key);
                 }
             }
             return Turn::stay();
         }
-        if let Key::Char(c @ '1'..='5') = key {
+        if let Key::Char(c @ '1'..='6') = key {
             let at = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1);
             return self.take(at.saturating_sub(1));
         }
@@ -134,6 +184,21 @@ impl ServiceChoice {
     }
 }
 
+/// `1830` as `18:30`, and `18` as `18:00`.
+fn with_colon(text: &str) -> String {
+    let text = text.trim();
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    match text.len() {
+        0..=2 => format!("{text}:00"),
+        long => {
+            let (hours, minutes) = text.split_at(long - 2);
+            format!("{hours}:{minutes}")
+        }
+    }
+}
+
 fn change(service: Service, table: Option<String>) -> Turn {
     Turn::then(Then::Change(OrderChanged {
         service: Some(service),
@@ -143,11 +208,11 @@ fn change(service: Service, table: Option<String>) -> Turn {
 }
 
 impl Over for ServiceChoice {
-    fn update(&mut self, _front: &mut Front, input: &Input) -> Turn {
+    fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         match input {
-            Input::Press(press) => self.press(press.key),
+            Input::Press(press) => self.press(front, press.key),
             Input::Paste(text) if self.typing => {
-                self.name.insert(text);
+                self.field().insert(text);
                 Turn::stay()
             }
             Input::Paste(_) | Input::Mouse(_) | Input::Resize { .. } => Turn::stay(),
@@ -191,8 +256,17 @@ impl Over for ServiceChoice {
             if choice == Choice::Table {
                 pen.left(room, &self.table, Role::Strong);
             }
-            if choice == Choice::Name {
-                let at = pen.field(room, &self.name, Role::Strong);
+            let typed = match choice {
+                Choice::Name => Some(&self.name),
+                Choice::Due if here && self.typing => Some(&self.time),
+                Choice::Due => {
+                    pen.left(room, &self.wanted, Role::Strong);
+                    None
+                }
+                Choice::Takeaway | Choice::Table | Choice::Delivery | Choice::DineIn => None,
+            };
+            if let Some(field) = typed {
+                let at = pen.field(room, field, Role::Strong);
                 if here && self.typing {
                     caret = Some(at);
                 }
@@ -211,13 +285,15 @@ impl Over for ServiceChoice {
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         if self.typing {
+            let hint = if self.choice() == Choice::Due { "1830 or 18:30" } else { "Name" };
             return vec![
+                KeyEntry::new("Type", hint),
                 KeyEntry::new("Enter", "Done").keep(),
                 KeyEntry::new("Esc", "Back").keep(),
             ];
         }
         vec![
-            KeyEntry::new("1-5", "Choose"),
+            KeyEntry::new("1-6", "Choose"),
             KeyEntry::new("Up/Down", "Move"),
             KeyEntry::new("Enter", "Take").keep(),
             KeyEntry::new("Esc", "Back").keep(),

@@ -72,6 +72,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         Msg::Asked { .. } | Msg::Searched { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
             model.notice(msg);
         }
+        Msg::Learnt(_) => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
     }

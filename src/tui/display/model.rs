@@ -127,6 +127,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Durable { .. }
         | Msg::NotSaved { .. }
         | Msg::Link(_)
+        | Msg::Learnt(_)
         | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
         | Msg::Searched { .. }

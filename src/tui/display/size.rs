@@ -124,6 +124,30 @@ mod tests {
     }
 
     #[test]
+    fn s23_no_number_overlaps_another_or_loses_a_cell() {
+        let areas = [BIG, SMALL, Rect::new(16, 2, 23, 7), Rect::new(49, 2, 70, 31)];
+        for (area, count) in areas.into_iter().flat_map(|area| (1..=60).map(move |n| (area, n))) {
+            for names in ["A", "AB", "ABC"] {
+                let numbers: Vec<String> =
+                    (0..count).map(|index| format!("{names}{}", 940 + index)).collect();
+                let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+                let (size, smaller) = choose(&numbers, area);
+                for size in [size, smaller] {
+                    let (width, height) = size.number(&numbers);
+                    let places = size.places(area, &numbers);
+                    for (at, place) in places.iter().enumerate() {
+                        let whole = (place.width, place.height) == (width, height);
+                        assert!(whole, "{count} of {names} in {area}: {place}");
+                        let apart =
+                            places.iter().skip(at + 1).all(|other| !place.intersects(*other));
+                        assert!(apart, "{count} of {names} in {area}: {place}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_area_fails() {
         for width in 0..60 {
             for height in 0..20 {

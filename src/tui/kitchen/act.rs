@@ -180,6 +180,7 @@ impl Model {
                 | Over::Menu { .. }
                 | Over::Stations { .. }
                 | Over::Push { .. }
+                | Over::Offer { .. }
                 | Over::Teach(_)
                 | Over::Help
                 | Over::Quit,
@@ -196,6 +197,7 @@ impl Model {
                 | Over::Menu { .. }
                 | Over::Stations { .. }
                 | Over::Push { .. }
+                | Over::Offer { .. }
                 | Over::Teach(_)
                 | Over::Help
                 | Over::Quit,

@@ -104,6 +104,12 @@ impl BumpBar {
         }
     }
 
+    /// Every function as its word on the screen, with its taught key and its usual one.
+    pub fn rows(&self) -> Vec<(String, Option<Key>, Key)> {
+        let row = |does: Does| (does.word(), self.taught(does), does.usual());
+        Does::all().into_iter().map(row).collect()
+    }
+
     /// The file: one line for each taught key.
     pub fn to_text(&self) -> String {
         let mut text =

@@ -19,6 +19,8 @@ pub(super) const SLOTS: usize = 10;
 const SLOTS_MAX: usize = 30;
 /// Two rows of tickets need this much height.
 const TWO_ROWS: u16 = 18;
+/// In the touch layout, where a line has two rows, two rows of tickets need this much.
+const TWO_ROWS_TOUCH: u16 = 28;
 /// A cell is never lower than this where more than ten are asked for.
 const CELL_ROWS: u16 = 9;
 
@@ -71,7 +73,8 @@ impl Stage {
             area.width = rest;
             most = if wide { most } else { most.min(usize::from(COLUMNS)) };
         }
-        let cells = cells(area, layout.is_wide(), most);
+        let two_rows = if layout.is_touch() { TWO_ROWS_TOUCH } else { TWO_ROWS };
+        let cells = cells(area, layout.is_wide(), (most, two_rows));
         Self { layout, rows, header, cells, panel }
     }
 }
@@ -87,13 +90,13 @@ fn columns_of(area: Rect, wide: bool, max_slots: usize) -> u16 {
     (area.width / least).clamp(1, side).min(most)
 }
 
-fn cells(area: Rect, wide: bool, max_slots: usize) -> Vec<Rect> {
+fn cells(area: Rect, wide: bool, (max_slots, two_rows): (usize, u16)) -> Vec<Rect> {
     let most = u16::try_from(max_slots.clamp(1, SLOTS_MAX)).unwrap_or(COLUMNS);
     let columns = columns_of(area, wide, max_slots);
     let fits = most / columns;
     let lines = if max_slots > SLOTS {
         (area.height / CELL_ROWS).clamp(1, fits.max(1))
-    } else if area.height >= TWO_ROWS && fits >= 2 {
+    } else if area.height >= two_rows && fits >= 2 {
         2
     } else {
         1
@@ -113,15 +116,15 @@ mod tests {
 
     #[test]
     fn cells_of_the_drawn_sizes() {
-        let small = cells(Rect::new(0, 1, 80, 22), false, 10);
+        let small = cells(Rect::new(0, 1, 80, 22), false, (10, TWO_ROWS));
         assert_eq!(small.len(), 8);
         assert_eq!(small[0], Rect::new(0, 1, 20, 11));
         assert_eq!(small[7], Rect::new(60, 12, 20, 11));
-        let wide = cells(Rect::new(0, 2, 120, 32), true, 10);
+        let wide = cells(Rect::new(0, 2, 120, 32), true, (10, TWO_ROWS));
         assert_eq!((wide.len(), wide[0]), (8, Rect::new(0, 2, 30, 16)));
-        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, 10).len(), 10);
-        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, 4).len(), 4);
-        assert_eq!(cells(Rect::new(0, 1, 90, 17), false, 10).len(), 4);
-        assert_eq!(cells(Rect::new(0, 0, 3, 0), false, 10).len(), 1);
+        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, (10, TWO_ROWS)).len(), 10);
+        assert_eq!(cells(Rect::new(0, 2, 200, 56), true, (4, TWO_ROWS)).len(), 4);
+        assert_eq!(cells(Rect::new(0, 1, 90, 17), false, (10, TWO_ROWS)).len(), 4);
+        assert_eq!(cells(Rect::new(0, 0, 3, 0), false, (10, TWO_ROWS)).len(), 1);
     }
 }

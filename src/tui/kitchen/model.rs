@@ -109,6 +109,10 @@ pub(super) enum Over {
     Push {
         at: usize,
     },
+    /// The question of the first start: is there a bump bar to be taught?
+    Offer {
+        at: usize,
+    },
     Teach(Box<Teaching>),
     Help,
     Quit,
@@ -305,15 +309,15 @@ impl Model {
     /// Gives every ticket its slots; a long one takes those behind it too.
     pub(super) fn lay_out(&mut self) {
         let stage = Stage::least(self, self.screen());
-        let wide = stage.layout.is_wide();
+        let layout = stage.layout;
         let clock = self.clock();
         let rows = |card: &Card| {
             let cell = stage.cells.last().copied().unwrap_or_default();
-            (card.order, rows_needed(card, cell, wide, (&clock, &self.look)))
+            (card.order, rows_needed(card, cell, layout, (&clock, &self.look)))
         };
         let tickets: Vec<(OrderId, usize)> = self.cards.iter().map(rows).collect();
         let rooms: Vec<usize> =
-            stage.cells.iter().map(|cell| room_for_lines(*cell, wide)).collect();
+            stage.cells.iter().map(|cell| room_for_lines(*cell, layout)).collect();
         self.rail.sync(&tickets, self.settings.sticky, &rooms);
     }
 

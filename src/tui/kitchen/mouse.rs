@@ -6,11 +6,11 @@ use super::model::{Model, Over};
 use super::view::draw;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Key, Mouse, Press};
-use crate::tui::widgets::Click;
+use crate::tui::widgets::{Click, HitMap};
 
 /// A place to tap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
     /// Does what the key does.
     Key(Key),
     /// The head of a ticket, by its slot on the page: BUMP.
@@ -29,10 +29,14 @@ pub(super) enum Target {
     Outside,
 }
 
+/// The places to tap on the screen as it is drawn now.
+pub fn hits(model: &Model) -> HitMap<Target> {
+    draw(model, &mut Buffer::empty(model.screen())).hits
+}
+
 impl Model {
     pub(super) fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
-        let mut scratch = Buffer::empty(self.screen());
-        let places = draw(self, &mut scratch).hits;
+        let places = hits(self);
         let mut clicker = std::mem::take(&mut self.clicker);
         let click = clicker.mouse(&places, mouse);
         self.clicker = clicker;
@@ -104,6 +108,7 @@ impl Model {
                 Vec::new()
             }
             Some(Over::Push { .. }) => self.push_row(row),
+            Some(Over::Offer { .. }) => self.offer_row(row),
             Some(Over::Items(_) | Over::Teach(_) | Over::Help | Over::Quit) | None => Vec::new(),
         }
     }

@@ -48,6 +48,38 @@ impl Model {
         self.over = Some(Over::Teach(Box::new(Teaching { bar, at: 0, pressed: None })));
     }
 
+    /// Asks at the first start of a kitchen whether there is a bump bar to be taught. Enter says no:
+    /// the keys of such a bar are not known yet, and none of them may change anything.
+    pub fn offer_teaching(&mut self) {
+        self.over = Some(Over::Offer { at: 1 });
+    }
+
+    pub(super) fn offer_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        match key {
+            Key::Enter => return self.offer_row(at),
+            Key::Esc | Key::Char('.') => return self.offer_row(1),
+            Key::Down | Key::Char('+') => self.over = Some(Over::Offer { at: (at + 1) % 2 }),
+            Key::Up | Key::Char('-') => self.over = Some(Over::Offer { at: at.saturating_sub(1) }),
+            _ => {
+                if let Some(row @ 1..=2) = self.digit(key) {
+                    return self.offer_row(row - 1);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The answer: the first row teaches. Either is kept, so that it is asked once.
+    pub(super) fn offer_row(&mut self, row: usize) -> Vec<Effect> {
+        if row == 0 {
+            self.open_teaching();
+            return Vec::new();
+        }
+        self.over = None;
+        self.say(MessageKind::Info, "The usual keys work. . 4 teaches a bump bar at any time.");
+        vec![Effect::KeepKeys(self.settings.bump_bar.to_text())]
+    }
+
     pub(super) fn teach_key(&mut self, key: Key) -> Vec<Effect> {
         let Some(Over::Teach(teaching)) = &mut self.over else { return Vec::new() };
         match key {
@@ -80,13 +112,11 @@ impl Model {
     /// Keeps what was taught, here and in the file.
     fn taught(&mut self) -> Vec<Effect> {
         let Some(Over::Teach(teaching)) = self.over.take() else { return Vec::new() };
-        if teaching.bar == self.settings.bump_bar {
-            self.say(MessageKind::Info, "The keys are as they were.");
-            return Vec::new();
-        }
         let text = teaching.bar.to_text();
+        let same = teaching.bar == self.settings.bump_bar;
         self.settings.bump_bar = teaching.bar;
-        self.say(MessageKind::Done, "The bump bar is taught.");
+        let words = if same { "The keys are as they were." } else { "The bump bar is taught." };
+        self.say(MessageKind::Done, words);
         vec![Effect::KeepKeys(text)]
     }
 }

@@ -45,7 +45,11 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
                 model.messages.dismiss();
             }
         }
-        Msg::Link(_) | Msg::PinChecked { .. } | Msg::PinKept { .. } | Msg::Searched { .. } => {}
+        Msg::Link(_)
+        | Msg::Learnt(_)
+        | Msg::PinChecked { .. }
+        | Msg::PinKept { .. }
+        | Msg::Searched { .. } => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => effects.push(Effect::Quit),
     }
@@ -113,6 +117,7 @@ impl Model {
             Some(Over::Menu { at }) => self.menu_key(key, at),
             Some(Over::Stations { at }) => self.stations_key(key, at),
             Some(Over::Push { at }) => self.push_key(key, at),
+            Some(Over::Offer { at }) => self.offer_key(key, at),
             Some(Over::Teach(_)) => self.teach_key(key),
             Some(Over::Help) => {
                 self.over = None;

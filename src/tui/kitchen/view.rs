@@ -73,6 +73,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
         Some(Over::Teach(teaching)) => {
             teach::draw(teaching, &mut pen, screen, &mut drawn);
         }
+        Some(Over::Offer { at }) => lists::offer(model, *at, &mut pen, content, &mut drawn),
         Some(Over::Help) => lists::help(&mut pen, content, &mut drawn),
         Some(Over::Quit) => lists::quit(&mut pen, content, &mut drawn),
         None => {}
@@ -101,7 +102,7 @@ fn board(
         let Some(card) = order.and_then(|order| model.card(order)) else { continue };
         let chosen = model.chosen == Some(card.order);
         let at = cursor.filter(|(order, _)| *order == card.order).map(|(_, at)| at);
-        let wide = stage.layout.is_wide();
+        let layout = stage.layout;
         let part = model.rail.part(first + slot);
         let earlier = stage.cells.get(slot.saturating_sub(part.0)..slot).unwrap_or_default();
         let ticket = ticket::Ticket {
@@ -111,10 +112,10 @@ fn board(
             at,
             clock: &model.clock(),
             part,
-            before: earlier.iter().map(|cell| ticket::room_for_lines(*cell, wide)).sum(),
+            before: earlier.iter().map(|cell| ticket::room_for_lines(*cell, layout)).sum(),
             two_digits: model.two_digits(),
         };
-        let places = ticket.draw(pen, *cell, wide);
+        let places = ticket.draw(pen, *cell, layout);
         drawn.hits.push(*cell, Target::Body(slot));
         for (place, target) in places {
             drawn.hits.push(place, target);

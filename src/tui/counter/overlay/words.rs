@@ -104,13 +104,17 @@ pub fn state(order: &Order, now: At) -> &'static str {
     }
 }
 
-/// True while a fired line of it waits for the kitchen too long.
+/// True while a fired line of it waits for the kitchen too long; a scheduled order is late when
+/// its time has passed.
 pub fn is_late(order: &Order, now: At) -> bool {
     let slow = |line: &Line| {
         let sent = line.sent.filter(|_| line.is_prepared() && !line.is_held());
         line.ready.is_none()
             && line.standing().is_positive()
-            && sent.is_some_and(|sent| now.since(sent.since()) > LATE_MS)
+            && sent.is_some_and(|sent| match order.due {
+                Some(due) => now > due,
+                None => now.since(sent.since()) > LATE_MS,
+            })
     };
     order.work_lines().any(slow)
 }

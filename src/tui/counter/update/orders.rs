@@ -1,5 +1,6 @@
 //! What happens to an order as a whole: send, hold, take up, pay, leave.
 
+use crate::domain::board::shown_from;
 use crate::domain::command::{Command, Step};
 use crate::domain::estimate::estimate;
 use crate::domain::event::Tender;
@@ -41,6 +42,15 @@ impl Model {
         let clock = state.settings().clock();
         let ready = ready
             .map_or_else(String::new, |at| format!(", ready about {}", clock.hours_minutes(at)));
+        let known = state.order(order);
+        let from = known.and_then(|order| shown_from(state, order)).filter(|at| *at > self.now());
+        let ready = match (from, known.and_then(|order| order.due)) {
+            (Some(from), Some(due)) => {
+                let (from, due) = (clock.hours_minutes(from), clock.hours_minutes(due));
+                format!(", which sees it at {from}, wanted at {due}")
+            }
+            _ => ready,
+        };
         let link = &self.front.link.status;
         let alone = *link == crate::sync::status::LinkStatus::Alone;
         let message = if !state.has_kitchen() {

@@ -16,6 +16,9 @@ use crate::tui::widgets::{HitMap, Panel, Pen, scroll};
 /// The buttons of the chosen line in the touch layout.
 const STEPPER: &str = "[ - ] [ + ]";
 
+/// From this many columns there is room for guests beside the time that an order is wanted for.
+const GUESTS_AND_TIME: u16 = 46;
+
 /// One row of the panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
@@ -57,11 +60,20 @@ pub(super) fn draw(
     let area = places.order;
     let order = model.order().filter(|_| model.has_lines());
     let opening = model.opening();
-    let title = format!("{} {}", model.title(), place(model));
+    let clock = model.front.desk.state.settings().clock();
+    let wanted =
+        opening.due.map_or_else(String::new, |due| format!(" for {}", clock.hours_minutes(due)));
+    let title = format!("{} {}{wanted}", model.title(), place(model));
     let over = order.filter(|order| order.cancelled.is_some() || order.rejected.is_some());
     let right = match (order, opening.guests) {
         (None, _) => "empty".to_owned(),
         (Some(order), _) if over.is_some() => order.status().to_string(),
+        // The time it is wanted for must not be cut: it goes before the guests.
+        (Some(order), guests)
+            if guests.is_none() || (!wanted.is_empty() && area.width < GUESTS_AND_TIME) =>
+        {
+            count(order.pieces())
+        }
         (Some(order), None) => count(order.pieces()),
         (Some(order), Some(guests)) => format!("{}, {guests} guests", count(order.pieces())),
     };

@@ -113,7 +113,8 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
     for (y, words) in (end..inner.bottom()).zip(foot) {
         pen.left(Rect { y, height: 1, ..inner }, &format!(" {words}"), Role::Text);
     }
-    let keys = Rect { y: end.saturating_add(3), height: 1, width: 7, ..inner };
+    // The blank row above belongs to the keys, so that a finger hits them.
+    let keys = Rect { y: end.saturating_add(2), height: 2, width: 7, ..inner };
     hits.push(keys, Target::Key(Key::Char('*')));
     let rest = Rect { x: keys.right(), width: inner.width.saturating_sub(7), ..keys };
     hits.push(rest, Target::Key(Key::Char('/')));

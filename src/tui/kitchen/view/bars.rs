@@ -112,7 +112,9 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
         None => board(model, wide),
         Some(Over::Items(_)) => items(model, wide),
         Some(Over::Recall { rows, .. }) => recall(rows.len()),
-        Some(Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. }) => list(),
+        Some(
+            Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. } | Over::Offer { .. },
+        ) => list(),
         Some(Over::Teach(_)) => teach(),
         Some(Over::Help) => vec![main("Enter", "Back to tickets", Key::Enter)],
         Some(Over::Quit) => {

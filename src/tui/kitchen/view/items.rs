@@ -31,7 +31,7 @@ struct Row {
     item: usize,
 }
 
-fn rows(items: &Items, room: usize, look: &Look) -> Vec<Row> {
+fn rows(items: &Items, room: usize, touch: bool, look: &Look) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut number = 0;
     for (index, line) in items.card.lines.iter().enumerate() {
@@ -50,6 +50,10 @@ fn rows(items: &Items, room: usize, look: &Look) -> Vec<Row> {
         {
             let text = format!("{}{words}", " ".repeat(NAME));
             rows.push(Row { text, role, item: index });
+        }
+        // A finger needs two rows.
+        if touch && rows.iter().filter(|row| row.item == index).count() < 2 {
+            rows.push(Row { text: String::new(), role, item: index });
         }
     }
     rows
@@ -74,7 +78,8 @@ pub(super) fn draw(
 ) {
     let card = &items.card;
     let room = usize::from(WIDTH - 2);
-    let rows = rows(items, room, pen.look);
+    let touch = model.look.layout(pen.buffer.area).is_touch();
+    let rows = rows(items, room, touch, pen.look);
     let needed = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(AROUND);
     // A tall screen gives the overlay more rows; the message row is not covered.
     let tall = Rect { height: content.height.saturating_add(1), ..content };
@@ -101,10 +106,10 @@ pub(super) fn draw(
     let state = state_row(model, items);
     let state_role = if items.gone { Role::Danger } else { Role::Strong };
     pen.left(row(1), &state, state_role);
-    drawn.hits.push(row(1), Target::Key(Key::Char('0')));
+    drawn.hits.push(Rect { height: 2, ..row(1) }, Target::Key(Key::Char('0')));
     let last = split.saturating_sub(2);
     let body = Rect { y: area.y + 3, height: last.saturating_sub(3), ..inner };
-    lines(items, &rows, pen, body, drawn);
+    lines(items, &rows, pen, (body, touch), drawn);
     let others: Vec<String> = card
         .elsewhere
         .iter()
@@ -135,18 +140,31 @@ fn state_row(model: &Model, items: &Items) -> String {
     format!(" {}   {} of {} done   {}", card.state.word(), card.done, card.pieces, who.trim())
 }
 
-fn lines(items: &Items, rows: &[Row], pen: &mut Pen<'_>, body: Rect, drawn: &mut Drawn) {
+fn lines(
+    items: &Items,
+    rows: &[Row],
+    pen: &mut Pen<'_>,
+    (body, touch): (Rect, bool),
+    drawn: &mut Drawn,
+) {
     let height = usize::from(body.height);
     let end = rows.iter().rposition(|row| row.item == items.at).map_or(0, |at| at + 1);
     let skip = end.saturating_sub(height);
     let shown = rows.iter().skip(skip).take(height);
+    let mut areas: Vec<(Rect, usize)> = Vec::new();
     for (y, row) in (body.y..body.bottom()).zip(shown) {
         let place = Rect { y, height: 1, ..body };
         pen.left(place, &row.text, row.role);
-        drawn.hits.push(place, Target::OpenItem(row.item));
+        match areas.last_mut() {
+            Some((area, item)) if *item == row.item => *area = area.union(place),
+            _ => areas.push((place, row.item)),
+        }
         if row.item == items.at && drawn.caret.is_none_or(|at| at.y < body.y || at.x < body.x) {
             drawn.caret = Some(Position::new(place.x, place.y));
         }
+    }
+    for (area, item) in areas.into_iter().filter(|(area, _)| !touch || area.height >= 2) {
+        drawn.hits.push(area, Target::OpenItem(item));
     }
     let below = rows.len().saturating_sub(skip + height);
     if below > 0 && body.height > 0 {

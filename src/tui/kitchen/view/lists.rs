@@ -12,6 +12,12 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, Pen};
 
 const WIDTH: u16 = 48;
+/// Columns and rows of an entry in the touch layout.
+const BUTTON: (u16, u16) = (37, 3);
+
+/// What can be answered at the first start.
+const OFFER: [(&str, &str); 2] =
+    [("1", "Yes, teach its keys now"), ("2", "No: digits, arrows, numpad")];
 
 const HELP: [(&str, &str); 15] = [
     ("1-9 0, arrows", "choose a ticket"),
@@ -46,7 +52,40 @@ fn frame(
     inner
 }
 
-fn list(pen: &mut Pen<'_>, inner: Rect, at: usize, rows: &[(String, String)], drawn: &mut Drawn) {
+/// The size of a list of so many rows, its frame included. In the touch layout the entries are
+/// buttons in two columns.
+fn size(model: &Model, rows: usize) -> (u16, u16) {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+    if is_touch(model) {
+        (2 * BUTTON.0 + 2, rows.div_ceil(2).saturating_mul(BUTTON.1).saturating_add(2))
+    } else {
+        (WIDTH, rows.saturating_add(4))
+    }
+}
+
+fn is_touch(model: &Model) -> bool {
+    model.look.layout(model.screen()).is_touch()
+}
+
+fn list(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    inner: Rect,
+    (at, rows): (usize, &[(String, String)]),
+    drawn: &mut Drawn,
+) {
+    if is_touch(model) {
+        let places = buttons(inner, rows.len());
+        for ((index, (_, label)), place) in rows.iter().enumerate().zip(places) {
+            let role = if index == at { Role::Choice } else { Role::Text };
+            pen.button(place, label, index == at, role);
+            if index == at {
+                drawn.caret = Some(Position::new(place.x, place.y));
+            }
+            drawn.hits.push(place, Target::Row(index));
+        }
+        return;
+    }
     for ((index, (key, label)), y) in rows.iter().enumerate().zip(inner.y + 1..inner.bottom()) {
         let place = Rect { y, height: 1, ..inner };
         let sign = if index == at { pen.look.glyphs.chosen } else { " " };
@@ -59,14 +98,25 @@ fn list(pen: &mut Pen<'_>, inner: Rect, at: usize, rows: &[(String, String)], dr
     }
 }
 
+/// The places of buttons, row by row, as many as fit.
+fn buttons(inner: Rect, count: usize) -> Vec<Rect> {
+    let width = (inner.width / 2).max(1);
+    let place = |index: u16| {
+        let (row, column) = (index / 2, index % 2);
+        let y = inner.y.saturating_add(row.saturating_mul(BUTTON.1));
+        Rect { x: inner.x.saturating_add(column * width), y, width, height: BUTTON.1 }
+    };
+    let all = (0..u16::try_from(count).unwrap_or(u16::MAX)).map(place);
+    all.filter(|place| place.bottom() <= inner.bottom()).collect()
+}
+
 pub(super) fn menu(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, drawn: &mut Drawn) {
     let rows: Vec<(String, String)> = Entry::ALL
         .iter()
         .map(|(number, letter, entry)| (format!("{number} {letter}"), model.entry_label(*entry)))
         .collect();
-    let height = u16::try_from(rows.len()).unwrap_or(0).saturating_add(4);
-    let inner = frame(pen, content, "KITCHEN MENU", (WIDTH, height), drawn);
-    list(pen, inner, at, &rows, drawn);
+    let inner = frame(pen, content, "KITCHEN MENU", size(model, rows.len()), drawn);
+    list(model, pen, inner, (at, &rows), drawn);
 }
 
 pub(super) fn stations(
@@ -83,9 +133,8 @@ pub(super) fn stations(
         let key = if index < 9 { (index + 1).to_string() } else { String::new() };
         rows.push((key, format!("{name:<24}{}", counts(Some(&code)))));
     }
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(4);
-    let inner = frame(pen, content, "STATION", (WIDTH, height), drawn);
-    list(pen, inner, at, &rows, drawn);
+    let inner = frame(pen, content, "STATION", size(model, rows.len()), drawn);
+    list(model, pen, inner, (at, &rows), drawn);
 }
 
 /// The stations that the chosen ticket can be given to.
@@ -96,11 +145,26 @@ pub(super) fn push(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, d
         .enumerate()
         .map(|(index, (_, name))| ((index + 1).to_string(), name))
         .collect();
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(4);
     let number = model.chosen_card().map_or_else(String::new, |card| card.number.clone());
     let title = format!("GIVE {number} TO");
-    let inner = frame(pen, content, &title, (WIDTH, height), drawn);
-    list(pen, inner, at, &rows, drawn);
+    let inner = frame(pen, content, &title, size(model, rows.len()), drawn);
+    list(model, pen, inner, (at, &rows), drawn);
+}
+
+/// The question of the first start: whether there is a bump bar to be taught.
+pub(super) fn offer(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, drawn: &mut Drawn) {
+    let rows: Vec<(String, String)> =
+        OFFER.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect();
+    let (width, height) = size(model, rows.len());
+    let inner = frame(pen, content, "BUMP BAR", (width, height.saturating_add(3)), drawn);
+    let words = [" Is there a bump bar at this kitchen?", " . 4 teaches it at any time."];
+    for (y, words) in (inner.y + 1..).zip(words) {
+        let place = Rect { y, height: 1, ..inner }.intersection(inner);
+        pen.left(place, words, Role::Strong);
+    }
+    let below =
+        Rect { y: inner.y.saturating_add(3), height: inner.height.saturating_sub(3), ..inner };
+    list(model, pen, below, (at, &rows), drawn);
 }
 
 pub(super) fn help(pen: &mut Pen<'_>, content: Rect, drawn: &mut Drawn) {

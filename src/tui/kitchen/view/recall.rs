@@ -50,7 +50,7 @@ pub(super) fn draw(
     for (y, (index, row)) in (inner.y + 1..).step_by(2).zip(shown) {
         let place = Rect { y, height: 1, ..inner };
         line(model, pen, place, (index, row), index == at);
-        drawn.hits.push(place, Target::Row(index));
+        drawn.hits.push(Rect { height: 2, ..place }, Target::Row(index));
         if index == at {
             drawn.caret = Some(Position::new(place.x, place.y));
         }

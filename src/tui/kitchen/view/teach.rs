@@ -82,5 +82,5 @@ pub(super) fn draw(teaching: &Teaching, pen: &mut Pen<'_>, screen: Rect, drawn: 
     for (y, words) in rows {
         pen.left(row(y), &words, Role::Text);
     }
-    drawn.hits.push(row(17), Target::Key(Key::Enter));
+    drawn.hits.push(Rect { height: 2, ..row(17) }.intersection(inner), Target::Key(Key::Enter));
 }

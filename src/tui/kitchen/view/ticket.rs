@@ -8,6 +8,7 @@ use crate::domain::board::{Card, CardState, Sign};
 use crate::domain::settings::Service;
 use crate::domain::time::SiteClock;
 use crate::tui::kitchen::mouse::Target;
+use crate::tui::layout::{Layout, LayoutKind};
 use crate::tui::look::Look;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -41,21 +42,43 @@ pub(in crate::tui::kitchen) fn slot_label(slot: usize, two_digits: bool) -> Stri
     if two_digits { format!("{:02}", slot + 1) } else { ((slot + 1) % 10).to_string() }
 }
 
-/// How many rows of lines a cell of this size shows.
-pub(in crate::tui::kitchen) fn room_for_lines(cell: Rect, wide: bool) -> usize {
-    let frame = if is_full(cell, wide) { 4 } else { 2 };
-    usize::from(cell.height.saturating_sub(frame))
+/// How a ticket is drawn in its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui::kitchen) struct Shape {
+    /// A row for the state below the head, and a line under it.
+    framed: bool,
+    /// Full words and names.
+    long: bool,
+    /// Every line has at least two rows, so that a finger hits it.
+    tall: bool,
 }
 
-fn is_full(cell: Rect, wide: bool) -> bool {
-    wide && cell.width >= FULL_COLUMNS && cell.height >= FULL_ROWS
+impl Shape {
+    /// The shape of a ticket in a cell of this size.
+    pub(in crate::tui::kitchen) fn of(cell: Rect, layout: Layout) -> Self {
+        let broad = cell.width >= FULL_COLUMNS;
+        let high = cell.height >= FULL_ROWS;
+        match layout.kind {
+            LayoutKind::Touch => Self { framed: high, long: broad, tall: true },
+            LayoutKind::Wide => Self { framed: broad && high, long: broad && high, tall: false },
+            LayoutKind::Compact | LayoutKind::TooSmall => {
+                Self { framed: false, long: false, tall: false }
+            }
+        }
+    }
+}
+
+/// How many rows of lines a cell of this size shows.
+pub(in crate::tui::kitchen) fn room_for_lines(cell: Rect, layout: Layout) -> usize {
+    let frame = if Shape::of(cell, layout).framed { 4 } else { 2 };
+    usize::from(cell.height.saturating_sub(frame))
 }
 
 /// How many rows the lines of a ticket need in cells of this width.
 pub(in crate::tui::kitchen) fn rows_needed(
     card: &Card,
     cell: Rect,
-    wide: bool,
+    layout: Layout,
     (clock, look): (&SiteClock, &Look),
 ) -> usize {
     let ticket = Ticket {
@@ -69,7 +92,7 @@ pub(in crate::tui::kitchen) fn rows_needed(
         two_digits: false,
     };
     let width = usize::from(cell.width.saturating_sub(2));
-    ticket.rows(width, is_full(cell, wide), look).len()
+    ticket.rows(width, Shape::of(cell, layout), look).len()
 }
 
 /// `04:40`, and hours from 100 minutes on.
@@ -117,6 +140,10 @@ const fn short_state(state: CardState) -> &'static str {
     }
 }
 
+const fn state_word(state: CardState, shape: Shape) -> &'static str {
+    if shape.long { state.word() } else { short_state(state) }
+}
+
 /// As many of the words as fit, the first one always.
 fn fitting(words: &[String], gaps: &[&str], room: usize) -> String {
     for count in (1..=words.len()).rev() {
@@ -132,14 +159,19 @@ fn fitting(words: &[String], gaps: &[&str], room: usize) -> String {
 
 impl Ticket<'_> {
     /// Draws the ticket into its cell; answers the places to tap in it.
-    pub(super) fn draw(&self, pen: &mut Pen<'_>, cell: Rect, wide: bool) -> Vec<(Rect, Target)> {
-        let full = is_full(cell, wide);
+    pub(super) fn draw(
+        &self,
+        pen: &mut Pen<'_>,
+        cell: Rect,
+        layout: Layout,
+    ) -> Vec<(Rect, Target)> {
+        let shape = Shape::of(cell, layout);
         let room = cell.width.saturating_sub(2);
         let (part, parts) = self.part;
-        let progress = if part + 1 < parts { self.part_words() } else { self.progress(full) };
-        let state = self.state_words(full, usize::from(room).saturating_sub(progress.len() + 2));
+        let progress = if part + 1 < parts { self.part_words() } else { self.progress(shape) };
+        let state = self.state_words(shape, usize::from(room).saturating_sub(progress.len() + 2));
         let panel = Panel::new("").focused(self.chosen);
-        let inner = if full {
+        let inner = if shape.framed {
             panel.separators(&[2]).foot_right(&progress).draw(pen, cell)
         } else {
             panel.foot_tight(&state, &progress).draw(pen, cell)
@@ -147,10 +179,10 @@ impl Ticket<'_> {
         let role = head_role(self.card);
         let head = Rect { height: inner.height.min(1), y: cell.y, ..inner };
         pen.fill(head, if role.is_badge() { role } else { Role::Panel });
-        pen.left(head, &self.head(full, usize::from(room), pen.look), role);
+        pen.left(head, &self.head(shape, usize::from(room), pen.look), role);
         let mut body = inner;
-        if full {
-            let state = self.state_words(true, usize::from(room).saturating_sub(1));
+        if shape.framed {
+            let state = self.state_words(shape, usize::from(room).saturating_sub(1));
             let role = match self.card.state {
                 CardState::Ready | CardState::Running => Role::TicketReady,
                 CardState::Void => Role::Danger,
@@ -159,7 +191,7 @@ impl Ticket<'_> {
             let row = Rect { x: inner.x + 1, width: room.saturating_sub(1), height: 1, ..inner };
             pen.left(row, &state, Role::Strong);
             if self.part.0 == 0 {
-                let word = u16::try_from(self.card.state.word().len()).unwrap_or(0);
+                let word = u16::try_from(state_word(self.card.state, shape).len()).unwrap_or(0);
                 pen.tint(Rect { width: word.min(row.width), ..row }, role);
             }
             body.y = body.y.saturating_add(2);
@@ -167,7 +199,7 @@ impl Ticket<'_> {
         }
         let mut places =
             vec![(Rect { height: 3.min(cell.height), ..cell }, Target::Head(self.slot))];
-        self.lines(pen, body, full, &mut places);
+        self.lines(pen, body, shape, &mut places);
         let foot = Rect { y: cell.bottom().saturating_sub(1), height: 1, ..cell };
         let done = if self.at.is_some() {
             Target::Key(crate::tui::input::Key::Char('0'))
@@ -178,22 +210,22 @@ impl Ticket<'_> {
         places
     }
 
-    fn head(&self, full: bool, room: usize, look: &Look) -> String {
+    fn head(&self, shape: Shape, room: usize, look: &Look) -> String {
         let card = self.card;
         let right = sign_and_age(card);
         let left = format!("{} {} ", slot_label(self.slot, self.two_digits), card.number);
-        let place = if full { card.place.clone() } else { short_place(card) };
+        let place = if shape.long { card.place.clone() } else { short_place(card) };
         let taken = text::width(&left) + text::width(&right) + 1;
         let place = text::cut(&place, room.saturating_sub(taken), look.glyphs.cut);
         text::spread(&format!("{left}{place}"), &right, room, look.glyphs.cut)
     }
 
-    fn progress(&self, full: bool) -> String {
+    fn progress(&self, shape: Shape) -> String {
         let card = self.card;
         match (card.state, card.promised) {
             (CardState::Void, _) => "BUMP it".to_owned(),
             (_, Some(at)) if card.done == 0 => format!("for {}", self.clock.hours_minutes(at)),
-            _ if full => format!("{}/{} done", card.done, card.pieces),
+            _ if shape.framed => format!("{}/{} done", card.done, card.pieces),
             _ => format!("{}/{}", card.done, card.pieces),
         }
     }
@@ -202,16 +234,15 @@ impl Ticket<'_> {
         format!("part {}/{}", self.part.0 + 1, self.part.1)
     }
 
-    fn state_words(&self, full: bool, room: usize) -> String {
+    fn state_words(&self, shape: Shape, room: usize) -> String {
         let card = self.card;
         match self.part {
             (0, _) => {}
             (part, parts) if part + 1 < parts => return String::new(),
             _ => return self.part_words(),
         }
-        let state = if full { card.state.word() } else { short_state(card.state) };
-        let mut words = vec![state.to_owned()];
-        if card.recalled && !full && card.state == CardState::Ready {
+        let mut words = vec![state_word(card.state, shape).to_owned()];
+        if card.recalled && !shape.framed && card.state == CardState::Ready {
             // A narrow foot has no room for both; a ticket comes back READY, its marks say so.
             words = vec!["RECALLED".to_owned()];
         } else if card.recalled {
@@ -219,28 +250,28 @@ impl Ticket<'_> {
         }
         if let Some(late) = card.late_ms {
             let words_late =
-                if full { format!("LATE {}", text::age(late)) } else { "LATE".to_owned() };
+                if shape.framed { format!("LATE {}", text::age(late)) } else { "LATE".to_owned() };
             words.push(words_late);
         }
         if card.prioritised {
-            words.push(if full { "FIRST".to_owned() } else { "1ST".to_owned() });
+            words.push(if shape.long { "FIRST".to_owned() } else { "1ST".to_owned() });
         }
-        if full {
+        if shape.framed {
             fitting(&words, &["   ", "  ", " "], room)
         } else {
             fitting(&words, &[" "], room)
         }
     }
 
-    fn lines(&self, pen: &mut Pen<'_>, body: Rect, full: bool, places: &mut Vec<(Rect, Target)>) {
-        let mut rows = self.rows(usize::from(body.width), full, pen.look);
+    fn lines(&self, pen: &mut Pen<'_>, body: Rect, shape: Shape, places: &mut Vec<(Rect, Target)>) {
+        let mut rows = self.rows(usize::from(body.width), shape, pen.look);
         rows.drain(..self.before.min(rows.len()));
         if self.part.0 + 1 < self.part.1 {
             rows.truncate(usize::from(body.height));
         }
         let seen = usize::from(body.height);
         // What others do is said where there is room: it must not push a line off the ticket.
-        let others = self.elsewhere_rows(usize::from(body.width), full);
+        let others = self.elsewhere_rows(usize::from(body.width), shape);
         if self.part.0 + 1 == self.part.1 && rows.len() + others.len() <= seen {
             rows.extend(others);
         }
@@ -249,17 +280,25 @@ impl Ticket<'_> {
         // While items are worked on in place the chosen one stays in view.
         let wanted = rows.iter().rposition(|row| self.at.is_some() && row.item == self.at);
         let skip = wanted.map_or(0, |at| (at + 1).saturating_sub(kept)).min(hidden);
+        let mut areas: Vec<(Rect, usize)> = Vec::new();
         for (y, row) in (body.y..body.bottom()).zip(rows.iter().skip(skip).take(kept)) {
             let place = Rect { y, height: 1, ..body };
             pen.left(place, &row.text, row.role);
-            if let Some(item) = row.item {
-                let target = match self.at {
-                    Some(_) => Target::OpenItem(item),
-                    None => Target::Item(self.slot, item),
-                };
-                places.push((place, target));
+            match (row.item, areas.last_mut()) {
+                (Some(item), Some((area, known))) if *known == item => {
+                    *area = area.union(place);
+                }
+                (Some(item), _) => areas.push((place, item)),
+                (None, _) => {}
             }
         }
+        // A row that the end of the cell left alone is no target for a finger.
+        areas.retain(|(area, _)| !shape.tall || area.height >= 2);
+        let target = |item| match self.at {
+            Some(_) => Target::OpenItem(item),
+            None => Target::Item(self.slot, item),
+        };
+        places.extend(areas.into_iter().map(|(area, item)| (area, target(item))));
         if hidden > 0 && body.height > 0 {
             let place = Rect { y: body.bottom().saturating_sub(1), height: 1, ..body };
             let out_of_view = |index: usize| index < skip || index >= skip + kept;

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{Orders, Which, of};
+use crate::domain::board::shown_from;
 use crate::domain::order::{Order, Status};
 use crate::tui::counter::overlay::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
 use crate::tui::counter::overlay::words;
@@ -50,7 +51,9 @@ fn row_of(sheet: &mut Sheet<'_, '_>, front: &Front, (y, number): (u16, usize), o
     }
     sheet.cell((5, y), 5, &order.title(), Role::Strong);
     sheet.cell((10, y), 9, &order.place(), Role::Text);
-    let word = words::state(order, now);
+    let waits = shown_from(state, order).is_some_and(|from| from > now);
+    let cooks = matches!(order.status(), Status::Placed | Status::Accepted);
+    let word = if waits && cooks { "LATER" } else { words::state(order, now) };
     let role = match word {
         "CHECK" | "LATE" => Role::Danger,
         "READY" => Role::Ok,
@@ -73,12 +76,16 @@ fn items(front: &Front, order: &Order) -> String {
     if let Some(words) = words::to_check(order) {
         return words;
     }
-    let items = words::first_items(order);
+    let clock = front.desk.state.settings().clock();
+    let wanted = order.due.filter(|_| order.status() != Status::Completed);
+    let wanted =
+        wanted.map_or_else(String::new, |due| format!("for {}: ", clock.hours_minutes(due)));
+    let items = format!("{wanted}{}", words::first_items(order));
     let stamp = order.opened.as_ref();
     let foreign = stamp.is_some_and(|stamp| stamp.terminal != front.desk.state.me.terminal);
     match front.link.last_contact {
         Some(at) if foreign && !front.link.status.is_connected() => {
-            let time = front.desk.state.settings().clock().hours_minutes(at);
+            let time = clock.hours_minutes(at);
             format!("as of {time}: {items}")
         }
         _ => items,

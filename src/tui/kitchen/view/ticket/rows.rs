@@ -1,6 +1,6 @@
 //! The rows of a ticket: lines with marks and quantities, options, notes, allergies, courses.
 
-use super::Ticket;
+use super::{Shape, Ticket};
 use crate::domain::board::{CardLine, Mark, PASS};
 use crate::tui::look::Look;
 use crate::tui::text;
@@ -72,7 +72,8 @@ pub(in crate::tui::kitchen) fn quantity(line: &CardLine) -> String {
 
 impl Ticket<'_> {
     /// The rows of all lines for a width.
-    pub(super) fn rows(&self, room: usize, full: bool, look: &Look) -> Vec<Row> {
+    pub(super) fn rows(&self, room: usize, shape: Shape, look: &Look) -> Vec<Row> {
+        let full = shape.long;
         let mut rows = Vec::new();
         let mut number = 0;
         for (index, line) in self.card.lines.iter().enumerate() {
@@ -96,13 +97,19 @@ impl Ticket<'_> {
             number += usize::from(line.is_wanted());
             let shown = if line.is_wanted() && number <= 9 { Some(number) } else { None };
             let lead = self.lead(index, line, shown, full, look);
+            let before = rows.len();
             self.item_rows(&mut rows, index, line, (&lead, room, full));
+            if shape.tall && rows.len() == before + 1 {
+                let role = line_role(line.mark);
+                rows.push(Row { text: String::new(), role, item: Some(index), allergy: false });
+            }
         }
         rows
     }
 
     /// Other stations with the same order, under the lines; at the pass every station.
-    pub(super) fn elsewhere_rows(&self, room: usize, full: bool) -> Vec<Row> {
+    pub(super) fn elsewhere_rows(&self, room: usize, shape: Shape) -> Vec<Row> {
+        let full = shape.long;
         if self.card.elsewhere.is_empty() {
             return Vec::new();
         }
