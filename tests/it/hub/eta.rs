@@ -99,7 +99,7 @@ fn ten_soups_teach_when_the_next_one_is_ready_and_the_report_says_how_they_went(
     let item = &report["items"][0];
     assert_eq!((&item["code"], &item["lines"]), (&"1".into(), &10.into()), "{report}");
     let table = machine.run(&["report", "kitchen", "--date", "2026-11-20"]).done().out;
-    let row = table.lines().find(|row| row.starts_with("Hot")).unwrap_or_default();
+    let row = table.lines().find(|row| row.starts_with("hot")).unwrap_or_default();
     for figure in ["10", "3:54", "3:15", "12:15", "10.0"] {
         assert!(row.contains(figure), "{figure} in `{row}` of\n{table}");
     }
