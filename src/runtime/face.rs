@@ -79,7 +79,8 @@ impl Face {
         }
         let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = std::fs::read_to_string(&path).map_err(|error| said(&error))?;
-        model.settings.bump_bar = BumpBar::parse(&text).map_err(|error| said(&error))?;
+        model.settings.bump_bar =
+            model.settings.bump_bar.clone().read(&text).map_err(|error| said(&error))?;
         Ok(())
     }
 
@@ -167,6 +168,15 @@ pub fn counter_keys(config: &Config) -> Result<Keymap, KeymapError> {
     counter::keymap(config.keys.taught.get("counter").unwrap_or(&none))
 }
 
+/// The keys of the kitchen that the settings teach.
+///
+/// # Errors
+/// A clash, or a name or key that is none.
+pub fn kitchen_keys(config: &Config) -> Result<BumpBar, KeymapError> {
+    let none = BTreeMap::new();
+    BumpBar::of_settings(config.keys.taught.get("kitchen").unwrap_or(&none))
+}
+
 fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings {
     let kitchen = &config.kitchen;
     KitchenSettings {
@@ -183,7 +193,7 @@ fn kitchen_settings(config: &Config, station: Option<String>) -> KitchenSettings
             tickets: usize::try_from(kitchen.recall_keep.tickets).unwrap_or(usize::MAX),
             within_ms: i64::try_from(kitchen.recall_keep.within_ms).unwrap_or(i64::MAX),
         },
-        bump_bar: BumpBar::default(),
+        bump_bar: kitchen_keys(config).unwrap_or_default(),
         digit_row: digit_row(config),
     }
 }

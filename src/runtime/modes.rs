@@ -79,6 +79,7 @@ pub enum ModeError {
 /// [`ModeError`], in one sentence with the remedy.
 pub fn screen(setup: &Setup, mode: &Mode) -> Result<(), ModeError> {
     face::counter_keys(&setup.config)?;
+    face::kitchen_keys(&setup.config)?;
     let look = dress::look(&setup.config).map_err(ModeError::Look)?;
     let Some((station, mode)) = open(setup, mode, &look)? else { return Ok(()) };
     let mut crew = Crew::new(setup.clock.clone())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::tui::input::Key;
+use crate::tui::keymap::{Keymap, KeymapError};
 
 /// What a key of a bump bar can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,12 +125,45 @@ impl BumpBar {
         text
     }
 
+    /// The keys that the settings of the machine teach, by the names that the file has too.
+    ///
+    /// # Errors
+    /// A name that is none, a key that is none, or two functions with one key.
+    pub fn of_settings(settings: &BTreeMap<String, String>) -> Result<Self, KeymapError> {
+        let full = |does: &Does| format!("kitchen.{}", does.name());
+        let all = Does::all();
+        let names: Vec<String> = all.iter().map(full).collect();
+        let known: Vec<(&str, Option<Key>)> = names
+            .iter()
+            .zip(&all)
+            .map(|(name, does)| (name.as_str(), Some(does.usual())))
+            .collect();
+        let settings =
+            settings.iter().map(|(name, key)| (format!("kitchen.{name}"), key.clone())).collect();
+        let keymap = Keymap::new(&known, &settings)?;
+        let mut bar = Self::default();
+        for (does, name) in all.into_iter().zip(&names) {
+            if let Some(key) = keymap.key(name) {
+                bar.teach(does, key);
+            }
+        }
+        Ok(bar)
+    }
+
     /// Reads the file.
     ///
     /// # Errors
     /// One sentence that names the line.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut bar = Self::default();
+        Self::default().read(text)
+    }
+
+    /// Reads the file over these keys.
+    ///
+    /// # Errors
+    /// One sentence that names the line.
+    pub fn read(self, text: &str) -> Result<Self, String> {
+        let mut bar = self;
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -172,6 +206,21 @@ mod tests {
         let twice = BumpBar::parse("page = \"F8\"\nrecall = \"F8\"").unwrap_err();
         assert!(twice.contains("F8 is PAGE already"), "{twice}");
         assert!(BumpBar::parse("pge = \"F8\"").unwrap_err().contains("`pge` is no function"));
+        let set = |name: &str, key: &str| BTreeMap::from([(name.to_owned(), key.to_owned())]);
+        let named = BumpBar::of_settings(&set("all_day", "F9")).unwrap();
+        assert_eq!(named.usual(Key::F(9)), Key::Char('*'));
+        let both = named.clone().read("page = \"F8\"").unwrap();
+        assert_eq!(
+            (both.usual(Key::F(9)), both.usual(Key::F(8))),
+            (Key::Char('*'), Key::Char('/'))
+        );
+        assert!(named.read("page = \"F9\"").unwrap_err().contains("F9 is ALL DAY already"));
+        let clash = BumpBar::of_settings(&set("page", "Enter")).unwrap_err().to_string();
+        assert!(
+            clash.contains("keys.kitchen.bump") && clash.contains("keys.kitchen.page"),
+            "{clash}"
+        );
+        assert!(BumpBar::of_settings(&set("pge", "F9")).is_err());
         for does in Does::all() {
             let text = format!("{} = \"{}\"", does.name(), does.usual());
             assert_eq!(BumpBar::parse(&text), Ok(BumpBar::default()), "{text}");

@@ -136,6 +136,7 @@ fn empty(model: &Model, pen: &mut Pen<'_>, content: Rect) {
         (String::new(), Role::Text),
         ("New ones appear here by themselves as soon as an order is sent.".to_owned(), Role::Text),
         ("- shows the last ones that were bumped.".to_owned(), Role::Text),
+        (model.scheduled().unwrap_or_default(), Role::Text),
     ];
     let top = content.y.saturating_add(content.height.saturating_sub(4) / 2);
     for (y, (line, role)) in (top..content.bottom()).zip(lines) {

@@ -88,12 +88,13 @@ fn recall(rows: usize) -> Vec<Entry> {
     keys
 }
 
-fn teach() -> Vec<Entry> {
+fn teach(touch: bool) -> Vec<Entry> {
+    let stop = if touch { "Stop" } else { "Stop, keep what is taught" };
     vec![
         main("Press the key to teach", "", Key::Enter),
         entry(" Down", "Skip", Key::Down),
         entry(" Up", "Back", Key::Up),
-        main(" Esc", "Stop, keep what is taught", Key::Esc),
+        main(" Esc", stop, Key::Esc),
     ]
 }
 
@@ -115,7 +116,7 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
         Some(
             Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. } | Over::Offer { .. },
         ) => list(),
-        Some(Over::Teach(_)) => teach(),
+        Some(Over::Teach(_)) => teach(stage.layout.is_touch()),
         Some(Over::Help) => vec![main("Enter", "Back to tickets", Key::Enter)],
         Some(Over::Quit) => {
             vec![main("y", "Quit", Key::Char('y')), main("Enter", "Stay", Key::Enter)]
@@ -123,8 +124,15 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
     };
     let area = stage.rows.keys;
     if stage.layout.is_touch() {
-        let count = u16::try_from(keys.len()).unwrap_or(1);
-        for ((key, does), place) in keys.iter().zip(split_row(area, count)) {
+        // A button for each thing that is done; numbers of slots and rows are tapped where they are.
+        let mut buttons: Vec<&Entry> = Vec::new();
+        for key in keys.iter().filter(|(key, _)| !key.label.is_empty()) {
+            if buttons.iter().all(|(known, _)| known.label != key.0.label) {
+                buttons.push(key);
+            }
+        }
+        let count = u16::try_from(buttons.len()).unwrap_or(1);
+        for ((key, does), place) in buttons.iter().zip(split_row(area, count)) {
             pen.button(place, &key.label, false, Role::Strong);
             hits.push(place, Target::Key(*does));
         }

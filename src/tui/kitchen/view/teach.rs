@@ -55,7 +55,8 @@ fn shown(teaching: &Teaching, first: usize, count: usize) -> String {
 }
 
 pub(super) fn draw(teaching: &Teaching, pen: &mut Pen<'_>, screen: Rect, drawn: &mut Drawn) {
-    let content = Rect { y: screen.y + 1, height: screen.height.saturating_sub(3), ..screen };
+    let rows = pen.look.layout(screen).rows(screen);
+    let content = rows.content;
     let area = overlay(content, SIZE.0, SIZE.1);
     let step = format!("{} of {STEPS}", teaching.step());
     let inner = Panel::new("TEACH THE BUMP BAR").right(&step).focused(true).draw(pen, area);
@@ -74,13 +75,15 @@ pub(super) fn draw(teaching: &Teaching, pen: &mut Pen<'_>, screen: Rect, drawn: 
         }
     }
     let pressed = teaching.pressed.map_or_else(String::new, |key| key.to_string());
+    // The buttons of the touch layout take two rows off the blank ones.
+    let [shown, skip, keep] = if inner.height < 19 { [12, 14, 15] } else { [13, 15, 17] };
     let rows = [
-        (13, format!("  The key you press is shown here: {pressed}")),
-        (15, "  Skip with the arrow keys. Keys already used are refused and named.".to_owned()),
-        (17, "  [Enter] twice keeps the default for this row.".to_owned()),
+        (shown, format!("  The key you press is shown here: {pressed}")),
+        (skip, "  Skip with the arrow keys. Keys already used are refused and named.".to_owned()),
+        (keep, "  [Enter] twice keeps the default for this row.".to_owned()),
     ];
     for (y, words) in rows {
         pen.left(row(y), &words, Role::Text);
     }
-    drawn.hits.push(Rect { height: 2, ..row(17) }.intersection(inner), Target::Key(Key::Enter));
+    drawn.hits.push(Rect { height: 2, ..row(keep) }.intersection(inner), Target::Key(Key::Enter));
 }
