@@ -1,5 +1,6 @@
 //! The display's read model: the numbers in preparation and those that can be collected.
 
+use super::board::shown_from;
 use super::id::OrderId;
 use super::order::{Order, Status};
 use super::settings::Service;
@@ -61,6 +62,8 @@ pub fn pickup(state: &State, now: At, rules: PickupRules) -> Pickup {
                     shown.ready.push(number(since));
                 }
             }
+            // What is for later is not prepared before the kitchen sees it.
+            Status::Accepted if shown_from(state, order).is_some_and(|from| from > now) => {}
             Status::Accepted | Status::Preparing => {
                 let first = order.sends.first().map_or(order.changed, |(_, stamp)| stamp.at);
                 shown.preparing.push(number(first));

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use tillrail::domain::board::{Thresholds, board, scheduled};
+use tillrail::domain::command::{Command, Step};
+use tillrail::domain::event::LineStep;
 use tillrail::domain::order::Order;
+use tillrail::domain::pickup::{PickupRules, pickup};
 use tillrail::domain::prep::{Learnt, PrepSums};
 use tillrail::domain::settings::Settings;
 use tillrail::domain::time::At;
@@ -36,6 +39,8 @@ fn a_time_is_typed_at_the_counter_and_the_kitchen_waits_for_it() {
         let seen = |at: At| board(state, None, at, &Thresholds::default()).len();
         let from = At(HALF_PAST.0 - 20 * MINUTE);
         assert_eq!((seen(At(from.0 - 1)), seen(from)), (0, 1), "its lead time, to the millisecond");
+        let shown = |at: At| pickup(state, at, PickupRules::default()).preparing.len();
+        assert_eq!((shown(At(from.0 - 1)), shown(from)), (0, 1), "and the display with it");
         assert_eq!(scheduled(state, None, till.now.at), [(from, "A47".to_owned())]);
         till.keys("F6");
         till.keys("F6");
@@ -95,4 +100,32 @@ fn the_estimate_follows_what_is_learnt_in_a_long_run() {
     assert!(till.picture().contains("ready about 14:42"), "{}", till.picture());
     till.keys("F5");
     assert_eq!(till.message(), "A47 sent to the kitchen, ready about 14:42");
+}
+
+#[test]
+fn a_ready_number_is_called_again_from_the_list_of_orders() {
+    let mut till = Till::new();
+    for _ in 0..2 {
+        till.keys("s o u p Enter F5");
+        let (order, lines) = (till.order().id, till.order().lines.iter().map(|line| line.id));
+        let ready = Command::Order(order, vec![Step::Advance(lines.collect(), LineStep::Ready)]);
+        let mut kitchen = till.model.front.desk.clone();
+        let sealed = kitchen.act(&ready, till.now.at).unwrap();
+        till.send(&Msg::Arrived(sealed.into_iter().map(|sealed| sealed.fact).collect()));
+        till.now.at = till.now.at.plus(60_000);
+        till.keys("F6");
+    }
+    let rules = PickupRules::default();
+    let first = |till: &Till| {
+        let shown = pickup(&till.model.front.desk.state, till.now.at, rules);
+        (shown.ready[0].number.clone(), till.now.at.since(shown.ready[0].since))
+    };
+    assert_eq!(first(&till), ("A48".to_owned(), 60_000));
+    till.keys("F6");
+    let list = till.picture();
+    assert!(list.contains("a Call again"), "{list}");
+    till.keys("a");
+    assert!(till.picture().contains("A47 is called again on the display."), "{}", till.picture());
+    assert_eq!(first(&till), ("A47".to_owned(), 0), "new again, and before the others");
+    assert_eq!(till.facts.last().unwrap().kind(), "order_called");
 }

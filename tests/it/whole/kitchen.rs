@@ -345,3 +345,26 @@ fn a_bump_bar_is_offered_taught_exported_and_imported_on_the_next_kitchen() {
     kitchen.type_keys("F5");
     kitchen.wait_for_text("A1 is COOKING.");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_bell_command_of_the_machine_rings_for_a_new_ticket() {
+    let site = Site::open();
+    let shop = Shop::new();
+    let pipe = shop.data().with_extension("bell");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (url, code) = (site.hub.url(), site.hub.code());
+    let ring = format!("echo ring > '{}'", pipe.display());
+    let kitchen = shop
+        .program(&["--hub", &url, "kitchen", "--code", &code])
+        .env("TILLRAIL_KITCHEN__BELL_COMMAND", ring)
+        .start();
+    kitchen.wait_for(|text| text.contains("ONLINE") && text.contains("Is there a bump bar"));
+    let (heard, hears) = std::sync::mpsc::channel();
+    std::thread::spawn(move || heard.send(std::fs::read_to_string(pipe)));
+    site.order(&["new", "--item", "41", "--send"]);
+    kitchen.wait_for_text("1 A1 ");
+    let sound = hears.recv_timeout(std::time::Duration::from_secs(30)).expect("a sound");
+    assert_eq!(sound.unwrap(), "ring\n");
+    assert_eq!(kitchen.bells(), 0, "the terminal stays silent");
+}
