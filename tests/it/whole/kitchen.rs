@@ -360,8 +360,8 @@ fn the_bell_command_of_the_machine_rings_for_a_new_ticket() {
         .env("TILLRAIL_KITCHEN__BELL_COMMAND", ring)
         .start();
     kitchen.wait_for(|text| text.contains("ONLINE") && text.contains("Is there a bump bar"));
-    let (heard, hears) = std::sync::mpsc::channel();
-    std::thread::spawn(move || heard.send(std::fs::read_to_string(pipe)));
+    let (sounds, hears) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sounds.send(std::fs::read_to_string(pipe)));
     site.order(&["new", "--item", "41", "--send"]);
     kitchen.wait_for_text("1 A1 ");
     let sound = hears.recv_timeout(std::time::Duration::from_secs(30)).expect("a sound");
