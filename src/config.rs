@@ -59,11 +59,26 @@ pub struct Hub {
     pub url: Option<String>,
     /// Where a hub, or the hub inside a counter that works alone, listens.
     pub listen: SocketAddr,
+    /// Whether plain text may leave this machine.
+    pub plain: bool,
+    /// The certificate of one's own, in PEM form; without it the hub makes one.
+    pub cert: Option<PathBuf>,
+    /// Its key.
+    pub key: Option<PathBuf>,
+    /// Whether the hub says on the local network that it is there.
+    pub announce: bool,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { url: None, listen: SocketAddr::from(([127, 0, 0, 1], 7700)) }
+        Self {
+            url: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7700)),
+            plain: false,
+            cert: None,
+            key: None,
+            announce: true,
+        }
     }
 }
 
@@ -227,8 +242,20 @@ impl Config {
 
     /// What one key alone cannot say: settings that contradict each other.
     fn check(&self) -> Result<(), ConfigError> {
+        self.check_certificate()?;
         self.check_ages()?;
         self.check_taught_keys()
+    }
+
+    /// A certificate has a key, and a key a certificate.
+    fn check_certificate(&self) -> Result<(), ConfigError> {
+        let (set, missing) = match (&self.hub.cert, &self.hub.key) {
+            (Some(_), None) => ("hub.cert", "hub.key"),
+            (None, Some(_)) => ("hub.key", "hub.cert"),
+            (Some(_), Some(_)) | (None, None) => return Ok(()),
+        };
+        let what = format!("is set without `{missing}`");
+        Err(ConfigError::new(set, self.origin(set), &what).remedy("set both, or neither"))
     }
 
     /// A ticket is marked before it is late, in every service.

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 pub mod desk;
 pub mod keys;
+mod limits;
 mod listener;
 mod metrics;
 pub mod pairing;
@@ -16,22 +17,37 @@ pub mod rest;
 mod session;
 mod state;
 
-pub use listener::{CONNECTIONS_MAX, FIRST_BYTE_MS};
+pub use limits::{CONNECTIONS_PER_ADDRESS, CREDENTIAL_TRIES, PAIRING_TRIES};
+pub use listener::{CONNECTIONS_MAX, FIRST_BYTE_MS, Line, Peer};
 pub use state::{Connected, HubState, Notices, PairingCode, SESSIONS_MAX};
 
-/// Serves the hub on a listener until `shutdown` is done; open connections are told to end first.
+/// Serves the hub in plain text, for this machine alone, until `shutdown` is done.
 ///
 /// # Errors
-/// As the system says when the listener fails.
+/// As [`serve_on`].
 pub async fn serve(
     listener: TcpListener,
     state: HubState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let router = rest::router(state.clone());
+    serve_on(listener, state, Line::default(), shutdown).await
+}
+
+/// Serves the hub on a listener until `shutdown` is done; open connections are told to end first.
+///
+/// # Errors
+/// As the system says when the listener fails.
+pub async fn serve_on(
+    listener: TcpListener,
+    state: HubState,
+    line: Line,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = rest::router(state.clone()).into_make_service_with_connect_info::<Peer>();
+    let guarded = listener::Guarded::new(listener, state.clone(), line);
     let ended = async move {
         shutdown.await;
         state.close();
     };
-    axum::serve(listener::Guarded::new(listener), router).with_graceful_shutdown(ended).await
+    axum::serve(guarded, router).with_graceful_shutdown(ended).await
 }

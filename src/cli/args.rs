@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::tls::Pin;
+
 use super::{
     cash, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens,
     settings, shift, staff, sync,
@@ -32,6 +34,9 @@ pub struct Args {
         hide_env_values = true
     )]
     pub credential: Option<String>,
+    /// The fingerprint of the hub's certificate, as `tillrail hub pair` shows it on the hub
+    #[arg(long, global = true, value_name = "GROUPS")]
+    pub fingerprint: Option<Pin>,
     /// Who does it, by name (default: the owner of this machine)
     #[arg(long, global = true, value_name = "NAME", env = "TILLRAIL_STAFF")]
     pub staff: Option<String>,

@@ -12,9 +12,10 @@ use crate::domain::time::At;
 use crate::runtime::boot::replicas::{self, Replica};
 use crate::runtime::boot::{self, Founding, Mode};
 use crate::runtime::errand::Errand;
-use crate::runtime::rest::Rest;
-use crate::store::Reader;
-use crate::sync::link::HubUrl;
+use crate::runtime::rest::{Rest, Trust};
+use crate::store::{HubAddress, Reader};
+use crate::sync::link::{HubUrl, LinkError, probe};
+use crate::tls::{Fingerprint, Pin};
 
 /// What every verb gets.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Context {
     pub hub: Option<String>,
     /// The file with the settings, when one was named.
     pub config_file: Option<PathBuf>,
+    /// The fingerprint that was given for it.
+    pub fingerprint: Option<Pin>,
     /// The credential that was given for it.
     credential: Option<String>,
     /// Who was named with --staff.
@@ -48,6 +51,7 @@ impl Context {
             hub: args.hub.clone(),
             config_file: args.config.clone(),
             credential: args.credential.clone(),
+            fingerprint: args.fingerprint.clone(),
             staff: args.staff.clone(),
             pin: args.pin.clone(),
             json: args.json,
@@ -157,20 +161,37 @@ impl Context {
         if self.staff.is_some() {
             return Err(Failure::usage("--staff acts on this machine: leave --hub out"));
         }
-        let base = Rest::new(url, None)?.base().to_owned();
-        let stored = || -> Option<String> {
+        let parsed: HubUrl =
+            url.parse().map_err(|error: LinkError| Failure::error(error.to_string()))?;
+        let base = parsed.rest();
+        let stored = || -> Option<HubAddress> {
             let replicas = self.replicas().ok()?;
-            let hubs = replicas.into_iter().filter_map(|replica| replica.identity.hub);
-            let mut same = hubs
-                .filter(|hub| hub.url.parse::<HubUrl>().is_ok_and(|known| known.rest() == base));
-            same.next().map(|hub| hub.credential)
+            let mut hubs = replicas.into_iter().filter_map(|replica| replica.identity.hub);
+            hubs.find(|hub| hub.url.parse::<HubUrl>().is_ok_and(|known| known.rest() == base))
         };
-        let credential = self.credential.clone().or_else(stored);
+        let stored = stored();
+        let known = stored.as_ref().and_then(|hub| hub.fingerprint.as_deref()?.parse().ok());
+        let credential = self.credential.clone().or_else(|| stored.map(|hub| hub.credential));
         if credential.is_none() {
             return Err(Failure::error(format!(
                 "no terminal on this machine is paired with {base}: pair one, or give --credential"
             )));
         }
-        Ok(Some(Rest::new(url, credential)?))
+        let trust = Trust { pin: self.pinned(&parsed)?.or(known), plain: self.config.hub.plain };
+        Ok(Some(Rest::new(url, credential, trust)?))
+    }
+
+    /// The certificate that --fingerprint names, when the hub shows that one.
+    fn pinned(&self, url: &HubUrl) -> Result<Option<Fingerprint>, Failure> {
+        let Some(pin) = self.fingerprint.as_ref().filter(|_| url.tls) else { return Ok(None) };
+        let seen = super::runtime()?.block_on(probe(url)).map_err(Failure::error)?;
+        if pin.fits(&seen) {
+            return Ok(Some(seen));
+        }
+        Err(Failure::error(format!(
+            "the hub at {} shows the fingerprint {seen}, which is not that of --fingerprint: compare \
+             it with `tillrail hub pair` on the hub",
+            url.shown()
+        )))
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::state::State;
 use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
 use crate::runtime::control;
-use crate::runtime::rest::{Rest, RestError};
+use crate::runtime::rest::{Rest, RestError, Trust};
 use crate::store::Reader;
 
 /// The status of a call whose credential the hub does not accept.
@@ -199,7 +199,16 @@ fn link(
         }
         None => say(Level::Well, "it does not run and everything is sent".to_owned()),
     }
-    let rest = Rest::new(&hub.url, Some(hub.credential.clone()))?;
+    let pin = hub.fingerprint.as_deref().and_then(|text| text.parse().ok());
+    // What was paired in plain text is asked in plain text: the link does the same.
+    let trust = Trust { pin, plain: true };
+    let rest = match Rest::new(&hub.url, Some(hub.credential.clone()), trust) {
+        Ok(rest) => rest,
+        Err(error) => {
+            say(Level::Act, error.to_string());
+            return Ok(());
+        }
+    };
     let runtime = super::runtime()?;
     let asked: Result<Health, RestError> = runtime.block_on(rest.get("/health"));
     let health = match asked {

@@ -104,6 +104,17 @@ pub fn question(words: &str) {
     let _: io::Result<()> = write!(out, "{words}").and_then(|()| out.flush());
 }
 
+/// Asks a question that only `y` says yes to. Nobody who could answer means no.
+pub fn confirmed(words: &str) -> bool {
+    if !(io::stdin().is_terminal() && is_error_terminal()) {
+        return false;
+    }
+    question(&format!("{words} [y/N] "));
+    let mut line = String::new();
+    let read = io::stdin().read_line(&mut line);
+    read.is_ok() && matches!(line.trim(), "y" | "Y" | "yes")
+}
+
 /// Says one line on the error output.
 pub fn notice(sentence: &str) {
     let _: io::Result<()> = writeln!(io::stderr(), "{sentence}");

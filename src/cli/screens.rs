@@ -10,7 +10,7 @@ use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
 use crate::runtime;
 use crate::runtime::boot::join::{Joining, join};
-use crate::runtime::boot::{self, Mode};
+use crate::runtime::boot::{self, BootError, Mode};
 use crate::runtime::control::{self, Answer, Request};
 use crate::runtime::modes::{self, ModeError, Setup};
 
@@ -141,8 +141,10 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
             if args.name.is_some() {
                 setup.config.terminal.name.clone_from(&args.name);
             }
-            runtime::hub::run(&setup, |address| {
-                out::notice(&format!("The hub listens on {address}. Ctrl+C ends it."));
+            runtime::hub::run(&setup, |address, fingerprint| {
+                out::notice(&format!(
+                    "The hub listens on {address} with the fingerprint {fingerprint}. Ctrl+C ends it."
+                ));
             })
             .map_err(failed)?;
             Ok(Outcome::Done)
@@ -253,12 +255,23 @@ fn joined(
     let known = context.config.terminal.name.clone();
     let joining = Joining {
         hub: hub.clone(),
+        pin: context.fingerprint.clone(),
+        plain: context.config.hub.plain,
         code: code.chars().filter(|sign| !sign.is_whitespace()).collect(),
         name: args.name.clone().or(known).unwrap_or_else(|| usual.to_owned()),
         letter: letter.cloned(),
     };
-    let station =
-        super::runtime()?.block_on(join(&context.data, mode, &joining, &context.clock))?;
+    let runtime = super::runtime()?;
+    let mut joined = runtime.block_on(join(&context.data, mode, &joining, &context.clock));
+    if let Err(BootError::NotCompared { hub, seen }) = &joined
+        && out::confirmed(&format!(
+            "The hub at {hub} shows the fingerprint {seen}. Does the hub's screen show the same?"
+        ))
+    {
+        let joining = Joining { pin: Some((*seen).into()), ..joining };
+        joined = runtime.block_on(join(&context.data, mode, &joining, &context.clock));
+    }
+    let station = joined?;
     let who = &station.identity;
     out::notice(&format!("{} belongs to the site {} now", who.name, who.site));
     Ok(())
@@ -271,15 +284,20 @@ fn pair(context: &Context) -> Result<Outcome, Failure> {
     let mut hubs = hubs.filter_map(|kind| replicas.iter().find(|one| one.mode.kind() == kind));
     let answer = hubs.find_map(|one| control::ask(&one.folder, &Request::HubPair).ok());
     match answer {
-        Some(Answer::Code { code, until, url }) => {
+        Some(Answer::Code { code, until, url, fingerprint }) => {
             if context.json {
                 out::value(&json!({
                     "schema": "pairing/1", "code": code, "until": until.rfc3339(), "hub": url,
+                    "fingerprint": fingerprint,
                 }))?;
             } else {
                 let until = until.rfc3339();
+                let told = fingerprint.unwrap_or_default();
+                let encrypted = url.starts_with("https:");
+                let pin = if encrypted { format!(" --fingerprint {told}") } else { String::new() };
                 out::text(&format!(
-                    "{code}  valid until {until}, on the terminal: --hub {url} --code {code}"
+                    "{code}  valid until {until}, fingerprint {told}\n\
+                     on the terminal: --hub {url} --code {code}{pin}"
                 ))?;
             }
             Ok(Outcome::Done)

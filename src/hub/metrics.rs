@@ -12,6 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::limits::Limit;
 use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
 
@@ -33,6 +34,14 @@ pub struct Metrics {
     pub refused: Counter,
     /// From the hand-over of a push to the moment it is durable.
     pub commits: Histogram,
+    /// What was refused because of a limit, by its name.
+    limited: Family<LimitLabel, Counter>,
+}
+
+/// The name of a limit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LimitLabel {
+    limit: Limit,
 }
 
 impl Default for Metrics {
@@ -44,6 +53,7 @@ impl Default for Metrics {
             forwarded: Counter::default(),
             refused: Counter::default(),
             commits: Histogram::new(COMMIT_SECONDS),
+            limited: Family::default(),
         }
     }
 }
@@ -117,6 +127,12 @@ impl Metrics {
         text
     }
 
+    /// Something was refused because of a limit.
+    pub fn limited(&self, limit: Limit) {
+        tracing::warn!(?limit, "a limit was met");
+        self.limited.get_or_create(&LimitLabel { limit }).inc();
+    }
+
     fn counted(&self, registry: &mut Registry) {
         let mut count = |name: &str, help: &str, counter: &Counter| {
             registry.register(name, help, counter.clone());
@@ -126,6 +142,8 @@ impl Metrics {
         count("acks", "Acknowledgements that were sent", &self.acks);
         count("forwarded", "Envelopes that were sent to terminals", &self.forwarded);
         count("refused", "Connections that were refused", &self.refused);
+        let help = "What was refused because of a limit";
+        registry.register("limited", help, self.limited.clone());
         let help = "From the hand-over of a push to the moment it is durable";
         registry.register_with_unit("commit", help, Unit::Seconds, self.commits.clone());
     }
@@ -166,6 +184,7 @@ mod tests {
     fn counts_levels_and_terminals_are_written_in_the_usual_format() {
         let metrics = Metrics::default();
         metrics.acks.inc_by(3);
+        metrics.limited(Limit::Calls);
         metrics.commits.observe(0.003);
         let level = TerminalLevel { name: "Front".to_owned(), lag: 7, clock_ms: -40 };
         let levels = Levels {
@@ -179,6 +198,7 @@ mod tests {
         for row in [
             "tillrail_acks_total 3".to_owned(),
             "tillrail_envelopes 12".to_owned(),
+            "tillrail_limited_total{limit=\"Calls\"} 1".to_owned(),
             "tillrail_commit_seconds_bucket{le=\"0.004\"} 1".to_owned(),
             "tillrail_waiting{priority=\"sync\"} 2".to_owned(),
             format!("tillrail_terminal_lag{{terminal=\"{id}\",name=\"Front\"}} 7"),

@@ -2,17 +2,22 @@
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State, WebSocketUpgrade,
+};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use std::net::IpAddr;
 use std::time::Duration;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::limits::{Door, Limit};
+use super::listener::Peer;
 use super::session;
 use super::state::HubState;
 use crate::domain::id::TerminalId;
@@ -62,13 +67,29 @@ impl FromRequestParts<HubState> for Caller {
             ));
         };
         let found = state.whose(&Credential(token.to_owned())).await;
-        match found.filter(|(_, known)| known.is_active()) {
-            Some((terminal, known)) => Ok(Self { terminal, known }),
-            None => Err(ApiError::unauthorised(
-                "this credential is not known, or its terminal was retired: pair again",
-            )),
+        if let Some((terminal, known)) = found.filter(|(_, known)| known.is_active()) {
+            return Ok(Self { terminal, known });
         }
+        count(state, &parts.extensions, Door::unknown_credential)?;
+        Err(ApiError::unauthorised(
+            "this credential is not known, or its terminal was retired: pair again",
+        ))
     }
+}
+
+/// Counts what somebody does, and refuses what is too much.
+fn count(
+    state: &HubState,
+    extensions: &axum::http::Extensions,
+    take: impl FnOnce(&Door, IpAddr) -> Result<(), Limit>,
+) -> Result<(), ApiError> {
+    let Some(ConnectInfo(Peer(from))) = extensions.get::<ConnectInfo<Peer>>() else {
+        return Ok(());
+    };
+    take(state.door(), from.ip()).map_err(|limit| {
+        state.metrics().limited(limit);
+        ApiError::of(StatusCode::TOO_MANY_REQUESTS, limit.sentence())
+    })
 }
 
 /// The documented calls.
@@ -109,7 +130,7 @@ pub fn router(state: HubState) -> Router {
     let calls = calls
         .route("/openapi.json", get(async || Json(openapi())))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-        .layer(middleware::from_fn(limited));
+        .layer(middleware::from_fn_with_state(state.clone(), limited));
     Router::new()
         .merge(calls)
         .route("/v1/sync", get(sync))
@@ -118,7 +139,10 @@ pub fn router(state: HubState) -> Router {
 }
 
 /// Ends a call that takes too long, and puts every error into one shape.
-async fn limited(request: Request, next: Next) -> Response {
+async fn limited(State(state): State<HubState>, request: Request, next: Next) -> Response {
+    if let Err(refused) = count(&state, request.extensions(), Door::call) {
+        return refused.into_response();
+    }
     let limit = Duration::from_millis(CALL_LIMIT_MS);
     let Ok(response) = tokio::time::timeout(limit, next.run(request)).await else {
         return ApiError::unavailable("this took too long: try again").into_response();
@@ -135,7 +159,11 @@ async fn limited(request: Request, next: Next) -> Response {
 }
 
 /// The sync protocol: a WebSocket on which frames of text are exchanged.
-async fn sync(State(state): State<HubState>, upgrade: WebSocketUpgrade) -> Response {
+async fn sync(
+    State(state): State<HubState>,
+    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let Ok(place) = state.sessions().try_acquire_owned() else {
         return ApiError::of(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -145,7 +173,7 @@ async fn sync(State(state): State<HubState>, upgrade: WebSocketUpgrade) -> Respo
     };
     upgrade.max_message_size(FRAME_LIMIT_BYTES).max_frame_size(FRAME_LIMIT_BYTES).on_upgrade(
         async move |socket| {
-            session::serve(socket, state).await;
+            session::serve(socket, state, from.ip()).await;
             drop(place);
         },
     )

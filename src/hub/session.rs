@@ -1,6 +1,7 @@
 //! One connection of a terminal: the socket, the disk, the live feed and a timer around the hub's
 //! end of the session.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
@@ -11,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::desk::retires;
+use super::limits::{Limit, Meter};
 use super::state::HubState;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
@@ -35,10 +37,11 @@ struct Driver {
     /// Who was counted as connected.
     counted: Option<TerminalId>,
     open: bool,
+    from: IpAddr,
 }
 
 /// Serves one connection until it ends.
-pub async fn serve(socket: WebSocket, state: HubState) {
+pub async fn serve(socket: WebSocket, state: HubState, from: IpAddr) {
     let (sink, mut incoming) = socket.split();
     let (outbox, frames) = mpsc::channel(OUTBOX_FRAMES_MAX);
     let mut writing = tokio::spawn(write(sink, frames));
@@ -47,6 +50,7 @@ pub async fn serve(socket: WebSocket, state: HubState) {
     let mut feed = state.writer().subscribe();
     let mut closing = state.closing();
     let now = state.now();
+    let mut meter = Meter::new(now.mono);
     let session = ServerSession::new(state.site(), state.hub(), Limits::default(), now);
     let mut driver = Driver {
         session,
@@ -56,12 +60,15 @@ pub async fn serve(socket: WebSocket, state: HubState) {
         timer: None,
         counted: None,
         open: true,
+        from,
     };
     driver.feed(ServerInput::Tick);
     while driver.open {
         tokio::select! {
             Some(input) = arrived.recv() => driver.feed(input),
-            input = receive(&mut incoming) => driver.feed(input),
+            input = receive(&mut incoming) => {
+                driver.hear(input, &mut meter);
+            }
             published = feed.recv() => driver.published(published),
             () = tokio::time::sleep(driver.wait()) => driver.ring(),
             _ = closing.wait_for(|closing| *closing) => break,
@@ -99,27 +106,57 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::Receiv
     let _ = sink.close().await;
 }
 
-/// The next thing from the line, as the session understands it.
-async fn receive(incoming: &mut SplitStream<WebSocket>) -> ServerInput {
-    loop {
-        return match incoming.next().await {
-            Some(Ok(Message::Text(text))) => match Frame::decode(&text) {
-                Ok(frame) => ServerInput::Frame(frame),
-                Err(error) => ServerInput::Garbage(error.to_string()),
-            },
-            Some(Ok(Message::Binary(_))) => {
-                ServerInput::Garbage("bytes came instead of text".to_owned())
-            }
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-            Some(Ok(Message::Close(_)) | Err(_)) | None => ServerInput::Closed,
-        };
+/// The next thing from the line; nothing when it has ended.
+async fn receive(incoming: &mut SplitStream<WebSocket>) -> Option<Message> {
+    match incoming.next().await {
+        Some(Ok(Message::Close(_)) | Err(_)) | None => None,
+        Some(Ok(message)) => Some(message),
     }
+}
+
+/// What a message means for the session; nothing, when it is only a sign of life.
+fn read(message: Option<Message>) -> Option<ServerInput> {
+    match message {
+        Some(Message::Text(text)) => Some(match Frame::decode(&text) {
+            Ok(frame) => ServerInput::Frame(frame),
+            Err(error) => ServerInput::Garbage(error.to_string()),
+        }),
+        Some(Message::Binary(_)) => {
+            Some(ServerInput::Garbage("bytes came instead of text".to_owned()))
+        }
+        Some(Message::Ping(_) | Message::Pong(_)) => None,
+        Some(Message::Close(_)) | None => Some(ServerInput::Closed),
+    }
+}
+
+/// The refusal of what breaks a limit.
+fn refused_limit(limit: Limit) -> Refused {
+    Refused { code: "limit".to_owned(), sentence: limit.sentence(), permanent: false }
 }
 
 impl Driver {
     fn wait(&self) -> Duration {
         let now = self.state.now().mono;
         Duration::from_millis(self.timer.map_or(GOODBYE_MS, |at| at.saturating_sub(now)))
+    }
+
+    /// Takes what came from the line, as long as it is not too much.
+    fn hear(&mut self, message: Option<Message>, meter: &mut Meter) {
+        let bytes = message.as_ref().map_or(0, |message| match message {
+            Message::Text(text) => text.len(),
+            Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+            Message::Close(_) => 0,
+        });
+        let input = match meter.frame(bytes, self.state.now().mono) {
+            Ok(()) => read(message),
+            Err(limit) => {
+                self.state.metrics().limited(limit);
+                Some(ServerInput::Denied(refused_limit(limit)))
+            }
+        };
+        if let Some(input) = input {
+            self.feed(input);
+        }
     }
 
     fn ring(&mut self) {
@@ -218,10 +255,11 @@ impl Driver {
 
     fn authorise(&self, terminal: TerminalId, credential: Credential) {
         let (state, inputs) = (self.state.clone(), self.inputs.clone());
+        let from = self.from;
         tokio::spawn(async move {
             let input = match authorise(&state, terminal, &credential).await {
                 Ok(grant) => ServerInput::Admitted(grant),
-                Err(refused) => ServerInput::Denied(refused),
+                Err(refused) => ServerInput::Denied(too_often(&state, from, refused)),
             };
             let _ = inputs.send(input);
         });
@@ -277,6 +315,20 @@ fn fault(error: &StoreError) -> AppendFault {
         StoreError::Fork { seq, .. } => AppendFault::Forked(*seq),
         StoreError::Gap { .. } => AppendFault::Gap,
         other => AppendFault::Disk(other.to_string()),
+    }
+}
+
+/// Counts an unknown credential; one too many is refused in other words.
+fn too_often(state: &HubState, from: IpAddr, refused: Refused) -> Refused {
+    if refused.code != "credential" {
+        return refused;
+    }
+    match state.door().unknown_credential(from) {
+        Ok(()) => refused,
+        Err(limit) => {
+            state.metrics().limited(limit);
+            Refused { permanent: true, ..refused_limit(limit) }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::desk::{DeskHandle, DeskReply, DeskRequest};
 use super::keys::Keys;
+use super::limits::Door;
 use super::metrics::Metrics;
 use super::pairing::{CODE_LIFE_MS, CodeRefusal, Codes};
 use crate::clock::Clock;
@@ -77,6 +78,7 @@ struct Inner {
     sessions: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     metrics: Metrics,
+    door: Arc<Door>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -98,6 +100,7 @@ impl HubState {
         let readers = (0..READERS).map(|_| store.reader().map(Mutex::new));
         let readers = readers.collect::<Result<Vec<_>, _>>()?;
         let keys = Keys::load(&store.reader()?)?;
+        let door = Arc::new(Door::new(clock.clone()));
         Ok(Self(Arc::new(Inner {
             identity,
             clock,
@@ -112,6 +115,7 @@ impl HubState {
             sessions: Arc::new(Semaphore::new(SESSIONS_MAX)),
             closing: watch::Sender::new(false),
             metrics: Metrics::default(),
+            door,
         })))
     }
 
@@ -246,6 +250,11 @@ impl HubState {
     /// What is counted.
     pub(in crate::hub) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Who may come in, and how often.
+    pub(in crate::hub) fn door(&self) -> &Arc<Door> {
+        &self.0.door
     }
 
     /// The terminals that are connected now.

@@ -23,6 +23,7 @@ use crate::domain::state::State;
 use crate::domain::time::{At, Day};
 use crate::menu_file;
 use crate::store::{Batch, Identity, OpenOptions, Priority, Reader, Store, StoreError};
+use crate::tls::Fingerprint;
 
 pub mod join;
 mod mode;
@@ -66,6 +67,17 @@ pub enum BootError {
         value: String,
         /// What to write.
         remedy: &'static str,
+    },
+    /// Nobody has compared the hub's certificate yet; nothing was told to it.
+    #[error(
+        "the hub at {hub} shows the fingerprint {seen}: compare it with the hub's screen, and if it \
+         is the same there give --fingerprint {seen}"
+    )]
+    NotCompared {
+        /// The address.
+        hub: String,
+        /// What it shows.
+        seen: Fingerprint,
     },
     /// A hub did not take this terminal.
     #[error("{0}")]

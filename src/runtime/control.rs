@@ -69,6 +69,9 @@ pub enum Answer {
         until: At,
         /// Where the hub is reached.
         url: String,
+        /// The fingerprint of its certificate, in the form that people compare.
+        #[serde(default)]
+        fingerprint: Option<String>,
     },
     /// How the owner is.
     Status(Box<OwnerStatus>),
@@ -97,6 +100,9 @@ pub struct OwnerStatus {
     /// Up to where the terminals that are connected to its hub say that their journals go.
     #[serde(default)]
     pub announced: Vec<Announced>,
+    /// The fingerprint of its own hub's certificate, in the form that people compare.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
 }
 
 /// Up to where a connected terminal says that its own journal goes.

@@ -21,6 +21,7 @@ use crate::domain::event::Event;
 use crate::domain::id::ShiftId;
 use crate::domain::money::Money;
 use crate::domain::time::At;
+use crate::hub::Line;
 use crate::store::{Identity, Store};
 use crate::sync::link::{Link, LinkConfig, LinkHandle};
 use crate::sync::wire::Want;
@@ -100,6 +101,8 @@ async fn terminal(
     let joining = Joining {
         hub: format!("http://{}", hub.address),
         code: hub.state.pair_code().digits,
+        pin: None,
+        plain: false,
         name: name.to_owned(),
         letter: letter.and_then(|letter| letter.parse().ok()),
     };
@@ -119,7 +122,12 @@ async fn terminal(
 async fn hub_of(setup: &Setup) -> Result<ServingHub, ModeError> {
     let station = hub::open(setup)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    hub::serve(&tokio::runtime::Handle::current(), station, listener, &setup.clock)
+    hub::serve(
+        &tokio::runtime::Handle::current(),
+        station,
+        (listener, Line::default()),
+        &setup.clock,
+    )
 }
 
 /// The cooks, where they worked, and how long each send took to reach them.

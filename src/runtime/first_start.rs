@@ -98,7 +98,8 @@ fn begin(setup: &Setup, started: &Mode, effect: SetupEffect) -> Result<(Station,
         }
         SetupEffect::Join { kind, address, code, name, letter } => {
             let mode = if started.kind() == kind { started.clone() } else { mode_of(kind) };
-            let joining = Joining { hub: address, code, name, letter };
+            let plain = setup.config.hub.plain;
+            let joining = Joining { hub: address, pin: None, plain, code, name, letter };
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

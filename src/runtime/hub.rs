@@ -1,6 +1,7 @@
 //! A hub of its own as a program: opened or founded, served until the system asks it to end.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -16,8 +17,9 @@ use crate::domain::command::Command;
 use crate::domain::id::AggregateId;
 use crate::domain::number::Letter;
 use crate::hub::desk::{DeskReply, DeskRequest, DeskThread, spawn_desk};
-use crate::hub::{self, HubState};
-use crate::store::Store;
+use crate::hub::{self, HubState, Line};
+use crate::store::{Identity, Store};
+use crate::tls::{self, CertificateError};
 
 /// A hub that serves.
 pub struct ServingHub {
@@ -49,6 +51,25 @@ pub fn open(setup: &Setup) -> Result<Station, BootError> {
     }
 }
 
+/// How the hub in a folder is spoken to: with the certificate of the settings, else its own.
+///
+/// # Errors
+/// In one sentence when there is none that can be served.
+pub fn line(setup: &Setup, folder: &Path) -> Result<Line, CertificateError> {
+    let hub = &setup.config.hub;
+    let certificate = match hub.cert.as_deref().zip(hub.key.as_deref()) {
+        Some((certificate, key)) => tls::given(certificate, key)?,
+        None => tls::own(folder)?,
+    };
+    Ok(Line { certificate: Some(certificate), plain: hub.plain })
+}
+
+/// The identity of a hub with the fingerprint that it shows.
+pub fn showing(identity: Identity, line: &Line) -> Identity {
+    let fingerprint = line.certificate.as_ref().map(|one| one.fingerprint.full());
+    Identity { fingerprint, ..identity }
+}
+
 /// Serves a hub's station on a listener.
 ///
 /// # Errors
@@ -56,10 +77,11 @@ pub fn open(setup: &Setup) -> Result<Station, BootError> {
 pub fn serve(
     handle: &Handle,
     station: Station,
-    listener: TcpListener,
+    (listener, line): (TcpListener, Line),
     clock: &Clock,
 ) -> Result<ServingHub, ModeError> {
     let Station { store, identity, .. } = station;
+    let identity = showing(identity, &line);
     let address = listener.local_addr()?;
     let (asking, desk) = spawn_desk(&store, &identity, clock.clone())?;
     let state = HubState::new(&store, identity, asking, clock.clone())?;
@@ -68,7 +90,7 @@ pub fn serve(
         // A sender that is gone means the same as the word to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let task = handle.spawn(hub::serve(listener, state.clone(), shutdown));
+    let task = handle.spawn(hub::serve_on(listener, state.clone(), line, shutdown));
     Ok(ServingHub { state, address, store, desk, stop, task })
 }
 
@@ -92,14 +114,17 @@ impl ServingHub {
     }
 }
 
-/// Runs a hub until the system asks it to end. `ready` hears where it listens.
+/// Runs a hub until the system asks it to end. `ready` hears where it listens and the short form of
+/// its fingerprint.
 ///
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
-pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr)) -> Result<(), ModeError> {
+pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), ModeError> {
     let runtime = tokio::runtime::Runtime::new()?;
     let station = open(setup)?;
     let folder = station.folder.clone();
+    let line = line(setup, &folder)?;
+    let fingerprint = line.certificate.as_ref().map(|one| one.fingerprint.to_string());
     let owner = OwnerStatus {
         terminal: station.identity.terminal,
         kind: station.identity.kind,
@@ -108,13 +133,14 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr)) -> Result<(), ModeErro
         unsent: 0,
         listens: None,
         announced: Vec::new(),
+        fingerprint: fingerprint.clone(),
     };
     runtime.block_on(async {
         let listener = TcpListener::bind(setup.listen).await?;
-        let hub = serve(&Handle::current(), station, listener, &setup.clock)?;
+        let hub = serve(&Handle::current(), station, (listener, line), &setup.clock)?;
         let owner = OwnerStatus { listens: Some(hub.address.to_string()), ..owner };
         let socket = listen(&folder, owner, &hub.state)?;
-        ready(hub.address);
+        ready(hub.address, fingerprint.as_deref().unwrap_or_default());
         until_signal().await?;
         drop(socket);
         hub.end().await

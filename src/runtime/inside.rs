@@ -1,6 +1,7 @@
 //! The hub inside a lone counter: on the counter's file and identity, answered by its screen.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::control::{Announced, Answer};
+use super::hub::{line, showing};
 use super::modes::{ModeError, Setup};
 use super::screen::{Event, Events};
 use crate::domain::envelope::Fact;
@@ -18,6 +20,7 @@ use crate::domain::time::At;
 use crate::hub::desk::{DeskHandle, DeskRequest, prepare};
 use crate::hub::{self, HubState};
 use crate::store::{Identity, Reader, Store, StoreError};
+use crate::tls::Fingerprint;
 
 /// A running hub: its state, where it listens, how to end it, and its task.
 pub struct Running {
@@ -38,11 +41,13 @@ pub struct Running {
 pub fn start(
     runtime: &Runtime,
     seat: usize,
-    store: &Store,
+    (store, folder): (&Store, &Path),
     identity: &Identity,
     setup: &Setup,
     events: &Events,
 ) -> Result<Running, ModeError> {
+    let line = line(setup, folder)?;
+    let identity = showing(identity.clone(), &line);
     let listener = runtime.block_on(TcpListener::bind(setup.listen))?;
     let address = listener.local_addr()?;
     let (desk, mut requests) = DeskHandle::channel();
@@ -60,7 +65,7 @@ pub fn start(
             }
         }
     });
-    let state = HubState::new(store, identity.clone(), desk, setup.clock.clone())?;
+    let state = HubState::new(store, identity, desk, setup.clock.clone())?;
     let (stop, mut stopped) = watch::channel(false);
     let serving = state.clone();
     let task = runtime.spawn(async move {
@@ -68,7 +73,7 @@ pub fn start(
             // A sender that is gone means the same as the word to stop.
             let _ = stopped.wait_for(|stop| *stop).await;
         };
-        if let Err(error) = hub::serve(listener, serving, shutdown).await {
+        if let Err(error) = hub::serve_on(listener, serving, line, shutdown).await {
             tracing::error!(%error, "the hub inside ended");
         }
     });
@@ -108,6 +113,26 @@ pub fn announced(hub: &HubState) -> Vec<Announced> {
         .collect()
 }
 
+/// The address under which other terminals reach what listens here: encrypted, unless only this
+/// machine can reach it.
+pub fn reached(listens: &str) -> String {
+    let Ok(address) = listens.parse::<SocketAddr>() else { return format!("https://{listens}") };
+    if address.ip().to_canonical().is_loopback() {
+        return format!("http://{address}");
+    }
+    let ip = if address.ip().is_unspecified() { own_address() } else { Some(address.ip()) };
+    format!("https://{}", SocketAddr::new(ip.unwrap_or(address.ip()), address.port()))
+}
+
+/// The address of this machine on its network. Nothing is sent: a socket is only asked which
+/// address it would use.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_unspecified()).then_some(address)
+}
+
 /// A pairing code of a hub, as another program asks for it.
 pub fn pair_code(hub: Option<&HubState>, listens: Option<&str>) -> Answer {
     let Some((hub, listens)) = hub.zip(listens) else {
@@ -116,5 +141,11 @@ pub fn pair_code(hub: Option<&HubState>, listens: Option<&str>) -> Answer {
         return Answer::Refused { sentence: sentence.to_owned() };
     };
     let code = hub.pair_code();
-    Answer::Code { code: code.digits, until: At(code.until), url: format!("http://{listens}") }
+    let fingerprint = hub.fingerprint().and_then(|full| full.parse().ok());
+    Answer::Code {
+        code: code.digits,
+        until: At(code.until),
+        url: reached(listens),
+        fingerprint: fingerprint.map(|one: Fingerprint| one.to_string()),
+    }
 }

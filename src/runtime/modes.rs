@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::StoreError;
 use crate::sync::link::LinkError;
+use crate::tls::CertificateError;
 use crate::tui::keymap::KeymapError;
 
 /// What a mode needs to know of its machine.
@@ -65,6 +66,9 @@ pub enum ModeError {
     /// The terminal or the system.
     #[error("the screen or the system failed: {0}")]
     System(#[from] io::Error),
+    /// The hub's certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// The keys in the settings.
     #[error(transparent)]
     Keys(#[from] KeymapError),

@@ -242,6 +242,8 @@ async fn play(
     let joining = Joining {
         hub: url,
         code: inside.state.pair_code().digits,
+        pin: None,
+        plain: false,
         name: "Kitchen".to_owned(),
         letter: None,
     };

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::sync::link::{HubUrl, LinkError};
+use crate::tls::{self, Fingerprint, PLAIN_GIVES_UP, Seen};
 
 /// How long a call may take.
 const CALL_WITHIN: Duration = Duration::from_secs(10);
@@ -22,6 +23,28 @@ pub enum RestError {
     /// This machine cannot make calls at all.
     #[error("this machine cannot make network calls ({0}): look at the network's settings")]
     Client(String),
+    /// The line is plain text and leaves this machine.
+    #[error(
+        "{hub} would be spoken to in plain text: use https:// with the fingerprint that the hub \
+         shows (with `hub.plain = \"on\"` in config.toml plain text works, but {})",
+        PLAIN_GIVES_UP
+    )]
+    Plain {
+        /// The address.
+        hub: String,
+    },
+    /// Nobody has said whom to believe.
+    #[error(
+        "the certificate of {hub} is not known here: give --fingerprint with the groups that \
+         `tillrail hub pair` shows on the hub"
+    )]
+    NotPinned {
+        /// The address.
+        hub: String,
+    },
+    /// The hub shows another certificate.
+    #[error("{0}")]
+    Certificate(String),
     /// Nobody answers there.
     #[error("the hub at {hub} does not answer ({why}): check the address and that it runs")]
     Unreachable {
@@ -50,26 +73,47 @@ pub enum RestError {
     },
 }
 
+/// Whom to believe at the other end of a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// The certificate that the hub must show, on an encrypted line.
+    pub pin: Option<Fingerprint>,
+    /// Whether plain text may leave this machine.
+    pub plain: bool,
+}
+
 /// A hub's REST interface.
 #[derive(Debug, Clone)]
 pub struct Rest {
     client: reqwest::Client,
     base: String,
     credential: Option<String>,
+    trust: Trust,
+    seen: Seen,
 }
 
 impl Rest {
     /// A client for the hub at this address, with the credential of a terminal.
     ///
     /// # Errors
-    /// [`RestError::Address`] when it is not an address.
-    pub fn new(address: &str, credential: Option<String>) -> Result<Self, RestError> {
-        let base = address.parse::<HubUrl>()?.rest();
+    /// [`RestError::Address`] when it is not an address, [`RestError::Plain`] and
+    /// [`RestError::NotPinned`] when the line could not be trusted.
+    pub fn new(address: &str, credential: Option<String>, trust: Trust) -> Result<Self, RestError> {
+        let url = address.parse::<HubUrl>()?;
+        if !url.tls && !url.is_here() && !trust.plain {
+            return Err(RestError::Plain { hub: url.rest() });
+        }
+        if url.tls && trust.pin.is_none() {
+            return Err(RestError::NotPinned { hub: url.rest() });
+        }
+        let (config, seen) =
+            tls::client(trust.pin).map_err(|error| RestError::Client(error.to_string()))?;
         let client = reqwest::Client::builder()
             .timeout(CALL_WITHIN)
+            .tls_backend_preconfigured(config)
             .build()
             .map_err(|error| RestError::Client(error.to_string()))?;
-        Ok(Self { client, base, credential })
+        Ok(Self { client, base: url.rest(), credential, trust, seen })
     }
 
     /// The address.
@@ -139,6 +183,9 @@ impl Rest {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> RestError {
+        if let Some(sentence) = self.seen.verdict(self.trust.pin).refusal() {
+            return RestError::Certificate(sentence);
+        }
         let mut why: &dyn std::error::Error = error;
         while let Some(source) = why.source() {
             why = source;

@@ -128,7 +128,7 @@ impl Crew {
         } else {
             self.links.push(None);
             if identity.kind == TerminalKind::Counter && !setup.training {
-                hub = self.hub_inside(index, &store, &identity, setup);
+                hub = self.hub_inside(index, (&store, &folder), &identity, setup);
             }
         }
         let owner = OwnerStatus {
@@ -139,6 +139,7 @@ impl Crew {
             unsent: 0,
             listens: hub.as_ref().map(|(_, address)| address.to_string()),
             announced: Vec::new(),
+            fingerprint: hub.as_ref().and_then(|(state, _)| shown(state)),
         };
         self.listen(index, &folder, owner, hub.map(|(state, _)| state), report)?;
         self.stores.push(store);
@@ -150,7 +151,7 @@ impl Crew {
     fn hub_inside(
         &mut self,
         index: usize,
-        store: &Store,
+        store: (&Store, &std::path::Path),
         identity: &crate::store::Identity,
         setup: &Setup,
     ) -> Option<(HubState, SocketAddr)> {
@@ -163,8 +164,12 @@ impl Crew {
             }
             Err(error) => {
                 tracing::warn!(%error, listen = %setup.listen, "no hub inside");
-                let words =
-                    format!("No terminal can join: {} is not free. Selling goes on.", setup.listen);
+                let words = if let ModeError::Certificate(error) = error {
+                    format!("No terminal can join: {error}. Selling goes on.")
+                } else {
+                    let listen = setup.listen;
+                    format!("No terminal can join: {listen} is not free. Selling goes on.")
+                };
                 let _ = self.events.send(Event::Seat(index, Msg::Warn(words)));
                 None
             }
@@ -254,6 +259,12 @@ impl Crew {
         self.stores.into_iter().for_each(Store::close);
         Ok(played?)
     }
+}
+
+/// The fingerprint of a hub, in the form that people compare.
+fn shown(hub: &HubState) -> Option<String> {
+    let full: crate::tls::Fingerprint = hub.fingerprint()?.parse().ok()?;
+    Some(full.to_string())
 }
 
 fn told(result: screen::Answer) -> control::Answer {

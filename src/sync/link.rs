@@ -10,6 +10,7 @@ use super::status::{LinkReport, LinkStatus};
 use super::wire::{Credential, Want};
 use crate::clock::Clock;
 use crate::store::{Identity, Reader, Store, StoreError, Writer};
+use crate::tls::Fingerprint;
 
 mod address;
 mod driver;
@@ -17,6 +18,7 @@ mod socket;
 
 pub use address::HubUrl;
 use driver::{Driver, Tell};
+pub use socket::probe;
 
 /// Why a link cannot begin, or why everything could not be exchanged.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -24,9 +26,12 @@ pub enum LinkError {
     /// The address of the hub cannot be one.
     #[error("`{0}` is not the address of a hub: write it like 192.168.1.10:7700")]
     BadAddress(String),
-    /// The address asks for encryption that this link does not speak.
-    #[error("`{0}` asks for an encrypted connection, which this build does not make: use ws://")]
-    Encrypted(String),
+    /// The line is encrypted and nobody has said whom to believe at its other end.
+    #[error(
+        "this terminal does not know the certificate of {0}: compare the fingerprint with the \
+         hub's and run `tillrail terminal trust FINGERPRINT`"
+    )]
+    NotPinned(String),
     /// This machine has no hub.
     #[error("this machine belongs to no hub: start it with --hub URL --code CODE first")]
     NoHub,
@@ -53,7 +58,7 @@ impl LinkError {
     /// Whether trying the same again cannot help before a person has acted.
     pub fn is_permanent(&self) -> bool {
         match self {
-            Self::BadAddress(_) | Self::Encrypted(_) | Self::NoHub | Self::Refused { .. } => true,
+            Self::BadAddress(_) | Self::NotPinned(_) | Self::NoHub | Self::Refused { .. } => true,
             Self::Unreachable(_) | Self::Stopped => false,
             Self::Store(error) => error.is_permanent(),
         }
@@ -67,16 +72,23 @@ pub struct LinkConfig {
     pub me: Me,
     /// Where the hub is.
     pub url: HubUrl,
+    /// The certificate that it must show, on an encrypted line.
+    pub pin: Option<Fingerprint>,
 }
 
 impl LinkConfig {
     /// The configuration that the identity of a store asks for.
     ///
     /// # Errors
-    /// [`LinkError::NoHub`] when the machine belongs to none, [`LinkError::BadAddress`].
+    /// [`LinkError::NoHub`] when the machine belongs to none, [`LinkError::BadAddress`],
+    /// [`LinkError::NotPinned`].
     pub fn of(identity: &Identity, want: Want) -> Result<Self, LinkError> {
         let hub = identity.hub.as_ref().ok_or(LinkError::NoHub)?;
         let url: HubUrl = hub.url.parse()?;
+        let pin = hub.fingerprint.as_deref().and_then(|text| text.parse().ok());
+        if url.tls && pin.is_none() {
+            return Err(LinkError::NotPinned(url.shown()));
+        }
         let me = Me {
             site: identity.site,
             terminal: identity.terminal,
@@ -84,7 +96,7 @@ impl LinkConfig {
             want,
             hub: url.shown(),
         };
-        Ok(Self { me, url })
+        Ok(Self { me, url, pin })
     }
 }
 

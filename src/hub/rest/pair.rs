@@ -1,8 +1,8 @@
 //! `POST /v1/pair`: a code for a credential.
 
 use axum::Json;
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use crate::domain::id::TerminalId;
 use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
 use crate::hub::desk::{DeskReply, DeskRequest, Pairing};
+use crate::hub::listener::Peer;
 use crate::hub::pairing::CodeRefusal;
 use crate::hub::state::HubState;
 
@@ -61,15 +62,24 @@ pub struct PairedView {
         (status = 200, body = PairedView),
         (status = 401, description = "not the code", body = ApiError),
         (status = 409, description = "the letter is taken", body = ApiError),
-        (status = 422, body = ApiError)
+        (status = 422, body = ApiError),
+        (status = 429, description = "too many wrong codes", body = ApiError)
     )
 )]
 pub async fn pair(
     State(state): State<HubState>,
+    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
     body: Result<Json<PairBody>, JsonRejection>,
 ) -> Result<Json<PairedView>, ApiError> {
     let Json(body) = body.map_err(|error| ApiError::invalid(error.body_text()))?;
-    state.check_code(&body.code).map_err(refused)?;
+    if let Err(limit) = state.door().may_pair(from.ip()) {
+        state.metrics().limited(limit);
+        return Err(ApiError::of(StatusCode::TOO_MANY_REQUESTS, limit.sentence()));
+    }
+    state.check_code(&body.code).map_err(|refusal| {
+        state.door().wrong_code(from.ip());
+        refused(refusal)
+    })?;
     let pairing = read(body)?;
     let credential = state.new_credential();
     let pairing = Pairing { credential: credential.digest(), ..pairing };

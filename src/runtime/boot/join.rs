@@ -8,14 +8,20 @@ use super::{BootError, Mode, Station, identity_in, settle};
 use crate::clock::Clock;
 use crate::domain::id::{SiteId, TerminalId, TerminalKind};
 use crate::domain::number::Letter;
-use crate::runtime::rest::{Rest, RestError};
+use crate::runtime::rest::{Rest, RestError, Trust};
 use crate::store::{HubAddress, Identity};
+use crate::sync::link::{HubUrl, LinkError, probe};
+use crate::tls::Pin;
 
 /// What a terminal says when it joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joining {
-    /// The address of the hub, with `http://` or `ws://`.
+    /// The address of the hub.
     pub hub: String,
+    /// The fingerprint of its certificate, as a person has compared it; an encrypted line needs it.
+    pub pin: Option<Pin>,
+    /// Whether plain text may leave this machine.
+    pub plain: bool,
     /// The code that the hub shows.
     pub code: String,
     /// What the terminal is to be called.
@@ -39,8 +45,6 @@ struct PairAnswer {
     credential: String,
     site: SiteId,
     #[serde(default)]
-    fingerprint: Option<String>,
-    #[serde(default)]
     letter: Option<Letter>,
 }
 
@@ -59,7 +63,8 @@ pub async fn join(
         return Err(BootError::Exists { folder, name: there.name });
     }
     let terminal = TerminalId(clock.entropy_u64());
-    let rest = Rest::new(&joining.hub, None).map_err(refused)?;
+    let trust = trust(joining).await?;
+    let rest = Rest::new(&joining.hub, None, trust).map_err(refused)?;
     let ask = PairAsk {
         code: &joining.code,
         terminal,
@@ -77,11 +82,30 @@ pub async fn join(
         hub: Some(HubAddress {
             url: rest.base().to_owned(),
             credential: answer.credential,
-            fingerprint: answer.fingerprint,
+            fingerprint: trust.pin.map(|pin| pin.full()),
         }),
         fingerprint: None,
     };
     settle(data, mode, identity, clock)
+}
+
+/// Looks at the hub's certificate before the code is told to it.
+async fn trust(joining: &Joining) -> Result<Trust, BootError> {
+    let url: HubUrl =
+        joining.hub.parse().map_err(|error: LinkError| BootError::Hub(error.to_string()))?;
+    if !url.tls {
+        return Ok(Trust { pin: None, plain: joining.plain });
+    }
+    let seen = probe(&url).await.map_err(BootError::Hub)?;
+    match &joining.pin {
+        Some(pin) if pin.fits(&seen) => Ok(Trust { pin: Some(seen), plain: false }),
+        Some(_) => Err(BootError::Hub(format!(
+            "the hub at {} shows the fingerprint {seen} and another was expected: compare it with \
+             `tillrail hub pair` on the hub, somebody may stand between",
+            url.shown()
+        ))),
+        None => Err(BootError::NotCompared { hub: url.shown(), seen }),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands at the end of `map_err`")]

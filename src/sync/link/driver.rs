@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, watch};
 
-use super::socket::{Incoming, Socket};
+use super::socket::{Incoming, NoLine, Socket};
 use super::{Ask, LinkConfig, LinkError};
 use crate::clock::Clock;
 use crate::domain::envelope::Sealed;
@@ -26,7 +26,7 @@ const LONG_MS: u64 = 3_600_000;
 /// What tasks tell the loop.
 enum Event {
     /// A connection was made, or could not be.
-    Dialled(Result<Box<Socket>, String>),
+    Dialled(Result<Box<Socket>, NoLine>),
     /// Something for the session.
     Input(ClientInput),
 }
@@ -163,7 +163,12 @@ impl Driver {
                         self.socket = Some(*socket);
                         self.feed_session(ClientInput::Connected);
                     }
-                    Err(why) => self.feed_session(ClientInput::Closed(why)),
+                    Err(NoLine::Unreachable(why)) => {
+                        self.feed_session(ClientInput::Closed(why));
+                    }
+                    Err(NoLine::Refused(refused)) => {
+                        self.feed_session(ClientInput::Denied(refused));
+                    }
                 }
             }
             Event::Dialled(made) => drop(made.map(|socket| socket.abort())),
@@ -252,10 +257,10 @@ impl Driver {
     fn dial(&mut self) {
         self.hang_up();
         self.dialling = true;
-        let url = self.config.url.clone();
+        let (url, pin) = (self.config.url.clone(), self.config.pin);
         let events = self.events.clone();
         tokio::spawn(async move {
-            let made = Socket::connect(url).await.map(Box::new);
+            let made = Socket::connect(url, pin).await.map(Box::new);
             // When the link has ended, the connection is dropped with the message.
             let _ = events.send(Event::Dialled(made));
         });

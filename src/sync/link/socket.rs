@@ -13,12 +13,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use super::HubUrl;
-use crate::sync::wire::{FRAME_LIMIT_BYTES, Frame, SILENCE_MS};
+use super::{HubUrl, LinkError};
+use crate::sync::wire::{FRAME_LIMIT_BYTES, Frame, Refused, SILENCE_MS};
+use crate::tls::{self, Fingerprint};
 
 /// The most frames that wait for the line; the windows of the protocol keep far below it.
 const OUTBOX_FRAMES_MAX: usize = 256;
@@ -63,7 +67,98 @@ impl AsyncWrite for Tapped {
     }
 }
 
-type Stream = WebSocketStream<Tapped>;
+/// A line, encrypted or not.
+#[derive(Debug)]
+enum Line {
+    Plain(Tapped),
+    Tls(Box<TlsStream<Tapped>>),
+}
+
+impl AsyncRead for Line {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+            Self::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut *self {
+            Self::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Self::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}
+
+type Stream = WebSocketStream<Line>;
+
+/// Why no connection could be made.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoLine {
+    /// One sentence; it may be otherwise in a moment.
+    Unreachable(String),
+    /// A person must act first.
+    Refused(Refused),
+}
+
+/// Looks at the certificate of the hub at an address, and believes nothing.
+///
+/// # Errors
+/// One sentence that says what went wrong and what to look at.
+pub async fn probe(url: &HubUrl) -> Result<Fingerprint, String> {
+    let limit = Duration::from_millis(SILENCE_MS);
+    let shown = url.shown();
+    let looked = async {
+        let stream = TcpStream::connect((url.host.as_str(), url.port));
+        let stream = stream.await.map_err(|error| unreachable(url, &error))?;
+        let (config, seen) = tls::client(None).map_err(|error| error.to_string())?;
+        let connector = TlsConnector::from(Arc::new(config));
+        let agreed = connector.connect(server_name(url), stream).await;
+        agreed.map_err(|error| not_encrypted(url, &error))?;
+        seen.fingerprint().ok_or_else(|| format!("{shown} shows no certificate: check the address"))
+    };
+    tokio::time::timeout(limit, looked)
+        .await
+        .unwrap_or_else(|_| Err(format!("{shown} does not answer: check the network and the hub")))
+}
+
+/// The name that is asked for; the certificate is known by its fingerprint, not by a name.
+fn server_name(url: &HubUrl) -> ServerName<'static> {
+    ServerName::try_from(url.host.clone())
+        .unwrap_or(ServerName::IpAddress(std::net::Ipv4Addr::UNSPECIFIED.into()))
+}
+
+fn not_encrypted(url: &HubUrl, error: &io::Error) -> String {
+    format!(
+        "{} does not answer in an encrypted way ({error}): check the address and that a hub of \
+         this version runs there",
+        url.shown()
+    )
+}
 
 /// An open connection: frames come out of it, and a task of its own writes frames into it.
 #[derive(Debug)]
@@ -92,28 +187,31 @@ impl Socket {
     /// Connects to a hub.
     ///
     /// # Errors
-    /// One sentence that says what went wrong and what to look at.
-    pub async fn connect(url: HubUrl) -> Result<Self, String> {
+    /// [`NoLine`], in one sentence that says what went wrong and what to look at.
+    pub async fn connect(url: HubUrl, pin: Option<Fingerprint>) -> Result<Self, NoLine> {
         let limit = Duration::from_millis(SILENCE_MS);
         let shown = url.shown();
-        match tokio::time::timeout(limit, Self::dial(&url)).await {
+        match tokio::time::timeout(limit, Self::dial(&url, pin)).await {
             Ok(made) => made,
-            Err(_) => Err(format!("{shown} does not answer: check the network and the hub")),
+            Err(_) => Err(NoLine::Unreachable(format!(
+                "{shown} does not answer: check the network and the hub"
+            ))),
         }
     }
 
-    async fn dial(url: &HubUrl) -> Result<Self, String> {
-        let stream = TcpStream::connect((url.host.as_str(), url.port));
-        let stream = stream.await.map_err(|error| unreachable(url, &error))?;
-        stream.set_nodelay(true).map_err(|error| unreachable(url, &error))?;
+    async fn dial(url: &HubUrl, pin: Option<Fingerprint>) -> Result<Self, NoLine> {
+        let lost = |error: io::Error| NoLine::Unreachable(unreachable(url, &error));
+        let stream = TcpStream::connect((url.host.as_str(), url.port)).await.map_err(lost)?;
+        stream.set_nodelay(true).map_err(lost)?;
         let heard = Arc::new(AtomicU64::new(0));
         let tapped = Tapped { inner: stream, heard: Arc::clone(&heard) };
+        let line = if url.tls { encrypt(url, pin, tapped).await? } else { Line::Plain(tapped) };
         let config = WebSocketConfig::default()
             .max_message_size(Some(FRAME_LIMIT_BYTES))
             .max_frame_size(Some(FRAME_LIMIT_BYTES));
-        let (stream, _) = client_async_with_config(url.sync(), tapped, Some(config))
+        let (stream, _) = client_async_with_config(url.sync(), line, Some(config))
             .await
-            .map_err(|error| words(url, &error))?;
+            .map_err(|error| NoLine::Unreachable(words(url, &error)))?;
         let (sink, incoming) = stream.split();
         let (outbox, frames) = mpsc::channel(OUTBOX_FRAMES_MAX);
         let writing = tokio::spawn(write(sink, frames));
@@ -170,6 +268,26 @@ impl Socket {
     }
 }
 
+/// Agrees on the encryption with a hub that shows the pinned certificate.
+async fn encrypt(url: &HubUrl, pin: Option<Fingerprint>, stream: Tapped) -> Result<Line, NoLine> {
+    let pin = pin
+        .ok_or_else(|| NoLine::Refused(untrusted(LinkError::NotPinned(url.shown()).to_string())))?;
+    let made = tls::client(Some(pin));
+    let (config, seen) = made.map_err(|error| NoLine::Unreachable(error.to_string()))?;
+    let connector = TlsConnector::from(Arc::new(config));
+    match connector.connect(server_name(url), stream).await {
+        Ok(stream) => Ok(Line::Tls(Box::new(stream))),
+        Err(error) => Err(match seen.verdict(Some(pin)).refusal() {
+            Some(sentence) => NoLine::Refused(untrusted(sentence)),
+            None => NoLine::Unreachable(not_encrypted(url, &error)),
+        }),
+    }
+}
+
+fn untrusted(sentence: String) -> Refused {
+    Refused { code: "certificate".to_owned(), sentence, permanent: true }
+}
+
 /// Writes frames as they come, and flushes when none waits.
 async fn write(mut sink: SplitSink<Stream, Message>, mut frames: mpsc::Receiver<String>) {
     while let Some(text) = frames.recv().await {
@@ -201,6 +319,9 @@ fn words(url: &HubUrl, error: &Error) -> String {
     let shown = url.shown();
     if let Error::Http(response) = error {
         let status = response.status();
+        if let Some(sentence) = response.body().as_deref().and_then(said) {
+            return format!("{shown} refuses: {sentence}");
+        }
         return format!(
             "{shown} answers {status}, so it is not a hub of this version: check the address"
         );
@@ -209,6 +330,12 @@ fn words(url: &HubUrl, error: &Error) -> String {
         return unreachable(url, error);
     }
     format!("{shown} does not speak as a hub does ({error}): check the address")
+}
+
+/// The sentence of an answer `{"errors":[{"detail"}]}`.
+fn said(body: &[u8]) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    body.get("errors")?.get(0)?.get("detail")?.as_str().map(str::to_owned)
 }
 
 fn lost(error: &Error) -> String {

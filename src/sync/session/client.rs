@@ -144,6 +144,7 @@ impl ClientSession {
             ClientInput::Heard => self.last_heard = now.mono,
             ClientInput::Garbage(why) => self.drop_link(&why, now, &mut out),
             ClientInput::Closed(why) => self.fail(&why, now),
+            ClientInput::Denied(refused) => self.refused(refused, now, &mut out),
             ClientInput::Rows(rows) => self.rows(&rows, now, &mut out),
             ClientInput::ReadFailed(why) => {
                 self.reading = false;

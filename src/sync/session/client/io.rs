@@ -5,7 +5,7 @@ use crate::domain::frontier::Head;
 use crate::domain::id::{SiteId, TerminalId};
 use crate::sync::plan::Chunk;
 use crate::sync::status::LinkReport;
-use crate::sync::wire::{Credential, Frame, Want};
+use crate::sync::wire::{Credential, Frame, Refused, Want};
 
 /// Who this terminal is, and to whom it speaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub enum ClientInput {
     Garbage(String),
     /// The connection could not be made or has ended: one sentence.
     Closed(String),
+    /// The connection could not be made, and a person must act before it can.
+    Denied(Refused),
     /// The answer to [`ClientOutput::ReadRange`].
     Rows(Vec<Sealed>),
     /// The range could not be read: one sentence.
