@@ -38,6 +38,7 @@ mod shift;
 mod staff;
 mod status;
 mod sync;
+mod terminal;
 
 use args::{Args, Verb};
 use context::Context;
@@ -96,6 +97,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Doctor => doctor::run(&context),
         Verb::Status => status::run(&context),
         Verb::Journal(args) => journal::run(&context, &args),
+        Verb::Terminal(args) => terminal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),
         Verb::Replay(args) => replay::run(&context, &args),
     }

@@ -48,7 +48,14 @@ impl Line {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let member = |mode: &Mode, letter: Option<Letter>| -> Result<Station> {
             let name = format!("Bench {mode}");
-            let joining = Joining { hub: hub.to_owned(), code: code()?, name, letter };
+            let joining = Joining {
+                hub: hub.to_owned(),
+                pin: None,
+                plain: false,
+                code: code()?,
+                name,
+                letter,
+            };
             let station = runtime.block_on(join(data, mode, &joining, clock))?;
             let config = LinkConfig::of(&station.identity, Want::All)?;
             runtime.block_on(Link::once(config, &station.store, clock.clone()))?;

@@ -8,7 +8,7 @@ use crate::tls::Pin;
 
 use super::{
     cash, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens,
-    settings, shift, staff, sync,
+    settings, shift, staff, sync, terminal,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -124,6 +124,8 @@ pub enum Verb {
     Doctor,
     /// Verify, export or rebuild the journal
     Journal(journal::JournalArgs),
+    /// List and retire terminals, pair one again, trust a new certificate
+    Terminal(terminal::TerminalArgs),
     /// Exchange everything with the hub now
     Sync(sync::SyncArgs),
     /// Sell again what another till has sold, through the whole path

@@ -9,7 +9,7 @@ use super::progress;
 use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
 use crate::runtime;
-use crate::runtime::boot::join::{Joining, join};
+use crate::runtime::boot::join::{Joining, compare, join};
 use crate::runtime::boot::{self, BootError, Mode};
 use crate::runtime::control::{self, Answer, Request};
 use crate::runtime::modes::{self, ModeError, Setup};
@@ -264,9 +264,7 @@ fn joined(
     let runtime = super::runtime()?;
     let mut joined = runtime.block_on(join(&context.data, mode, &joining, &context.clock));
     if let Err(BootError::NotCompared { hub, seen }) = &joined
-        && out::confirmed(&format!(
-            "The hub at {hub} shows the fingerprint {seen}. Does the hub's screen show the same?"
-        ))
+        && out::confirmed(&compare(hub, seen))
     {
         let joining = Joining { pin: Some((*seen).into()), ..joining };
         joined = runtime.block_on(join(&context.data, mode, &joining, &context.clock));

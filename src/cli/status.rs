@@ -9,6 +9,7 @@ use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
 use crate::runtime::control::{self, OwnerStatus};
 use crate::store::Reader;
+use crate::sync::link;
 
 /// One terminal as it is now.
 struct Found {
@@ -70,11 +71,23 @@ impl Found {
         }
     }
 
+    /// How its line to the hub is protected: `TLS 3F2A-…` or `PLAIN`; empty without a hub.
+    fn line(&self) -> String {
+        self.replica.identity.hub.as_ref().map(link::protection).unwrap_or_default()
+    }
+
     fn link(&self) -> String {
         match (&self.owner, &self.replica.identity.hub) {
-            (Some(owner), _) if owner.hub.is_empty() => owner.link.clone(),
-            (Some(owner), _) => format!("{} {}", owner.link, owner.hub),
-            (None, Some(hub)) => format!("not running, hub {}", hub.url),
+            (Some(owner), _) if owner.hub.is_empty() => {
+                match (&owner.listens, &owner.fingerprint) {
+                    (Some(listens), Some(fingerprint)) => {
+                        format!("{}, hub on {listens}, fingerprint {fingerprint}", owner.link)
+                    }
+                    _ => owner.link.clone(),
+                }
+            }
+            (Some(owner), _) => format!("{} {}, {}", owner.link, owner.hub, self.line()),
+            (None, Some(hub)) => format!("not running, hub {}, {}", hub.url, self.line()),
             (None, None) => "not running".to_owned(),
         }
     }
@@ -87,7 +100,8 @@ fn value(found: &Found) -> Value {
         "letter": who.letter, "terminal": who.terminal, "site": who.site,
         "folder": found.replica.folder.display().to_string(),
         "running": found.owner.is_some(), "link": found.owner.as_ref().map(|owner| &owner.link),
-        "hub": who.hub.as_ref().map(|hub| &hub.url),
+        "hub": who.hub.as_ref().map(|hub| &hub.url), "line": found.line(),
+        "fingerprint": found.owner.as_ref().and_then(|owner| owner.fingerprint.as_ref()),
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
         "quarantined": found.quarantined, "open_orders": found.open_orders,

@@ -92,6 +92,8 @@ impl Fold for Terminal {
             Some(Event::TerminalPaired(paired)) => {
                 self.paired = Some(paired.clone());
                 self.since = fact.at;
+                // Who is paired again belongs to the site again.
+                self.retired = None;
             }
             Some(Event::TerminalRetired { .. }) => self.retired = Some(fact.at),
             _ => {}

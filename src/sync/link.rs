@@ -9,7 +9,7 @@ use super::session::Me;
 use super::status::{LinkReport, LinkStatus};
 use super::wire::{Credential, Want};
 use crate::clock::Clock;
-use crate::store::{Identity, Reader, Store, StoreError, Writer};
+use crate::store::{HubAddress, Identity, Reader, Store, StoreError, Writer};
 use crate::tls::Fingerprint;
 
 mod address;
@@ -97,6 +97,18 @@ impl LinkConfig {
             hub: url.shown(),
         };
         Ok(Self { me, url, pin })
+    }
+}
+
+/// How the line to a hub is protected, in words: `TLS 3F2A-…`, or `PLAIN` with what that means.
+pub fn protection(hub: &HubAddress) -> String {
+    let pin = hub.fingerprint.as_deref().and_then(|full| full.parse::<Fingerprint>().ok());
+    match (hub.url.parse::<HubUrl>(), pin) {
+        (Ok(url), Some(pin)) if url.tls => format!("TLS {pin}"),
+        (Ok(url), None) if url.tls => "TLS, not trusted yet".to_owned(),
+        (Ok(url), _) if url.is_here() => "PLAIN on this machine".to_owned(),
+        (Ok(_), _) => "PLAIN, everybody on the network can read it".to_owned(),
+        (Err(_), _) => "no line".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ mod refusals;
 mod replay;
 mod running;
 mod settings;
+mod trust;
 
 use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;

@@ -37,6 +37,8 @@ impl Hub {
         assert_eq!(code["schema"], "pairing/1");
         let joining = Joining {
             hub: self.url.clone(),
+            pin: None,
+            plain: false,
             code: code["code"].as_str().unwrap().to_owned(),
             name: "Front".to_owned(),
             letter: None,
