@@ -370,7 +370,7 @@ mod tests {
         assert_eq!(door.may_pair(other), Ok(()));
         hand.advance_ms(30_000);
         assert_eq!(door.may_pair(one), Ok(()));
-        let tries = (0..CREDENTIAL_TRIES.burst + 1).map(|_| door.unknown_credential(one));
+        let tries = (0..=CREDENTIAL_TRIES.burst).map(|_| door.unknown_credential(one));
         assert_eq!(tries.filter(Result::is_err).count(), 1);
         let here: IpAddr = [127, 0, 0, 1].into();
         let seats: Vec<_> = (0..=CONNECTIONS_PER_ADDRESS).map(|_| door.enter(here)).collect();

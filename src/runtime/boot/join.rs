@@ -158,7 +158,7 @@ pub async fn trust_again(
     pin: &Pin,
     clock: &Clock,
 ) -> Result<Fingerprint, BootError> {
-    let store = boot::open_store(&replica.folder, &replica.mode, clock, |_, _| {})?;
+    let store = boot::open_store(&replica.folder, &replica.mode, clock, boot::unheard)?;
     let known = replica.identity.hub.clone();
     let url: HubUrl = known
         .as_ref()
