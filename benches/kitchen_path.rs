@@ -37,6 +37,7 @@ const BUMPS_MAX: usize = 4;
 
 fn main() -> Result<()> {
     color_eyre::install()?;
+    tillrail::tls::install();
     let run = Run::asked()?;
     let clock = Clock::system();
     let folder = scratch()?;

@@ -6,6 +6,7 @@ pub mod figures;
 pub mod floor;
 pub mod hub;
 pub mod line;
+pub mod load;
 pub mod menu;
 pub mod process;
 pub mod pty;

@@ -21,13 +21,13 @@ use tokio_tungstenite::{accept_async, client_async};
 
 use disk::{Disk, Row};
 
-mod disk;
+pub mod disk;
 
 /// How long one answer may take, in seconds; only a failure ever uses it up.
 const DEADLINE_SECONDS: u64 = 30;
 
 /// What the hub of the floor says to its feed.
-type Feed = broadcast::Sender<Arc<str>>;
+pub type Feed = broadcast::Sender<Arc<str>>;
 
 /// A running floor: three disks and a hub between them.
 pub struct Floor {
@@ -140,11 +140,21 @@ impl Floor {
 }
 
 /// Runs one side on a runtime of its own, as a process of its own would.
-fn run(side: impl Future<Output = Result<()>>) -> Result<()> {
+///
+/// # Errors
+/// What went wrong on that side.
+pub fn run(side: impl Future<Output = Result<()>>) -> Result<()> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(side)
 }
 
-async fn connect(port: u16, role: &str) -> Result<tokio_tungstenite::WebSocketStream<TcpStream>> {
+/// A line to a hub of the floor.
+///
+/// # Errors
+/// As the network says.
+pub async fn connect(
+    port: u16,
+    role: &str,
+) -> Result<tokio_tungstenite::WebSocketStream<TcpStream>> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.set_nodelay(true)?;
     Ok(client_async(format!("ws://127.0.0.1:{port}/{role}"), stream).await?.0)
@@ -227,7 +237,11 @@ fn serve(disk: Disk, mut at: impl FnMut(u16) -> Result<()>) -> Result<()> {
     Arc::into_inner(disk).map_or(Ok(()), Disk::close)
 }
 
-async fn hub_line(stream: TcpStream, disk: Arc<Disk>, feed: Feed) -> Result<()> {
+/// One line of the hub of the floor: it takes rows and acknowledges them, or hands on what comes.
+///
+/// # Errors
+/// As disk and network say.
+pub async fn hub_line(stream: TcpStream, disk: Arc<Disk>, feed: Feed) -> Result<()> {
     let mut line = accept_async(stream).await?;
     let role = match line.next().await {
         Some(Ok(Message::Text(text))) => text.to_string(),

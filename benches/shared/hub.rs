@@ -13,37 +13,89 @@ pub struct Hub {
     child: Child,
     data: PathBuf,
     // Kept open, so that the hub can go on writing to it.
-    _notices: BufReader<ChildStderr>,
+    notices: BufReader<ChildStderr>,
     /// Its address, for `--hub`.
     pub url: String,
+    /// Its port on this machine.
+    pub port: u16,
+}
+
+/// Starts the program as a hub on a port and waits until it says that it listens.
+fn serving(data: &Path, port: u16) -> Result<(Child, BufReader<ChildStderr>)> {
+    let address = format!("127.0.0.1:{port}");
+    let mut child = program(data)
+        .args(["hub", "--name", "Bench", "--listen", &address])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let out = child.stderr.take().ok_or_else(|| eyre!("a hub without an output"))?;
+    let mut line = String::new();
+    let mut notices = BufReader::new(out);
+    notices.read_line(&mut line)?;
+    if !line.contains(&address) {
+        bail!("the hub said `{line}` instead of its address");
+    }
+    Ok((child, notices))
 }
 
 impl Hub {
-    /// Starts a hub with its data in a folder.
+    /// Starts a hub of a new site with its data in a folder.
     ///
     /// # Errors
     /// When it does not listen, or does not take the menu.
     pub fn start(data: &Path) -> Result<Self> {
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let address = format!("127.0.0.1:{port}");
-        let mut child = program(data)
-            .args(["hub", "--name", "Bench", "--listen", &address])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let out = child.stderr.take().ok_or_else(|| eyre!("a hub without an output"))?;
-        let mut line = String::new();
-        let mut notices = BufReader::new(out);
-        notices.read_line(&mut line)?;
-        let url = format!("http://{address}");
-        let hub = Self { child, data: data.to_owned(), _notices: notices, url };
-        if !line.contains(&address) {
-            bail!("the hub said `{line}` instead of its address");
-        }
+        let hub = Self::over(data)?;
         let menu = data.join("cafe.toml");
         std::fs::write(&menu, SAMPLE)?;
         hub.ask(&["menu", "import", &menu.to_string_lossy()])?;
         Ok(hub)
+    }
+
+    /// Starts the hub of the site that is in a folder.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub fn over(data: &Path) -> Result<Self> {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let (child, notices) = serving(data, port)?;
+        let url = format!("http://127.0.0.1:{port}");
+        Ok(Self { child, data: data.to_owned(), notices, url, port })
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as a loss of power does.
+    ///
+    /// # Errors
+    /// When it had ended by itself.
+    pub fn lose(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again where it was.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub fn come_back(&mut self) -> Result<()> {
+        (self.child, self.notices) = serving(&self.data, self.port)?;
+        Ok(())
+    }
+
+    /// Sends it a signal by name: `STOP`, `CONT`.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let status = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.process().to_string())
+            .status()?;
+        if status.success() { Ok(()) } else { bail!("kill -{name} ended with {status}") }
     }
 
     fn ask(&self, args: &[&str]) -> Result<String> {

@@ -15,6 +15,7 @@ use tillrail::runtime::boot::join::{Joining, join};
 use tillrail::runtime::boot::{Mode, Station, open};
 use tillrail::store::{Batch, Priority, Store};
 use tillrail::sync::link::{Link, LinkConfig, LinkHandle};
+use tillrail::sync::status::LinkStatus;
 use tillrail::sync::wire::Want;
 use tokio::runtime::Runtime;
 
@@ -142,6 +143,40 @@ impl Line {
             }
         }
         Ok(self.until(last)?.saturating_sub(start))
+    }
+
+    /// Writes orders at the counter, with nobody to hear of it; answers the last place.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub fn write_alone(&mut self, orders: &[Vec<Vec<Sealed>>]) -> Result<u64> {
+        let mut last = 0;
+        for order in orders {
+            for (index, batch) in order.iter().enumerate() {
+                self.give(batch, index + 1 == order.len())?;
+                last = batch.last().map_or(last, |sealed| sealed.fact.seq);
+            }
+        }
+        Ok(last)
+    }
+
+    /// Waits until the kitchen has the counter's journal to this place; answers when that was.
+    ///
+    /// # Errors
+    /// When it does not arrive.
+    pub fn visible(&self, seq: u64) -> Result<u64> {
+        self.until(seq)
+    }
+
+    /// Waits until both links say what is wanted of them; answers when that was.
+    ///
+    /// # Errors
+    /// When a link has ended.
+    pub fn linked(&self, wanted: impl Fn(&LinkStatus) -> bool) -> Result<u64> {
+        for link in &self.links {
+            self.runtime.block_on(link.reported(|report| wanted(&report.status)))?;
+        }
+        Ok(self.clock.monotonic_us())
     }
 
     /// Ends both ends.

@@ -29,6 +29,25 @@ impl Run {
         Ok(run)
     }
 
+    /// What the command line asks for, with the names of the parts that are to run; all of `parts`
+    /// when none is named.
+    ///
+    /// # Errors
+    /// A word that is not known.
+    pub fn parts(parts: &[&'static str]) -> Result<(Self, Vec<&'static str>)> {
+        let mut run = Self { quick: false };
+        let mut named = Vec::new();
+        for word in std::env::args().skip(1) {
+            match (word.as_str(), parts.iter().find(|part| **part == word)) {
+                ("--quick", _) => run.quick = true,
+                ("--bench", _) => {}
+                (_, Some(part)) => named.push(*part),
+                (other, None) => bail!("`{other}` is none of {} or --quick", parts.join(", ")),
+            }
+        }
+        Ok((run, if named.is_empty() { parts.to_vec() } else { named }))
+    }
+
     /// A count for a full run and one for a quick run.
     pub fn count(self, full: usize, quick: usize) -> usize {
         if self.quick { quick } else { full }

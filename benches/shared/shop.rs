@@ -109,7 +109,7 @@ impl Shop {
         shop
     }
 
-    /// The codes of the items that can be sold without choosing options.
+    /// The codes of the items that can be sold without choosing anything.
     fn sellable(&self) -> Vec<String> {
         let menu = self.desk.state.menu();
         let simple = |code: &&String| {
@@ -118,7 +118,10 @@ impl Shop {
                 usual >= usize::from(group.min)
             })
         };
-        let plain = menu.items.iter().filter(|item| item.groups.iter().all(|code| simple(&code)));
+        let plain = menu
+            .items
+            .iter()
+            .filter(|item| item.slots.is_empty() && item.groups.iter().all(|code| simple(&code)));
         plain.map(|item| item.code.clone()).collect()
     }
 

@@ -12,29 +12,65 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #[error("`{0}` is not an identity: copy it as it is shown, without blanks")]
 pub struct BadId(pub String);
 
-fn encode(value: u64, digits: u32) -> String {
-    (0..digits)
-        .rev()
-        .map(|place| {
-            let index = value.wrapping_shr(place.saturating_mul(5)) & 31;
-            let index = usize::try_from(index).unwrap_or(0);
-            char::from(ALPHABET.get(index).copied().unwrap_or(b'0'))
-        })
-        .collect()
+/// No digit of the alphabet.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The digit that each byte stands for: a hub reads some dozens of identities in each order.
+const DIGITS: [u8; 256] = digits();
+
+#[expect(clippy::indexing_slicing, reason = "it runs while the program is compiled")]
+const fn digits() -> [u8; 256] {
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0_u8;
+    while digit < 32 {
+        let letter = ALPHABET[digit as usize];
+        digits[letter as usize] = digit;
+        digits[letter.to_ascii_lowercase() as usize] = digit;
+        digit = digit.saturating_add(1);
+    }
+    (digits[b'O' as usize], digits[b'o' as usize]) = (0, 0);
+    (digits[b'I' as usize], digits[b'i' as usize]) = (1, 1);
+    (digits[b'L' as usize], digits[b'l' as usize]) = (1, 1);
+    digits
+}
+
+/// Writes a number with this many digits, at most 13 of them.
+fn encode(value: u64, digits: usize, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut text = [b'0'; 13];
+    let mut left = value;
+    for place in text.iter_mut().take(digits).rev() {
+        let index = usize::try_from(left & 31).unwrap_or(0);
+        *place = ALPHABET.get(index).copied().unwrap_or(b'0');
+        left >>= 5_u32;
+    }
+    let text = text.get(..digits).unwrap_or_default();
+    out.pad(std::str::from_utf8(text).unwrap_or_default())
 }
 
 fn decode(text: &str, bits: u32) -> Option<u64> {
-    let mut value: u128 = 0;
+    let mut value = 0_u64;
+    let mut lost = 0;
     for byte in text.bytes() {
-        let byte = match byte.to_ascii_uppercase() {
-            b'O' => b'0',
-            b'I' | b'L' => b'1',
-            other => other,
-        };
-        let digit = ALPHABET.iter().position(|candidate| *candidate == byte)?;
-        value = value.checked_shl(5)? | u128::try_from(digit).ok()?;
+        let digit = DIGITS.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+        lost |= (value >> 59_u32) | u64::from(digit >> 5_u32);
+        value = (value << 5_u32) | u64::from(digit & 31);
     }
-    if value.checked_shr(bits)? == 0 { u64::try_from(value).ok() } else { None }
+    (lost == 0 && value.checked_shr(bits).is_none_or(|over| over == 0)).then_some(value)
+}
+
+/// Reads a type by its `FromStr` out of a text that need not be copied first.
+pub(in crate::domain) struct Parsed<T>(pub std::marker::PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> serde::de::Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a text")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
 }
 
 /// Serialises a type as the text of its `Display` and reads it by its `FromStr`.
@@ -47,8 +83,7 @@ macro_rules! text_serde {
         }
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                deserializer.deserialize_str($crate::domain::id::Parsed(std::marker::PhantomData))
             }
         }
     };
@@ -63,7 +98,7 @@ macro_rules! machine_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.pad(&encode(self.0, 13))
+                encode(self.0, 13, out)
             }
         }
         impl FromStr for $name {
@@ -93,7 +128,7 @@ pub struct Boot(pub u32);
 
 impl fmt::Display for Boot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(&encode(u64::from(self.0), 7))
+        encode(u64::from(self.0), 7, out)
     }
 }
 
@@ -122,7 +157,10 @@ pub struct Uid {
 
 impl fmt::Display for Uid {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(&format!("{}-{}-{}", self.terminal, self.boot, self.counter))
+        if out.width().is_some() || out.precision().is_some() {
+            return out.pad(&format!("{}-{}-{}", self.terminal, self.boot, self.counter));
+        }
+        write!(out, "{}-{}-{}", self.terminal, self.boot, self.counter)
     }
 }
 
@@ -334,6 +372,16 @@ impl fmt::Display for TerminalKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_identity_is_refused() {
+        for text in ["", "0", "000000000000U", "G000000000000", "00000000000000", "00000000000é"] {
+            assert!(text.parse::<TerminalId>().is_err(), "{text}");
+        }
+        assert!("4000000".parse::<Boot>().is_err(), "33 bits");
+        assert_eq!("oOiIlL0000000".parse::<TerminalId>(), "0011110000000".parse());
+        assert_eq!(format!("{:>9}", Boot(1)), "  0000001");
+    }
 
     #[test]
     fn identities_survive_their_text() {

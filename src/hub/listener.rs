@@ -22,7 +22,7 @@ use super::state::HubState;
 use crate::tls::Certificate;
 
 /// The most connections at once, of every kind.
-pub const CONNECTIONS_MAX: usize = 4_096;
+pub const CONNECTIONS_MAX: usize = 20_480;
 
 /// A connection that has said nothing for this long after it was made is dropped, milliseconds.
 /// Agreeing on the encryption belongs to it.

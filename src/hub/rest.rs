@@ -158,6 +158,10 @@ async fn limited(State(state): State<HubState>, request: Request, next: Next) ->
     ApiError::of(status, error::words(status)).into_response()
 }
 
+/// The bytes that a connection of the sync protocol reads at once and gathers before it writes: a
+/// hub has thousands of connections, and each keeps its own.
+const SOCKET_BUFFER_BYTES: usize = 4 * 1024;
+
 /// The sync protocol: a WebSocket on which frames of text are exchanged.
 async fn sync(
     State(state): State<HubState>,
@@ -171,10 +175,13 @@ async fn sync(
         )
         .into_response();
     };
-    upgrade.max_message_size(FRAME_LIMIT_BYTES).max_frame_size(FRAME_LIMIT_BYTES).on_upgrade(
-        async move |socket| {
+    upgrade
+        .read_buffer_size(SOCKET_BUFFER_BYTES)
+        .write_buffer_size(SOCKET_BUFFER_BYTES)
+        .max_message_size(FRAME_LIMIT_BYTES)
+        .max_frame_size(FRAME_LIMIT_BYTES)
+        .on_upgrade(async move |socket| {
             session::serve(socket, state, from.ip()).await;
             drop(place);
-        },
-    )
+        })
 }

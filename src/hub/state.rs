@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
@@ -20,7 +21,13 @@ use crate::sync::session::{Notice, Now};
 use crate::sync::wire::Credential;
 
 /// The most terminals connected at once.
-pub const SESSIONS_MAX: usize = 1_024;
+pub const SESSIONS_MAX: usize = 16_384;
+
+/// How often a report looks whether the projections are there, milliseconds.
+const PROJECTED_LOOK_MS: u64 = 5;
+
+/// How often a report looks at most before it goes on with what there is.
+const PROJECTED_LOOKS_MAX: u32 = 200;
 
 /// How many connections read from the disk beside each other.
 const READERS: usize = 3;
@@ -165,6 +172,21 @@ impl HubState {
         let state = self.clone();
         let reading = tokio::task::spawn_blocking(move || read(&mut state.reader()));
         reading.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Waits until the projections know everything that the journal holds now, but not for long: a
+    /// hub under full load brings them forward afterwards.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn projected(&self) -> Result<(), StoreError> {
+        for _ in 0..PROJECTED_LOOKS_MAX {
+            if self.read(|reader| reader.lag()).await? == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(PROJECTED_LOOK_MS)).await;
+        }
+        Ok(())
     }
 
     /// A connection that is free, or the next in turn.

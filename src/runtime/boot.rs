@@ -22,7 +22,7 @@ use crate::domain::settings::{PriceMode, Settings};
 use crate::domain::state::State;
 use crate::domain::time::{At, Day};
 use crate::menu_file;
-use crate::store::{Batch, Identity, OpenOptions, Priority, Reader, Store, StoreError};
+use crate::store::{Batch, Identity, OpenOptions, Priority, Projecting, Reader, Store, StoreError};
 use crate::tls::Fingerprint;
 
 pub mod join;
@@ -236,8 +236,13 @@ pub fn open_store(
     catching_up: fn(u64, u64),
 ) -> Result<Store, StoreError> {
     let now = At(clock.now_ms());
-    let options = OpenOptions::new(&mode.to_string(), folder, now);
-    let store = Store::open(folder, &OpenOptions { catching_up, ..options })?;
+    let mut options = OpenOptions::new(&mode.to_string(), folder, now);
+    options.catching_up = catching_up;
+    if *mode == Mode::Hub {
+        // Everybody waits for a hub's acknowledgement, nobody for its figures.
+        options.projecting = Projecting::Behind;
+    }
+    let store = Store::open(folder, &options)?;
     tracing::info!(folder = %folder.display(), found = %store.opened(), "store opened");
     Ok(store)
 }

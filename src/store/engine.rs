@@ -31,10 +31,6 @@ const STEP_ROWS: usize = 512;
 /// Rows projected in one transaction before the store is open.
 const CATCH_UP_ROWS: usize = 8_192;
 
-/// The largest group, in envelopes, with which a hub writes its projections at once: a hub without
-/// much to do needs no second transaction.
-const SMALL_GROUP_ENVELOPES: usize = 64;
-
 /// Rows that the projections of a busy hub may be behind before they take turns with its writing.
 const LAG_ROWS_MAX: i64 = 500_000;
 
@@ -176,16 +172,25 @@ impl Engine {
             Err(error) if works.len() == 1 => vec![Done::of(Err(error))],
             Err(_) => works.iter().map(|work| self.commit_alone(work)).collect(),
         };
-        for (request, done) in group.into_iter().zip(done) {
-            if !done.fresh.is_empty() {
-                // Nobody may be listening; that is no failure.
-                let _ = self.news.published.send(Arc::new(done.fresh));
-            }
-            if !done.persons.is_empty() {
-                let _ = self.news.personal.send(Arc::new(done.persons));
-            }
+        // One piece of news for all of it: every connection of a hub wakes for each.
+        let mut news = Vec::with_capacity(done.iter().map(|done| done.fresh.len()).sum());
+        let mut persons = Vec::new();
+        let mut answers = Vec::with_capacity(done.len());
+        for done in done {
+            news.extend(done.fresh);
+            persons.extend(done.persons);
             self.unscrubbed |= done.erased;
-            (request.reply)(done.answer);
+            answers.push(done.answer);
+        }
+        // Nobody may be listening; that is no failure.
+        if !news.is_empty() {
+            let _ = self.news.published.send(Arc::new(news));
+        }
+        if !persons.is_empty() {
+            let _ = self.news.personal.send(Arc::new(persons));
+        }
+        for (request, answer) in group.into_iter().zip(answers) {
+            (request.reply)(answer);
         }
         if self.unscrubbed {
             self.scrub();
@@ -221,9 +226,8 @@ impl Engine {
 
     fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let size: usize = works.iter().map(|work| work.envelopes()).sum();
-        let together = self.projector.watermark() == self.ledger.last_id()
-            && (self.projecting == Projecting::Together || size <= SMALL_GROUP_ENVELOPES);
+        let together = self.projecting == Projecting::Together
+            && self.projector.watermark() == self.ledger.last_id();
         let mut laid = Vec::new();
         let mut done = Vec::with_capacity(works.len());
         for work in works {

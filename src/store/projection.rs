@@ -220,7 +220,15 @@ pub fn drop_all(conn: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// As the database says.
 pub fn lag(conn: &Connection) -> Result<i64, StoreError> {
-    Ok(last_id(conn)? - kept_number(conn, WATERMARK)?)
+    Ok(last_id(conn)? - projected(conn)?)
+}
+
+/// The last row that is projected.
+///
+/// # Errors
+/// As the database says.
+pub fn projected(conn: &Connection) -> Result<i64, StoreError> {
+    kept_number(conn, WATERMARK)
 }
 
 /// The rows behind the watermark, at most `rows` of them.

@@ -1,6 +1,7 @@
 //! What a terminal needs in memory when it starts: never the whole history.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
@@ -8,8 +9,9 @@ use super::codec::{CLASS_NAMES, Keys, class_range, day_number, sealed_of};
 use super::error::StoreError;
 use super::families;
 use super::identity::Identity;
+use super::projection;
 use super::read::{Reader, aggregate_rows};
-use crate::domain::envelope::Sealed;
+use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::id::{AggregateId, ShiftId};
 use crate::domain::number::Letter;
 use crate::domain::state::{Applied, Me, Series, State};
@@ -67,15 +69,9 @@ impl Reader {
     /// As the database says.
     pub fn startup(&mut self, today: Day) -> Result<Vec<Sealed>, StoreError> {
         let mut found = Vec::new();
-        let _snapshot = self.conn.unchecked_transaction()?;
         let menu = self.keys.find(&self.conn, &AggregateId::Menu)?;
-        for key in self.named_aggregates()? {
-            if Some(key) == menu {
-                self.last_menu(key, &mut found)?;
-            } else {
-                aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
-            }
-        }
+        let _snapshot = self.conn.unchecked_transaction()?;
+        self.named(menu, &mut found)?;
         for key in self.shifts_for_start(today)? {
             aggregate_rows(&self.conn, key, i64::MAX, &mut found)?;
         }
@@ -87,6 +83,52 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// A state that knows the site and none of its orders and shifts: menu, settings, staff,
+    /// terminals, what is sold out.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn load_site(&mut self, identity: &Identity) -> Result<State, StoreError> {
+        let mut found = Vec::new();
+        let menu = self.keys.find(&self.conn, &AggregateId::Menu)?;
+        self.named(menu, &mut found)?;
+        let mut state = State::new(identity.me());
+        for sealed in found {
+            let _: Applied = state.load(&sealed.fact);
+        }
+        Ok(state)
+    }
+
+    /// The envelopes of everything that is neither order nor shift; of the menu only the last one.
+    fn named(&self, menu: Option<i64>, found: &mut Vec<Sealed>) -> Result<(), StoreError> {
+        for key in self.named_aggregates()? {
+            if Some(key) == menu {
+                self.last_menu(key, found)?;
+            } else {
+                aggregate_rows(&self.conn, key, i64::MAX, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of the last fact that the projections know.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn projected(&self) -> Result<i64, StoreError> {
+        projection::projected(&self.conn)
+    }
+
+    /// What arrived behind a place, in the order of arrival, each fact with its place: at most
+    /// `most` of them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn arrived(&self, after: i64, most: usize) -> Result<Vec<(i64, Arc<Fact>)>, StoreError> {
+        let rows = projection::waiting(&self.conn, after, most)?;
+        Ok(rows.into_iter().map(|row| (row.id, row.fact)).collect())
     }
 
     /// Loads every order that the figures of an open shift need, of whatever terminal.

@@ -25,8 +25,8 @@ pub enum Projecting {
     /// In the transaction of the facts: on every terminal.
     #[default]
     Together,
-    /// Behind the journal, with a watermark of their own, as soon as much arrives at once: on a
-    /// busy hub.
+    /// Behind the journal, with a watermark of their own, when nothing else is to be written: on a
+    /// hub, where everybody waits for the journal and nobody for the projections.
     Behind,
 }
 

@@ -1,7 +1,7 @@
 //! What two replicas miss of each other: a pure, sorted difference of their frontiers.
 
 use crate::domain::envelope::Hash;
-use crate::domain::frontier::Frontier;
+use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::TerminalId;
 
 /// A range of one journal that one replica holds and another does not.
@@ -22,13 +22,20 @@ impl Gap {
     }
 }
 
+/// What a journal that ends at `head` elsewhere holds beyond `ours`.
+pub fn gap(ours: &Frontier, terminal: TerminalId, head: Head) -> Option<Gap> {
+    let after = ours.head(terminal).seq;
+    (head.seq > after).then_some(Gap { terminal, after, to: head.seq })
+}
+
+/// What `theirs` holds beyond `ours`, one journal after the other.
+pub fn gaps<'a>(ours: &'a Frontier, theirs: &'a Frontier) -> impl Iterator<Item = Gap> + 'a {
+    theirs.0.iter().filter_map(|(terminal, head)| gap(ours, *terminal, *head))
+}
+
 /// What `theirs` holds beyond `ours`, sorted by journal.
 pub fn missing(ours: &Frontier, theirs: &Frontier) -> Vec<Gap> {
-    let gap = |(terminal, head): (&TerminalId, &crate::domain::frontier::Head)| {
-        let after = ours.head(*terminal).seq;
-        (head.seq > after).then_some(Gap { terminal: *terminal, after, to: head.seq })
-    };
-    theirs.0.iter().filter_map(gap).collect()
+    gaps(ours, theirs).collect()
 }
 
 /// How many envelopes `theirs` holds beyond `ours`.
@@ -61,7 +68,6 @@ pub fn digest(frontier: &Frontier) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::frontier::Head;
 
     fn frontier(heads: &[(u64, u64)]) -> Frontier {
         let head = |seq: u64| Head { seq, hash: Hash::of(&seq.to_be_bytes()) };

@@ -286,7 +286,25 @@ impl Frame {
     /// # Errors
     /// [`BadFrame::Unwritable`] when the bytes of an envelope are not JSON.
     pub fn encode(&self) -> Result<String, BadFrame> {
-        serde_json::to_string(self).map_err(|error| BadFrame::Unwritable(error.to_string()))
+        let (start, envelopes) = match self {
+            Self::Push(Push { envelopes }) => ("{\"push\":{".to_owned(), envelopes),
+            Self::Events(Events { no, envelopes }) => {
+                (format!("{{\"events\":{{\"no\":{no},"), envelopes)
+            }
+            Self::Hello(_)
+            | Self::Welcome(_)
+            | Self::Refused(_)
+            | Self::Ack(_)
+            | Self::Aside(_)
+            | Self::Personal(_)
+            | Self::Held(_)
+            | Self::Quarantined(_)
+            | Self::Beat(_) => {
+                let text = serde_json::to_string(self);
+                return text.map_err(|error| BadFrame::Unwritable(error.to_string()));
+            }
+        };
+        Ok(packed::written(start, envelopes))
     }
 
     /// Reads a frame.
@@ -352,6 +370,7 @@ mod tests {
         let frame = Frame::Events(Events { no: 3, envelopes: vec![packed] });
         let text = frame.encode().unwrap();
         assert!(text.contains(odd));
+        assert_eq!(text, serde_json::to_string(&frame).unwrap());
         assert_eq!(Frame::decode(&text).unwrap(), frame);
     }
 

@@ -48,6 +48,24 @@ pub fn decode(text: &str) -> Result<Vec<Row>> {
         .collect()
 }
 
+/// The rows that a table holds, in the order of their arrival, as texts of at most `most` rows.
+///
+/// # Errors
+/// As the database says.
+pub fn texts(path: &Path, most: usize, mut give: impl FnMut(String) -> Result<()>) -> Result<()> {
+    let conn = Connection::open(path)?;
+    let mut select = conn.prepare("SELECT seq, bytes, hash FROM rows ORDER BY id")?;
+    let mut found = select.query([])?;
+    let mut rows = Vec::with_capacity(most);
+    while let Some(row) = found.next()? {
+        rows.push(Row { seq: row.get(0)?, bytes: row.get(1)?, hash: Hash(row.get(2)?) });
+        if rows.len() == most {
+            give(encode(&std::mem::take(&mut rows)))?;
+        }
+    }
+    if rows.is_empty() { Ok(()) } else { give(encode(&rows)) }
+}
+
 /// Called once rows are durable.
 pub type Done = Box<dyn FnOnce() + Send>;
 
@@ -67,8 +85,8 @@ impl Disk {
         conn.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         conn.pragma_update(None, "synchronous", "full")?;
         conn.execute_batch(
-            "CREATE TABLE rows (seq INTEGER PRIMARY KEY, bytes TEXT NOT NULL, hash BLOB NOT NULL)
-             STRICT",
+            "CREATE TABLE rows (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes TEXT NOT NULL,
+                hash BLOB NOT NULL) STRICT",
         )?;
         let (jobs, waiting) = channel();
         let thread = std::thread::spawn(move || write(conn, &waiting));

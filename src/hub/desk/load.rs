@@ -31,7 +31,8 @@ pub fn today(reader: &mut Reader, now: At) -> Result<Day, StoreError> {
     Ok(settings.value().clock().day(now))
 }
 
-/// The state at `now`, and at least what was held then: what arrives twice folds once.
+/// The state at `now`, and at least what was held then: what arrives twice folds once. Which orders
+/// are open stands in the projections; what these do not know yet is taken in behind them.
 ///
 /// # Errors
 /// As the store says.
@@ -41,8 +42,17 @@ pub fn load_state(
     now: At,
 ) -> Result<(State, Frontier), StoreError> {
     let held = reader.frontier()?;
+    let mut after = reader.projected()?;
     let today = today(reader, now)?;
-    Ok((reader.load_state(identity, today)?, held))
+    let mut state = reader.load_state(identity, today)?;
+    loop {
+        let rows = reader.arrived(after, ROWS_MAX)?;
+        let Some((last, _)) = rows.last() else { return Ok((state, held)) };
+        after = *last;
+        for (_, fact) in &rows {
+            take(reader, &mut state, fact)?;
+        }
+    }
 }
 
 /// Takes in everything that the disk holds beyond `held`.

@@ -11,16 +11,21 @@ use super::{
     prepare, take,
 };
 use crate::clock::Clock;
+use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
-use crate::domain::id::Boot;
+use crate::domain::id::{AggregateId, Boot};
 use crate::domain::prep::LEARN_MS;
+use crate::domain::state::Applied;
 use crate::domain::time::At;
 use crate::store::{Batch, Identity, Priority, Published, Reader, Store, StoreError, Writer};
 
 /// How often orders that need nobody any more are let go, milliseconds.
 const FORGET_MS: u64 = 60_000;
+
+/// When nobody has asked about orders for this long, all of them are let go, milliseconds.
+const ASLEEP_MS: u64 = 60_000;
 
 /// The thread of a desk; it ends when every handle is gone.
 #[derive(Debug)]
@@ -51,11 +56,12 @@ pub fn spawn_desk(
     // Heard first and read second, so that nothing committed in between is missed.
     let feed = writer.subscribe();
     let mut reader = store.reader()?;
-    let (desk, held) = open(&mut reader, identity, &clock)?;
+    let (desk, held) = site(&mut reader, identity, &clock)?;
     let (handle, requests) = DeskHandle::channel();
     let identity = identity.clone();
     let learnt = clock.monotonic_ms();
-    let mut owner = Owner { identity, desk, held, reader, writer, clock, forgotten: 0, learnt };
+    let mut owner =
+        Owner { identity, desk, held, reader, writer, clock, forgotten: 0, learnt, awake: None };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|error| StoreError::file(store.folder(), error))?;
@@ -78,6 +84,54 @@ fn open(
     Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
 }
 
+/// A desk that knows the site and no orders: enough to say who may connect.
+fn site(
+    reader: &mut Reader,
+    identity: &Identity,
+    clock: &Clock,
+) -> Result<(Desk, Frontier), StoreError> {
+    let frontier = reader.frontier()?;
+    let state = reader.load_site(identity)?;
+    let head = frontier.head(reader.own_journal(identity.terminal)?);
+    Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
+}
+
+/// Whether a command is about menu, staff or terminals, whatever the orders are.
+fn is_menu_or_staff(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::PublishMenu(_)
+            | Command::Take86 { .. }
+            | Command::Restore86(_)
+            | Command::PairTerminal(_)
+            | Command::SaveStaff(_)
+    )
+}
+
+/// Whether a request can be answered without knowing any order.
+fn is_of_site(request: &DeskRequest) -> bool {
+    match request {
+        DeskRequest::Whose(_)
+        | DeskRequest::Terminals
+        | DeskRequest::Pair(_)
+        | DeskRequest::Menu => true,
+        DeskRequest::Commands(commands) => commands.iter().all(is_menu_or_staff),
+        DeskRequest::MintOrder
+        | DeskRequest::Place(_)
+        | DeskRequest::Orders(_)
+        | DeskRequest::Order(_)
+        | DeskRequest::SetStatus(..)
+        | DeskRequest::Step(..)
+        | DeskRequest::PayCash { .. }
+        | DeskRequest::Change(..)
+        | DeskRequest::Tickets(_)
+        | DeskRequest::KitchenStats => false,
+    }
+}
+
+/// The owner of the state. A hub that only keeps terminals in step needs no orders in memory: its
+/// desk sleeps and knows the site alone. The first request about orders wakes it; it reads the open
+/// ones from the disk and keeps them in step until nobody has asked for a while.
 struct Owner {
     identity: Identity,
     desk: Desk,
@@ -88,6 +142,8 @@ struct Owner {
     forgotten: u64,
     /// When the times of the kitchen were read, in monotonic milliseconds.
     learnt: u64,
+    /// When somebody last asked about orders, monotonic milliseconds; `None` while asleep.
+    awake: Option<u64>,
 }
 
 impl Owner {
@@ -98,9 +154,7 @@ impl Owner {
                 published = feed.recv() => {
                     let taken = match published {
                         Ok(rows) => self.arrived(&rows),
-                        Err(RecvError::Lagged(_)) => {
-                            catch_up(&mut self.reader, &mut self.desk.state, &mut self.held)
-                        }
+                        Err(RecvError::Lagged(_)) => self.missed(),
                         Err(RecvError::Closed) => return,
                     };
                     if let Err(error) = taken {
@@ -121,14 +175,32 @@ impl Owner {
         }
     }
 
+    /// Reads what was committed and not heard of.
+    fn missed(&mut self) -> Result<(), StoreError> {
+        if self.awake.is_some() {
+            return catch_up(&mut self.reader, &mut self.desk.state, &mut self.held);
+        }
+        (self.desk, self.held) = site(&mut self.reader, &self.identity, &self.clock)?;
+        Ok(())
+    }
+
     /// Takes in what was committed; the desk's own facts are known already.
     fn arrived(&mut self, rows: &[Sealed]) -> Result<(), StoreError> {
         for row in rows {
             self.held.advance(row.journal(), row.head());
             self.desk.takes_back(row);
-            take(&mut self.reader, &mut self.desk.state, &row.fact)?;
+            let fact = &row.fact;
+            if self.awake.is_some() {
+                take(&mut self.reader, &mut self.desk.state, fact)?;
+            } else if !matches!(fact.aggregate, AggregateId::Order(_) | AggregateId::Shift(_)) {
+                let _: Applied = self.desk.state.load(fact);
+            }
         }
         let now = self.clock.monotonic_ms();
+        if self.awake.is_some_and(|asked| now >= asked.saturating_add(ASLEEP_MS)) {
+            self.awake = None;
+            (self.desk, self.held) = site(&mut self.reader, &self.identity, &self.clock)?;
+        }
         if now >= self.forgotten.saturating_add(FORGET_MS) {
             self.forgotten = now;
             self.desk.state.forget_closed(At(self.clock.now_ms()));
@@ -136,9 +208,16 @@ impl Owner {
         Ok(())
     }
 
+    /// Answers a request; one about orders wakes the desk.
     fn serve(&mut self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
         let now = At(self.clock.now_ms());
-        self.learn(now)?;
+        if !is_of_site(request) {
+            if self.awake.is_none() {
+                (self.desk, self.held) = open(&mut self.reader, &self.identity, &self.clock)?;
+            }
+            self.awake = Some(self.clock.monotonic_ms());
+            self.learn(now)?;
+        }
         let placed = prepare(&mut self.reader, &mut self.desk.state, request, now)?;
         let given = answer(&mut self.desk, request, &placed, now);
         if !given.sealed.is_empty() {
@@ -163,7 +242,8 @@ impl Owner {
     /// the truth.
     fn reload(&mut self, error: &StoreError) {
         tracing::error!(%error, "the desk reads its state again");
-        match open(&mut self.reader, &self.identity, &self.clock) {
+        let read = if self.awake.is_some() { open } else { site };
+        match read(&mut self.reader, &self.identity, &self.clock) {
             Ok((desk, held)) => (self.desk, self.held) = (desk, held),
             Err(error) => tracing::error!(%error, "the desk could not read its state"),
         }

@@ -61,6 +61,7 @@ pub async fn day(
     let (date, from, to) = (read(query.date)?, read(query.from)?, read(query.to)?);
     let now = At(state.clock().now_ms());
     let connected: BTreeSet<TerminalId> = state.connected().into_keys().collect();
+    state.projected().await?;
     let report = state
         .read(move |reader| {
             let settings = settings(reader)?;

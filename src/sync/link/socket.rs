@@ -27,6 +27,10 @@ use crate::tls::{self, Fingerprint};
 /// The most frames that wait for the line; the windows of the protocol keep far below it.
 const OUTBOX_FRAMES_MAX: usize = 256;
 
+/// The bytes read at once: the whole buffer is cleared before each read, so a large one costs more
+/// than it saves.
+const READ_BUFFER_BYTES: usize = 16 * 1024;
+
 /// A stream that counts the reads that brought something.
 #[derive(Debug)]
 pub struct Tapped {
@@ -207,6 +211,7 @@ impl Socket {
         let tapped = Tapped { inner: stream, heard: Arc::clone(&heard) };
         let line = if url.tls { encrypt(url, pin, tapped).await? } else { Line::Plain(tapped) };
         let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER_BYTES)
             .max_message_size(Some(FRAME_LIMIT_BYTES))
             .max_frame_size(Some(FRAME_LIMIT_BYTES));
         let (stream, _) = client_async_with_config(url.sync(), line, Some(config))
@@ -229,7 +234,10 @@ impl Socket {
 
     /// The next thing that comes.
     pub async fn next(&mut self) -> Incoming {
-        match self.incoming.next().await {
+        let message = self.incoming.next().await;
+        // What was heard so far came with this; it is no later sign of life.
+        self.heard_before = self.heard.load(Ordering::Relaxed);
+        match message {
             Some(Ok(Message::Text(text))) => match Frame::decode(&text) {
                 Ok(frame) => Incoming::Frame(frame),
                 Err(error) => Incoming::Garbage(format!("the hub sent what is no frame: {error}")),

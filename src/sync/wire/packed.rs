@@ -1,6 +1,6 @@
 //! An envelope inside a frame, byte for byte, and the secret that is never shown.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::ser::SerializeStruct;
@@ -22,6 +22,27 @@ impl From<&Sealed> for Packed {
     fn from(sealed: &Sealed) -> Self {
         Self { bytes: Arc::clone(&sealed.bytes), hash: sealed.hash }
     }
+}
+
+/// The bytes that stand around an envelope in a frame, rounded up.
+const AROUND_BYTES: usize = 96;
+
+/// A frame that ends with envelopes, written behind its start. Their bytes are JSON, as they were
+/// read as such, so they are copied and not read once more.
+pub(super) fn written(mut text: String, envelopes: &[Packed]) -> String {
+    let sizes = envelopes.iter().map(|one| one.bytes.len().saturating_add(AROUND_BYTES));
+    text.reserve(sizes.fold(AROUND_BYTES, usize::saturating_add));
+    text.push_str("\"envelopes\":[");
+    for (index, one) in envelopes.iter().enumerate() {
+        text.push_str(if index == 0 { "{\"b\":" } else { ",{\"b\":" });
+        text.push_str(&one.bytes);
+        text.push_str(",\"h\":\"");
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{}", one.hash);
+        text.push_str("\"}");
+    }
+    text.push_str("]}}");
+    text
 }
 
 /// How an envelope looks in a frame.

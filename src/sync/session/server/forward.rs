@@ -4,7 +4,7 @@ use super::{Notice, Phase, ServerOutput, ServerSession};
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
-use crate::sync::frontier;
+use crate::sync::frontier::{self, Gap};
 use crate::sync::plan::{self, Chunk};
 use crate::sync::session::chain;
 use crate::sync::wire::{Events, Frame, Want};
@@ -20,18 +20,24 @@ impl ServerSession {
     /// room, and otherwise only notes that they exist.
     pub(super) fn committed(&mut self, rows: &[Sealed], out: &mut Vec<ServerOutput>) {
         let mut live: Vec<&Sealed> = Vec::new();
-        for row in rows {
-            let terminal = row.fact.terminal;
-            let head = chain::head(row);
-            if head.seq > self.known.head(terminal).seq {
-                self.known.advance(terminal, head);
+        // Journals come in runs, and most connections of a busy hub want nothing of most of them.
+        for run in rows.chunk_by(|one, next| one.fact.terminal == next.fact.terminal) {
+            let Some(last) = run.last() else { continue };
+            let terminal = last.fact.terminal;
+            if last.fact.seq > self.known.head(terminal).seq {
+                self.known.advance(terminal, chain::head(last));
             }
-            let sent = self.sent.head(terminal);
-            let continues = head.seq == sent.seq.saturating_add(1) && row.fact.prev == sent.hash;
             let free = self.phase == Phase::Open && self.reading != Some(terminal);
-            if continues && free && self.window.room() > 0 && self.is_wanted(terminal) {
-                self.sent.advance(terminal, head);
-                live.push(row);
+            if !free || self.window.room() == 0 || !self.is_wanted(terminal) {
+                continue;
+            }
+            let mut sent = self.sent.head(terminal);
+            for row in run {
+                if row.fact.seq == sent.seq.saturating_add(1) && row.fact.prev == sent.hash {
+                    sent = chain::head(row);
+                    live.push(row);
+                    self.sent.advance(terminal, sent);
+                }
             }
         }
         self.send(live, out);
@@ -104,10 +110,13 @@ impl ServerSession {
         if self.reading.is_some() || self.window.room() == 0 {
             return;
         }
-        let missing = frontier::missing(&self.sent, &self.known);
-        let Some(gap) = missing.into_iter().find(|gap| self.is_wanted(gap.terminal)) else {
-            return;
+        let wanted = |gap: &Gap| self.is_wanted(gap.terminal);
+        let gap = if self.want == Want::None {
+            frontier::gap(&self.sent, self.peer, self.known.head(self.peer)).filter(wanted)
+        } else {
+            frontier::gaps(&self.sent, &self.known).find(wanted)
         };
+        let Some(gap) = gap else { return };
         self.reading = Some(gap.terminal);
         let chunk = Chunk::within(self.limits);
         out.push(ServerOutput::ReadRange { terminal: gap.terminal, after: gap.after, chunk });

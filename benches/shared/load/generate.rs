@@ -1,0 +1,126 @@
+//! The generator's own process: makes the orders, connects everybody, waits for the word, runs.
+
+use std::io::BufRead;
+
+use color_eyre::eyre::Result;
+use tillrail::clock::Clock;
+use tillrail::sync::wire::Want;
+use tokio::task::JoinSet;
+
+use super::super::figures::say;
+use super::line::{Line, Pushed, pushed};
+use super::orders::{Known, Ready};
+use super::site::{Member, members};
+use super::{Load, Outcome};
+
+/// Connections that are made beside each other.
+const GREETINGS: usize = 64;
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// As hub and network say.
+pub fn run(load: &Load) -> Result<()> {
+    let clock = Clock::system();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let known = Known::of(load)?;
+    let members: Vec<Member> = members(&load.data)?.into_iter().skip(load.first).collect();
+    let frames: Result<Vec<Vec<Ready>>> =
+        members.iter().take(load.pushing).map(|one| known.frames(one, load, &clock)).collect();
+    let outcome = runtime.block_on(load_all(load, &known, &members, frames?, &clock))?;
+    say(serde_json::to_string(&outcome)?);
+    Ok(())
+}
+
+async fn load_all(
+    load: &Load,
+    known: &Known,
+    members: &[Member],
+    frames: Vec<Vec<Ready>>,
+    clock: &Clock,
+) -> Result<Outcome> {
+    let at = (load.port, load.bare);
+    let mut members = members.iter();
+    let mut pushing = Vec::with_capacity(load.pushing);
+    for (member, frames) in members.by_ref().zip(frames) {
+        let mut line = Line::open(at, member, &known.frontier, Want::None, clock).await?;
+        // The shift is opened before the clock runs.
+        line.push(&frames[..1], 0, None).await?;
+        pushing.push((line, frames));
+        if pushing.len() == load.pushing {
+            break;
+        }
+    }
+    let mut taking = Vec::with_capacity(load.taking);
+    for member in members.by_ref().take(load.taking) {
+        taking.push(Line::open(at, member, &known.frontier, Want::All, clock).await?);
+    }
+    let mut idle = JoinSet::new();
+    let sleepers: Vec<Member> = members.take(load.idle).cloned().collect();
+    for some in sleepers.chunks(GREETINGS) {
+        let lines = some.iter().map(|one| Line::open(at, one, &known.frontier, Want::None, clock));
+        for line in futures_util::future::join_all(lines).await {
+            let mut line = line?;
+            idle.spawn(async move { line.live().await });
+        }
+    }
+    // The shifts came before those who receive, or come to them first.
+    let shifts = if load.bare { 0 } else { load.pushing };
+    let rows = |frames: &[Ready]| frames.iter().map(|frame| frame.rows).sum::<usize>();
+    let all: usize = pushing.iter().map(|(_, frames)| rows(&frames[1..])).sum();
+    say("ready");
+    tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
+    let mut outcome = work(load, pushing, taking, all + shifts, clock).await?;
+    (outcome.rows, outcome.orders) = (all, load.pushing * load.orders);
+    idle.abort_all();
+    Ok(outcome)
+}
+
+/// Everybody at once; answers the times.
+async fn work(
+    load: &Load,
+    pushing: Vec<(Line, Vec<Ready>)>,
+    taking: Vec<Line>,
+    expected: usize,
+    clock: &Clock,
+) -> Result<Outcome> {
+    let seen: Option<Pushed> = (load.pace_ms > 0 && !load.bare).then(pushed);
+    let started = clock.monotonic_us();
+    let mut lines = JoinSet::new();
+    for (mut line, frames) in pushing {
+        let (seen, clock, pace) = (seen.clone(), clock.clone(), load.pace_ms);
+        lines.spawn(async move {
+            let acks = line.push(&frames[1..], pace, seen.as_ref()).await?;
+            let took = clock.monotonic_us().saturating_sub(started);
+            Ok::<_, color_eyre::Report>((acks, took))
+        });
+    }
+    let mut takers = JoinSet::new();
+    for mut line in taking {
+        let (seen, clock) = (seen.clone(), clock.clone());
+        takers.spawn(async move {
+            let visible = line.take(expected, seen.as_ref()).await?;
+            let took = clock.monotonic_us().saturating_sub(started);
+            Ok::<_, color_eyre::Report>((visible, took))
+        });
+    }
+    let mut outcome = Outcome {
+        orders: 0,
+        rows: 0,
+        acked_us: 0,
+        received_us: 0,
+        acks: Vec::new(),
+        visible: Vec::new(),
+    };
+    while let Some(one) = lines.join_next().await {
+        let (acks, took) = one??;
+        outcome.acks.extend(acks);
+        outcome.acked_us = outcome.acked_us.max(took);
+    }
+    while let Some(one) = takers.join_next().await {
+        let (visible, took) = one??;
+        outcome.visible.extend(visible);
+        outcome.received_us = outcome.received_us.max(took);
+    }
+    Ok(outcome)
+}
