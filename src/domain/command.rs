@@ -115,6 +115,12 @@ pub struct Together {
     pub tendered: Option<Money>,
     /// The card terminal's reference, or the code of a voucher.
     pub reference: Option<String>,
+    /// A tip beside what is due, in minor units; it goes with the payment of the last order.
+    #[serde(default)]
+    pub tip: Money,
+    /// Why nobody is sure that it was paid: then every order is TO CHECK and none is paid.
+    #[serde(default)]
+    pub unsure: Option<String>,
 }
 
 /// One act on an order.

@@ -201,6 +201,7 @@ pub(super) fn flag(trial: &mut Trial<'_>, take: &Take, reason: &str) -> Result<(
         tender: take.tender.clone(),
         amount,
         reason: reason.to_owned(),
+        tip: take.tip.is_positive().then_some(take.tip),
     }));
     Ok(())
 }

@@ -148,6 +148,9 @@ pub struct PaymentFlagged {
     pub amount: Money,
     /// What is not sure.
     pub reason: String,
+    /// Of the amount, the tip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Money>,
 }
 
 /// The start of a shift of one drawer.

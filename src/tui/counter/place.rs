@@ -51,6 +51,15 @@ impl Model {
     /// Changes service, table, guests, name or customer of the order on the screen, or of the next
     /// one. An empty screen takes up what is open at the table.
     pub(super) fn change_place(&mut self, change: OrderChanged) -> bool {
+        let tab = change.name.clone().flatten().and_then(|name| self.open_tab(&name));
+        if let Some((order, title)) = tab.filter(|(order, _)| Some(*order) != self.order) {
+            if !self.has_lines() {
+                self.take(order);
+                return true;
+            }
+            let words = format!("{title} is a tab of this name too: F10 m merges them.");
+            self.say(MessageKind::Info, words);
+        }
         let taken = change.table.clone().flatten().and_then(|table| self.open_at(&table));
         if !self.has_lines()
             && let Some((order, _)) = &taken
@@ -78,6 +87,15 @@ impl Model {
         }
         self.say_place(taken.filter(|(order, _)| Some(*order) != self.order));
         true
+    }
+
+    /// The open order that people know by this name, the first that was opened.
+    fn open_tab(&self, name: &str) -> Option<(OrderId, String)> {
+        let same = |other: &str| other.trim().to_lowercase() == name.trim().to_lowercase();
+        let named = |order: &&Order| order.name.as_deref().is_some_and(same) && !order.is_paid();
+        let open = self.front.desk.state.open_orders(self.now()).filter(named);
+        let first = open.min_by_key(|order| order.opened.as_ref().map(|stamp| stamp.at))?;
+        Some((first.id, first.title()))
     }
 
     /// The unpaid open order at a table: the first that was opened.

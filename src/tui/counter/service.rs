@@ -43,7 +43,7 @@ impl Choice {
             Self::Table => "2 Table",
             Self::Delivery => "3 Delivery",
             Self::DineIn => "4 Dine in, no table",
-            Self::Name => "5 Name to call",
+            Self::Name => "5 Tab, name to call",
             Self::Due => "6 For a time",
         }
     }

@@ -96,10 +96,10 @@ pub(in crate::domain::decide) fn settle_doubt(
     trial.push(Event::PaymentTaken(Box::new(Payment {
         payment,
         tender: flag.tender,
-        amount: flag.amount,
+        amount: flag.amount.minus(flag.tip.unwrap_or_default())?,
         tendered: flag.amount,
         change: Money::ZERO,
-        tip: Money::ZERO,
+        tip: flag.tip.unwrap_or_default(),
         rounding: Money::ZERO,
         reference: None,
         shift,

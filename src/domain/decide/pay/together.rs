@@ -1,10 +1,11 @@
 //! Paying several orders at once: one payment for each in one commit, change on the last.
 
 use super::super::{Decided, Stamp, Trial};
-use super::{check_tender, complete, payable};
-use crate::domain::command::Together;
+use super::{check_tender, complete, flag, payable};
+use crate::domain::command::{Take, Together};
+use crate::domain::currency::Currency;
 use crate::domain::event::{Payment, Tender};
-use crate::domain::id::AggregateId;
+use crate::domain::id::{AggregateId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::Act;
@@ -45,20 +46,18 @@ pub(in crate::domain::decide) fn together(
         let sentence = "these orders are in different currencies: pay each by itself";
         return Err(Rejection::Refused(sentence.to_owned()));
     }
+    if wanted.tip.is_negative() {
+        return Err(Rejection::BadAmount(currency.plain(wanted.tip)));
+    }
+    if let Some(reason) = &wanted.unsure {
+        return unsure(trials, wanted, reason);
+    }
     check_tender(first, &wanted.tender, wanted.reference.as_deref())?;
     let step = if cash { first.order.pricing.cash_step } else { Money::ZERO };
     let whole = cash_due(due, step)?;
-    let given = wanted.tendered.unwrap_or(whole);
-    if given < whole {
-        return Err(Rejection::Short {
-            given: currency.format(given),
-            due: currency.format(whole),
-        });
-    }
-    if given > whole && !cash {
-        let (given, due) = (currency.format(given), currency.format(whole));
-        return Err(Rejection::TooMuch { given, due });
-    }
+    let all = whole.plus(wanted.tip)?;
+    let given = wanted.tendered.unwrap_or(all);
+    enough(given, all, (currency, cash))?;
     let (shift, drawer) = super::responsible(first, &wanted.tender, None)?;
     let last = trials.len().saturating_sub(1);
     let mut rest = given;
@@ -71,8 +70,8 @@ pub(in crate::domain::decide) fn together(
             tender: wanted.tender.clone(),
             amount: own,
             tendered,
-            change: if ends { given.minus(whole)? } else { Money::ZERO },
-            tip: Money::ZERO,
+            change: if ends { given.minus(all)? } else { Money::ZERO },
+            tip: if ends { wanted.tip } else { Money::ZERO },
             rounding: if ends { whole.minus(due)? } else { Money::ZERO },
             reference: wanted.reference.clone(),
             shift,
@@ -82,6 +81,47 @@ pub(in crate::domain::decide) fn together(
         let aggregate = AggregateId::Order(trial.order.id);
         complete(&mut trial, taken)?;
         receipts = trial.receipts;
+        decided.extend(trial.events.into_iter().map(|event| (aggregate.clone(), event)));
+    }
+    Ok(decided)
+}
+
+/// Refuses less than all, and more where no change is given.
+fn enough(given: Money, all: Money, (currency, cash): (Currency, bool)) -> Result<(), Rejection> {
+    let words = || (currency.format(given), currency.format(all));
+    if given < all {
+        let (given, due) = words();
+        return Err(Rejection::Short { given, due });
+    }
+    if given > all && !cash {
+        let (given, due) = words();
+        return Err(Rejection::TooMuch { given, due });
+    }
+    Ok(())
+}
+
+/// Notes on each order that nobody is sure of its part of the sum.
+fn unsure(
+    trials: Vec<(Trial<'_>, PaymentId, Money)>,
+    wanted: &Together,
+    reason: &str,
+) -> Result<Vec<Decided>, Rejection> {
+    let last = trials.len().saturating_sub(1);
+    let mut decided = Vec::new();
+    for (at, (mut trial, payment, own)) in trials.into_iter().enumerate() {
+        let tip = if at == last { wanted.tip } else { Money::ZERO };
+        let take = Take {
+            payment,
+            tender: wanted.tender.clone(),
+            tendered: Some(own.plus(tip)?),
+            amount: None,
+            part: false,
+            tip,
+            reference: wanted.reference.clone(),
+            shift: None,
+        };
+        flag(&mut trial, &take, reason)?;
+        let aggregate = AggregateId::Order(trial.order.id);
         decided.extend(trial.events.into_iter().map(|event| (aggregate.clone(), event)));
     }
     Ok(decided)

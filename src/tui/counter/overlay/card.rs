@@ -92,13 +92,7 @@ impl Card {
         let command = if self.with.is_empty() {
             Command::Order(self.order, vec![Step::Pay(self.take())])
         } else {
-            let last = (self.order, self.payment);
-            Command::PayTogether(Together {
-                orders: self.with.iter().copied().chain([last]).collect(),
-                tender: Tender::Card,
-                tendered: Some(self.amount),
-                reference: None,
-            })
+            self.together(None)
         };
         match front.act(&command) {
             Ok((batch, effects)) => {
@@ -109,6 +103,19 @@ impl Card {
         }
     }
 
+    /// The same sum for all orders, taken or not sure.
+    fn together(&self, unsure: Option<&str>) -> Command {
+        let last = (self.order, self.payment);
+        Command::PayTogether(Together {
+            orders: self.with.iter().copied().chain([last]).collect(),
+            tender: Tender::Card,
+            tendered: Some(self.amount),
+            reference: None,
+            tip: self.tip,
+            unsure: unsure.map(str::to_owned),
+        })
+    }
+
     fn declined(&self, front: &mut Front) -> Turn {
         let step = Step::PaymentFailed(self.take(), DECLINED.to_owned());
         let shown = self.shown(front);
@@ -117,12 +124,19 @@ impl Card {
     }
 
     fn not_sure(&self, front: &mut Front) -> Turn {
+        let (title, shown) = (self.title(front), self.shown(front));
         if !self.with.is_empty() {
-            let sentence = "Several orders are on this card: look at its terminal, then y or n.";
-            return Turn::stay().say(MessageKind::Warning, sentence);
+            let count = self.with.len().saturating_add(1);
+            let sentence = format!(
+                "{count} orders stay open, card {shown} is TO CHECK. F6 then t settles each."
+            );
+            return done(
+                front.act(&self.together(Some(NOT_SURE))),
+                Then::Take(self.order),
+                &sentence,
+            );
         }
         let step = Step::FlagPayment(self.take(), NOT_SURE.to_owned());
-        let (title, shown) = (self.title(front), self.shown(front));
         let sentence = format!("{title} stays open, card {shown} is TO CHECK. F9 settles it.");
         done(front.act(&Command::Order(self.order, vec![step])), Then::Take(self.order), &sentence)
     }

@@ -1,5 +1,7 @@
-//! Held and open orders: find one, open it, void it, or start another.
+//! Held and open orders, tabs, and what was closed on any day: open one, pay several, void one.
 
+mod days;
+mod marks;
 mod view;
 
 use super::moveto::{merge, table_orders};
@@ -7,6 +9,7 @@ use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::id::OrderId;
 use crate::domain::order::Order;
+use crate::domain::time::Day;
 use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
@@ -19,7 +22,9 @@ enum Which {
     Mine,
     /// Held and open ones of all counters.
     All,
-    /// What was closed today.
+    /// Open orders with a name, of all counters.
+    Tabs,
+    /// What was closed today or on an older day.
     Closed,
 }
 
@@ -30,8 +35,12 @@ pub struct Orders {
     filter: String,
     typing: bool,
     chosen: Option<OrderId>,
+    /// The day of what was closed; today when absent.
+    day: Option<Day>,
     /// Orders that are to be paid together, in the order in which they were marked.
     marked: Vec<OrderId>,
+    /// True while digits mark orders instead of opening them.
+    marking: bool,
     /// The order that another one is to go into, while that one is asked for.
     into: Option<OrderId>,
 }
@@ -44,20 +53,28 @@ impl Orders {
             filter: String::new(),
             typing: false,
             chosen: None,
+            day: None,
             marked: Vec::new(),
+            marking: false,
             into: None,
         }
     }
 
     /// The orders as listed: what needs somebody first, older before younger.
     fn list<'f>(&self, front: &'f Front) -> Vec<&'f Order> {
+        if let Some(day) = self.day.filter(|_| self.which == Which::Closed) {
+            return self.of_day(front, day);
+        }
         let mut orders: Vec<&Order> =
             of(front, self.which).into_iter().filter(|order| self.matches(order)).collect();
-        orders.sort_by_key(|order| {
-            let opened = order.opened.as_ref().map(|stamp| stamp.at);
-            let turned = self.which == Which::Closed;
-            let at = opened.map_or(0, |at| if turned { at.0.saturating_neg() } else { at.0 });
-            (if turned { 0 } else { rank(words::state(order, front.now.at)) }, at)
+        let name = |order: &Order| order.name.as_deref().map(str::to_lowercase);
+        orders.sort_by_cached_key(|order| {
+            let opened = order.opened.as_ref().map_or(0, |stamp| stamp.at.0);
+            match self.which {
+                Which::Mine | Which::All => (rank(words::state(order, front.now.at)), None, opened),
+                Which::Tabs => (0, name(order), opened),
+                Which::Closed => (0, None, opened.saturating_neg()),
+            }
         });
         orders
     }
@@ -88,6 +105,7 @@ impl Orders {
         };
         match self.into.take() {
             Some(into) => merge(front, order, into),
+            None if self.which == Which::Closed => Turn::then(Then::Open(Ask::Sale(order))),
             None => Turn::then(Then::Take(order)),
         }
     }
@@ -111,6 +129,8 @@ impl Orders {
     fn show(&mut self, which: Which) -> Turn {
         self.which = if self.which == which { Which::Mine } else { which };
         self.chosen = None;
+        self.day = None;
+        self.marking = false;
         Turn::stay()
     }
 
@@ -119,12 +139,14 @@ impl Orders {
         let at = self.at(&list);
         match key.to_string().as_str() {
             "Esc" | "." if self.into.is_some() => self.into = None,
+            "Esc" | "." if self.marking => self.marking = false,
             "Esc" | "." => return Turn::close(),
             "m" => {
                 if let Some(order) = list.get(at).map(|order| order.id) {
                     return self.join(front, order);
                 }
             }
+            "Enter" if self.marking => return self.pay(front, None),
             "Enter" => return self.take(front, at),
             "Up" => self.step(front, -1),
             "Down" => self.step(front, 1),
@@ -134,12 +156,17 @@ impl Orders {
             "n" | "+" => return Turn::then(Then::Next),
             "o" => return self.show(Which::All),
             "c" => return self.show(Which::Closed),
+            "b" => return self.show(Which::Tabs),
             "*" => {
                 return self.show(match self.which {
                     Which::Mine => Which::All,
-                    Which::All | Which::Closed => Which::Closed,
+                    Which::All => Which::Tabs,
+                    Which::Tabs | Which::Closed => Which::Closed,
                 });
             }
+            "Left" | "-" if self.which == Which::Closed => return self.other_day(front, false),
+            "Right" if self.which == Which::Closed => return self.other_day(front, true),
+            "-" => return self.begin_marking(),
             "Space" => self.mark(&list, at),
             "p" | "F9" => return self.pay(front, list.get(at).map(|order| order.id)),
             "t" => {
@@ -161,47 +188,21 @@ impl Orders {
                 }
             }
             "?" | "F1" => {
-                let sentence = "Space marks orders, p pays them with one sum, m merges, a calls again, v voids one.";
+                let sentence = "Space or - marks orders, p pays them with one sum, m merges, a calls again, v voids one.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {
                 if let Ok(number @ 1..=9) = word.parse::<usize>() {
-                    let first = self.first(&list);
-                    return self.take(front, first.saturating_add(number).saturating_sub(1));
+                    let at = self.first(&list).saturating_add(number).saturating_sub(1);
+                    if self.marking {
+                        self.mark(&list, at);
+                        return Turn::stay();
+                    }
+                    return self.take(front, at);
                 }
             }
         }
         Turn::stay()
-    }
-
-    /// Marks an order to be paid with others, or takes the mark off.
-    fn mark(&mut self, list: &[&Order], at: usize) {
-        let Some(order) = list.get(at) else { return };
-        if self.marked.contains(&order.id) {
-            self.marked.retain(|id| *id != order.id);
-        } else {
-            self.marked.push(order.id);
-        }
-        let next = list.get(at.saturating_add(1)).or_else(|| list.get(at));
-        self.chosen = next.map(|order| order.id);
-    }
-
-    /// Pays what is marked with one sum, or the chosen order alone.
-    fn pay(&self, front: &Front, chosen: Option<OrderId>) -> Turn {
-        let orders =
-            if self.marked.is_empty() { chosen.into_iter().collect() } else { self.marked.clone() };
-        let unpayable = orders.iter().filter_map(|id| front.desk.state.order(*id)).find(|order| {
-            order.settlement().map_or(true, |settlement| !settlement.due.is_positive())
-        });
-        if let Some(order) = unpayable {
-            let sentence = format!("Nothing is due on {}: take its mark off.", order.title());
-            return Turn::stay().say(MessageKind::Warning, sentence);
-        }
-        match orders.as_slice() {
-            [] => Turn::stay(),
-            [one] => Turn::then(Then::Become(Ask::Pay(*one))),
-            _ => Turn::then(Then::Become(Ask::PayTogether(orders))),
-        }
     }
 
     fn type_filter(&mut self, front: &mut Front, key: Key) -> Turn {
@@ -222,7 +223,7 @@ impl Orders {
                 }
             }
         }
-        Turn::stay()
+        self.read_day(front)
     }
 
     fn update_keys(&mut self, front: &mut Front, input: &Input) -> Turn {
@@ -247,12 +248,18 @@ fn of(front: &Front, which: Which) -> Vec<&Order> {
     match which {
         Which::Mine => state.open_orders(now).filter(mine).collect(),
         Which::All => state.open_orders(now).collect(),
+        Which::Tabs => state.open_orders(now).filter(|order| is_tab(order)).collect(),
         Which::Closed => {
             let today = state.settings().clock().day(now);
             let closed = |order: &&Order| !order.is_open(today) && order.day() == Some(today);
             state.orders().filter(closed).collect()
         }
     }
+}
+
+/// True for an order that people know by a name: a tab.
+fn is_tab(order: &Order) -> bool {
+    order.name.is_some() && order.table.is_none()
 }
 
 /// What needs somebody first.

@@ -109,7 +109,13 @@ pub(super) fn sign_and_age(card: &Card) -> String {
     format!("{} {}", card.sign.text(), clock_age(card.age_ms)).trim_start().to_owned()
 }
 
+/// The place in a narrow head; the name of a tab or a guest stays, as far as there is room.
 fn short_place(card: &Card) -> String {
+    let name = card.place.strip_prefix(&card.service.to_string()).unwrap_or_default();
+    format!("{}{name}", short_service(card))
+}
+
+fn short_service(card: &Card) -> String {
     match (&card.table, card.service) {
         (Some(table), _) => format!("T{table}"),
         (None, Service::DineIn) => "DINE".to_owned(),

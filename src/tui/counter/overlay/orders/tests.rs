@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::command::{Command, Opening, Step};
 use crate::domain::id::SendId;
+use crate::domain::search::Searched;
 use crate::domain::settings::Service;
 use crate::domain::time::At;
 use crate::tui::counter::overlay::fixture::{
@@ -10,6 +11,9 @@ use crate::tui::counter::overlay::fixture::{
     press,
 };
 use crate::tui::counter::turn::Over;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+use std::sync::Arc;
 
 const LIST: [&str; 21] = [
     "╔ ORDERS  held and open ═════════════════════════════════════════════ / filter ╗",
@@ -158,4 +162,69 @@ fn f25_two_orders_of_one_table_are_both_listed_and_joined_by_one_key() {
     let at = orders.list(&front).iter().position(|order| order.id == other).unwrap();
     let turn = press(&mut orders, &mut front, &(at + 1).to_string());
     assert_eq!(turn.say.unwrap().text, "A3 is part of A1 now.");
+}
+
+#[test]
+fn tabs_are_listed_by_name_and_say_whose_they_are() {
+    let mut front = front();
+    let tab = |name: &str| Opening { name: Some(name.to_owned()), ..Opening::default() };
+    let zoe = order_at(&mut front, tab("Zoe"), &[("42", 1)]);
+    let bob = order_at(&mut front, tab("Bob"), &[("12", 2)]);
+    order(&mut front, &[("14", 1)]);
+    let mut orders = Orders::open();
+    assert!(drawn(&orders, &front).contains("[b] tabs by name (2)"));
+    press(&mut orders, &mut front, "b");
+    let listed: Vec<OrderId> = orders.list(&front).iter().map(|order| order.id).collect();
+    assert_eq!(listed, [bob, zoe]);
+    let screen = drawn(&orders, &front);
+    assert!(screen.contains("ORDERS  tabs by name"), "{screen}");
+    assert!(screen.contains("A2   Bob       OPEN    2 Cappuccino"), "{screen}");
+    assert_eq!(next(&mut orders, &mut front, "2"), Then::Take(zoe));
+    // With a numpad alone the sides are stepped through: all counters, tabs, closed.
+    let mut orders = Orders::open();
+    press(&mut orders, &mut front, "* *");
+    assert!(drawn(&orders, &front).contains("tabs by name"));
+    press(&mut orders, &mut front, "*");
+    assert!(drawn(&orders, &front).contains("closed today"));
+}
+
+#[test]
+fn a_numpad_alone_marks_orders_and_pays_them_together() {
+    let (mut front, held) = shop();
+    let mut orders = Orders::open();
+    press(&mut orders, &mut front, "- 1 3 2 2");
+    assert_eq!(bar(&orders, &front), "1-9 Mark  Enter Pay 2  - Done");
+    let third = orders.list(&front).get(2).unwrap().id;
+    assert_eq!(
+        next(&mut orders, &mut front, "Enter"),
+        Then::Become(Ask::PayTogether(vec![held, third]))
+    );
+    assert_eq!(next(&mut orders, &mut front, "-"), Then::Stay);
+    assert_eq!(next(&mut orders, &mut front, "1"), Then::Take(held), "digits open again");
+}
+
+#[test]
+fn what_was_closed_on_an_older_day_is_asked_of_the_disk_and_opens_to_be_seen() {
+    let mut past = front();
+    let id = order_at(&mut past, Opening::default(), &[("12", 1)]);
+    act(&mut past, &Command::Order(id, vec![Step::Cancel("left".to_owned())]));
+    let closed = known(&past, id).clone();
+    let mut front = front();
+    front.now.at = NOON.plus(86_400_000);
+    let mut orders = Orders::open();
+    let turn = press(&mut orders, &mut front, "c -");
+    let [Effect::Search { id: asked, query }] = turn.effects.as_slice() else { panic!("asked") };
+    assert_eq!(query.day, closed.day());
+    assert!(drawn(&orders, &front).contains("The orders of this day are being read."));
+    let found = Searched { orders: vec![Arc::new(closed)], all: true };
+    let stale = Msg::Searched { id: asked - 1, found: found.clone() };
+    front.absorb(&stale, front.now);
+    assert!(drawn(&orders, &front).contains("Searching ..."), "an older answer is void");
+    front.absorb(&Msg::Searched { id: *asked, found }, front.now);
+    let screen = drawn(&orders, &front);
+    assert!(screen.contains("ORDERS  closed Fri 20 Nov 2026"), "{screen}");
+    assert!(screen.contains("VOID") && screen.contains("[Right] a day later"), "{screen}");
+    assert_eq!(next(&mut orders, &mut front, "1"), Then::Open(Ask::Sale(id)));
+    press(&mut orders, &mut front, "Right");
+    assert!(drawn(&orders, &front).contains("ORDERS  closed today"));
 }

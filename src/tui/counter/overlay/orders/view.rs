@@ -14,7 +14,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, scroll};
 
 /// Rows of orders that fit below the head and above the summary.
-const ROWS: usize = 16;
+const ROWS: usize = 15;
 /// The column in front of which totals end, and that of ages.
 const TOTAL_END: u16 = 63;
 const AGE_END: u16 = 68;
@@ -26,10 +26,15 @@ impl Orders {
     }
 
     fn summary(&self, front: &Front) -> String {
-        let listed = of(front, if self.which == Which::All { Which::All } else { Which::Mine });
+        let all = matches!(self.which, Which::All | Which::Tabs);
+        let listed = of(front, if all { self.which } else { Which::Mine });
         let held = listed.iter().filter(|order| order.held).count();
         let open = listed.len().saturating_sub(held);
-        let whose = if self.which == Which::All { "all counters" } else { "this terminal" };
+        let whose = match self.which {
+            Which::All => "all counters",
+            Which::Tabs => "the tabs",
+            Which::Mine | Which::Closed => "this terminal",
+        };
         let other = if self.which == Which::All {
             format!("[o] this terminal ({})", of(front, Which::Mine).len())
         } else {
@@ -38,6 +43,38 @@ impl Orders {
         let last =
             if self.which == Which::Closed { "[c] held and open" } else { "[c] closed today" };
         format!("Of {whose}: {held} held, {open} open.   {other}   {last}")
+    }
+
+    /// What else can be listed: the tabs, where there are some, and other days.
+    fn others(&self, front: &Front) -> String {
+        let tabs = of(front, Which::Tabs).len();
+        match self.which {
+            Which::Closed if self.day.is_some() && front.search.has_more() => {
+                "[Left] a day earlier   [Right] later   The newest are listed: / filters".to_owned()
+            }
+            Which::Closed if self.day.is_some() => {
+                "[Left] a day earlier   [Right] a day later".to_owned()
+            }
+            Which::Closed => "[Left] a day earlier".to_owned(),
+            Which::Tabs => "[b] all of this terminal".to_owned(),
+            Which::Mine | Which::All if tabs > 0 => format!("[b] tabs by name ({tabs})"),
+            Which::Mine | Which::All => String::new(),
+        }
+    }
+
+    fn title(&self, front: &Front) -> String {
+        let clock = front.desk.state.settings().clock();
+        let named = |day| clock.start(day).map(|at| clock.local(at).strftime("%a %d %b %Y"));
+        match (self.which, self.day) {
+            (Which::Mine, _) => "ORDERS  held and open".to_owned(),
+            (Which::All, _) => "ORDERS  of all counters".to_owned(),
+            (Which::Tabs, _) => "ORDERS  tabs by name".to_owned(),
+            (Which::Closed, None) => "ORDERS  closed today".to_owned(),
+            (Which::Closed, Some(day)) => {
+                let day = named(day).map_or_else(|| day.to_string(), |text| text.to_string());
+                format!("ORDERS  closed {day}")
+            }
+        }
     }
 }
 
@@ -50,7 +87,10 @@ fn row_of(sheet: &mut Sheet<'_, '_>, front: &Front, (y, number): (u16, usize), o
         sheet.cell((2, y), 1, &number.to_string(), Role::KeyHint);
     }
     sheet.cell((5, y), 5, &order.title(), Role::Strong);
-    sheet.cell((10, y), 9, &order.place(), Role::Text);
+    match order.name.as_deref().filter(|_| super::is_tab(order)) {
+        Some(name) => sheet.cell((10, y), 9, name, Role::Strong),
+        None => sheet.cell((10, y), 9, &order.place(), Role::Text),
+    }
     let waits = shown_from(state, order).is_some_and(|from| from > now);
     let cooks = matches!(order.status(), Status::Placed | Status::Accepted);
     let word = if waits && cooks { "LATER" } else { words::state(order, now) };
@@ -108,16 +148,14 @@ impl Over for Orders {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let title = match self.which {
-            Which::Mine => "ORDERS  held and open",
-            Which::All => "ORDERS  of all counters",
-            Which::Closed => "ORDERS  closed today",
-        };
+        let title = self.title(front);
+        let waiting = if self.day.is_some() { front.search.words() } else { "" };
         let filter = match (self.typing, self.filter.as_str()) {
+            _ if !waiting.is_empty() => waiting.to_owned(),
             (false, "") => "/ filter".to_owned(),
             (_, text) => format!("filter: {text}"),
         };
-        let panel = Panel::new(title).right(&filter).focused(true);
+        let panel = Panel::new(&title).right(&filter).focused(true);
         let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
         let mut sheet = Sheet::open(pen, hits, place, &panel);
         let head = Rect { height: 1, ..place };
@@ -148,15 +186,20 @@ impl Over for Orders {
             sheet.tap_row(y, Hit::Row(row));
         }
         if list.is_empty() {
-            let sentence = if self.filter.is_empty() {
-                "No orders here. n starts a new one."
-            } else {
+            let sentence = if !self.filter.is_empty() {
                 "No order matches the filter. Esc clears it."
+            } else if !waiting.is_empty() {
+                "The orders of this day are being read."
+            } else if self.which == Which::Tabs {
+                "No tab is open. F2 5 and a name begins one."
+            } else {
+                "No orders here. n starts a new one."
             };
             sheet.text(5, 1, sentence, Role::Muted);
         }
-        let y = u16::try_from(shown.len()).unwrap_or(0).saturating_add(3).min(18);
+        let y = u16::try_from(shown.len()).unwrap_or(0).saturating_add(3).min(17);
         sheet.keyed(1, y, &self.summary(front), Role::Muted);
+        sheet.keyed(1, y.saturating_add(1).min(18), &self.others(front), Role::Muted);
         Some(Position::new(caret.x, caret.y))
     }
 
@@ -166,6 +209,13 @@ impl Over for Orders {
                 KeyEntry::new("Type", "Filter"),
                 KeyEntry::new("Enter", "Done").keep(),
                 KeyEntry::new("Esc", "No filter").priority(1),
+            ];
+        }
+        if self.marking {
+            return vec![
+                KeyEntry::new("1-9", "Mark"),
+                KeyEntry::new("Enter", format!("Pay {}", self.marked.len())).keep(),
+                KeyEntry::new("-", "Done").priority(1),
             ];
         }
         let mut keys = vec![KeyEntry::new("?", "Help").keep()];

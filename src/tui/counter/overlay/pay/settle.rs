@@ -32,6 +32,8 @@ impl Pay {
                 tender: self.tender.clone(),
                 tendered: Some(given),
                 reference,
+                tip: self.tip,
+                unsure: None,
             });
         }
         let take = Take {

@@ -669,3 +669,36 @@ fn several_orders_are_paid_with_one_sum() {
     assert!(screen.contains("Received cash                20.00"), "{screen}");
     assert!(screen.contains("Change                        6.30"), "{screen}");
 }
+
+#[test]
+fn several_orders_on_one_card_take_a_tip_and_may_be_unsure() {
+    let (mut front, first) = opened();
+    let other = order(&mut front, &[("14", 1)]);
+    let settings = CounterSettings::default();
+    let orders = [first.order, other];
+    let mut pay = Pay::together(&mut front, &settings, &orders).unwrap();
+    let turn = press(&mut pay, &mut front, "t 2 0 0 Enter k");
+    let Then::Open(Ask::Card { order: last, payment, amount, part, tip, with }) = turn.then else {
+        panic!("the card is asked")
+    };
+    assert_eq!((amount, part, tip), (Money::new(1_570), false, Money::new(200)));
+    let open = |front: &Front| {
+        Card::open(front, last, payment, (amount, part)).unwrap().with(tip, with.clone())
+    };
+    let mut card = open(&front);
+    let turn = press(&mut card, &mut front, "u");
+    assert!(turn.say.unwrap().text.starts_with("2 orders stay open, card 15.70 is TO CHECK."));
+    durable(&mut front, &turn.effects);
+    for order in orders {
+        let order = known(&front, order);
+        assert_eq!((order.flagged.len(), order.payments.len()), (1, 0), "{}", order.title());
+    }
+    for (order, step) in [(first.order, true), (other, true)] {
+        let payment = known(&front, order).flagged.first().unwrap().payment;
+        act(&mut front, &Command::Order(order, vec![Step::SettleDoubt { payment, taken: step }]));
+    }
+    let tips: Vec<Money> =
+        orders.iter().map(|id| known(&front, *id).payments.first().unwrap().payment.tip).collect();
+    assert_eq!(tips, [Money::ZERO, Money::new(200)], "the tip goes with the last order");
+    assert!(orders.iter().all(|id| known(&front, *id).is_paid()));
+}

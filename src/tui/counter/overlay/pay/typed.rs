@@ -18,11 +18,6 @@ const TIP_KEYS: [char; 3] = ['a', 'b', 'c'];
 impl Pay {
     /// Asks for a tip.
     pub(super) fn open_tip(&mut self, front: &Front) -> Turn {
-        if !self.more.is_empty() {
-            let sentence =
-                "Several orders are paid at once: add the tip to one of them afterwards.";
-            return Turn::stay().say(MessageKind::Info, sentence);
-        }
         self.tip_entry = Amount::new(self.amount.currency(), self.amount.entry());
         if self.tip.is_positive() {
             self.tip_entry.fill(self.tip);
