@@ -2,6 +2,7 @@
 
 mod dishes;
 mod entry;
+mod find;
 mod fuzz;
 mod later;
 mod live;

@@ -17,6 +17,7 @@ use tillrail::domain::order::Order;
 use tillrail::domain::state::{Me, State};
 use tillrail::domain::time::At;
 use tillrail::menu_file;
+use tillrail::store::{Batch, Priority, Store};
 use tillrail::sync::status::LinkStatus;
 use tillrail::tui::Look;
 use tillrail::tui::counter::{CounterSettings, Model, update, view};
@@ -48,6 +49,8 @@ pub struct Till {
     pub bells: usize,
     /// What was worked out beside the loop.
     pub answers: Vec<Msg>,
+    /// What is really on a disk, for orders of older days.
+    pub archive: Option<Arc<Store>>,
 }
 
 pub fn me() -> Me {
@@ -154,6 +157,7 @@ impl Till {
             aside: false,
             bells: 0,
             answers: Vec::new(),
+            archive: None,
         };
         till.send(&Msg::Link(online()));
         till
@@ -165,6 +169,10 @@ impl Till {
         for effect in effects {
             match effect {
                 Effect::Append { batch, sealed } => {
+                    if let Some(store) = &self.archive {
+                        let sale = Batch { priority: Priority::Sale, envelopes: sealed.clone() };
+                        store.writer().append_and_wait(sale).unwrap();
+                    }
                     self.facts.extend(sealed.into_iter().map(|sealed| sealed.fact));
                     self.waiting.push(batch);
                 }
@@ -172,9 +180,18 @@ impl Till {
                 Effect::Quit => self.quit = true,
                 Effect::Train | Effect::Test => self.aside = true,
                 Effect::Bell => self.bells += 1,
-                Effect::Load(_)
-                | Effect::Search { .. }
-                | Effect::TryNow
+                Effect::Load(aggregate) => {
+                    let read = |store: &Arc<Store>| store.reader().unwrap().aggregate(&aggregate);
+                    let rows = self.archive.as_ref().map(|store| read(store).unwrap());
+                    let facts = rows.unwrap_or_default().into_iter().map(|row| row.fact).collect();
+                    self.answers.push(Msg::Loaded(aggregate, facts));
+                }
+                Effect::Search { id, query } => {
+                    let Some(store) = &self.archive else { continue };
+                    let found = store.reader().unwrap().search(&query).unwrap();
+                    self.answers.push(Msg::Searched { id, found });
+                }
+                Effect::TryNow
                 | Effect::Redraw
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)

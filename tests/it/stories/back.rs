@@ -259,6 +259,8 @@ fn several_orders_are_paid_at_once_with_the_change_on_the_last() {
         tender: Tender::Cash,
         tendered: Some(Money::new(2_000)),
         reference: None,
+        tip: Money::ZERO,
+        unsure: None,
     };
     let refusal = shop.act(&Command::PayTogether(wanted.clone())).unwrap_err().to_string();
     assert!(refusal.starts_with("20.00 is less than 22.50 due"), "{refusal}");
