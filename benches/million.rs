@@ -14,6 +14,8 @@ use shared::process::{computed_us, resident_kb};
 use shared::pty::Pty;
 use shared::run::Run;
 use tillrail::clock::Clock;
+use tillrail::domain::currency::Currency;
+use tillrail::domain::search::Query;
 use tillrail::domain::time::Day;
 use tillrail::store::Reader;
 
@@ -34,6 +36,7 @@ fn main() -> Result<()> {
         let big = Big::of(*orders, &clock)?;
         show("  on the disk for one order, bytes", big.bytes_per_order()?, "at most 4096");
         reports(&big, run, &clock)?;
+        searches(&big, run, &clock)?;
         counter(&big, run, &clock)?;
     }
     Ok(())
@@ -88,6 +91,28 @@ fn answered(big: &Big, day: Day, clock: &Clock) -> Result<u64> {
         bail!("the last day has no figures");
     }
     Ok(clock.monotonic_us().saturating_sub(before))
+}
+
+/// Looking for orders among all of them, as the counter and `order list` do.
+fn searches(big: &Big, run: Run, clock: &Clock) -> Result<()> {
+    let reader = Reader::open(&big.counter())?;
+    for (what, typed) in [
+        ("a number on all days", "A47"),
+        ("a receipt", "A-000123"),
+        ("an amount in all orders", "12.40"),
+        ("an item in the newest rows", "cappuccino"),
+        ("a word that nothing has", "zzzz"),
+    ] {
+        let query = Query::read(typed, big.last_day, Currency::EUR);
+        let mut micros = Vec::new();
+        for _ in 0..run.count(10, 1) {
+            let before = clock.monotonic_us();
+            reader.search(&query)?;
+            micros.push(clock.monotonic_us().saturating_sub(before));
+        }
+        show(&format!("  search for {what}"), Percentiles::of(micros), "under 1 s, beside the loop");
+    }
+    Ok(())
 }
 
 /// The start of the counter, then its memory and how it idles.

@@ -18,12 +18,14 @@ use super::order_money::{self, MoneyAct};
 use super::order_view;
 use super::out::{Failure, Outcome};
 use super::remote;
+use crate::domain::audit;
 use crate::domain::command::{Command, NewLine, Opening, Step};
-use crate::domain::id::{LineId, OrderId, SendId};
+use crate::domain::id::{AggregateId, LineId, OrderId, SendId, StaffId};
 use crate::domain::order::Order;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
 use crate::domain::time::At;
+use crate::runtime::boot;
 use crate::runtime::errand::Errand;
 
 /// Make, change and look at orders.
@@ -300,9 +302,14 @@ fn answer(context: &Context, errand: &Errand, id: OrderId) -> Result<Outcome, Fa
 }
 
 fn show(context: &Context, text: &str) -> Result<Outcome, Failure> {
-    let (_, mut reader) = context.reader()?;
+    let (replica, mut reader) = context.reader()?;
     let order = find_in(&mut reader, text, context.now())?;
-    order_view::show(context, &order)?;
+    let about = AggregateId::Order(order.id);
+    let facts = reader.aggregate(&about)?.into_iter().map(|sealed| sealed.fact);
+    let facts: Vec<_> = facts.filter(|fact| fact.aggregate == about).collect();
+    let state = boot::load(&mut reader, &replica.identity, context.now())?;
+    let name = |staff: &StaffId| state.staff_name(staff);
+    order_view::story(context, &order, &audit::of_order(&order, &[], &facts), &name)?;
     Ok(Outcome::Done)
 }
 

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::out::{self, Failure};
+use crate::domain::audit::{Remark, What};
 use crate::domain::currency::Currency;
+use crate::domain::id::StaffId;
 use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::settings::Service;
@@ -23,6 +25,33 @@ const AMOUNT_COLUMNS: usize = 14;
 /// Shows one order as a card or as JSON.
 pub fn show(context: &Context, order: &Order) -> Result<(), Failure> {
     say(context, &object(order)?)
+}
+
+/// Shows one order with what was done to it that somebody may have to answer for: who did it, and
+/// who approved it.
+pub fn story(
+    context: &Context,
+    order: &Order,
+    remarks: &[Remark],
+    name: &dyn Fn(&StaffId) -> String,
+) -> Result<(), Failure> {
+    let mut view = object(order)?;
+    let acts: Vec<Value> = remarks
+        .iter()
+        .filter(|remark| remark.what != What::NoEffect)
+        .map(|remark| {
+            json!({
+                "what": remark.what.word(), "words": remark.words,
+                "amount_minor": remark.amount, "reason": remark.reason,
+                "at": remark.stamp.at.rfc3339(), "by": name(&remark.stamp.staff),
+                "approved_by": remark.approver.as_ref().map(name),
+            })
+        })
+        .collect();
+    if let Some(members) = view.as_object_mut().filter(|_| !acts.is_empty()) {
+        members.insert("acts".to_owned(), acts.into());
+    }
+    say(context, &view)
 }
 
 /// Shows the JSON of one order, which may come from a hub, as a card or as it is.
@@ -105,6 +134,15 @@ fn card(view: &Value) -> String {
         if money(sums, key).is_some() {
             push(&mut text, words, &amount(sums, key));
         }
+    }
+    for act in list(view, "acts") {
+        let words = [word(act, "what"), word(act, "words"), word(act, "reason")];
+        let words: Vec<&str> = words.into_iter().filter(|text| !text.is_empty()).collect();
+        let _ = write!(text, "{}: {}", words.join(" "), word(act, "by"));
+        if act.get("approved_by").is_some_and(Value::is_string) {
+            let _ = write!(text, ", approved by {}", word(act, "approved_by"));
+        }
+        text.push('\n');
     }
     for exception in list(view, "exceptions") {
         let _ = writeln!(text, "!  {}", exception.as_str().unwrap_or_default());

@@ -153,7 +153,7 @@ impl Remote<'_> {
             orders: Vec<Value>,
             next: Option<String>,
         }
-        if !list.words.is_empty() || list.number.is_some() {
+        if !list.words.is_empty() || list.number.is_some() || list.customer.is_some() {
             return Err(Failure::usage("orders are searched on a terminal: leave --hub out there"));
         }
         if list.all || list.from.is_some() || list.to.is_some() {

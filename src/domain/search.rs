@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::currency::Currency;
+use super::customer::Person;
 use super::money::Money;
 use super::number::OrderNumber;
 use super::order::Order;
@@ -13,6 +14,9 @@ use super::time::Day;
 
 /// The most orders that one search answers; whoever looks for more says more.
 pub const FOUND_MAX: usize = 60;
+
+/// The most customers that one search answers.
+pub const PERSONS_MAX: usize = 10;
 
 /// The most words of a search; what is typed behind them is not looked for.
 const WORDS_MAX: usize = 8;
@@ -130,6 +134,12 @@ impl Query {
         self.words.is_empty() && self.day.is_none() && self.open_on.is_none()
     }
 
+    /// The words as one text, as customers are looked for.
+    pub fn text(&self) -> String {
+        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    }
+
     /// True when the order is one that is looked for.
     pub fn matches(&self, order: &Order) -> bool {
         self.day.is_none_or(|day| order.day() == Some(day))
@@ -162,6 +172,8 @@ fn day_of(word: &str, today: Day) -> Option<Day> {
 pub struct Searched {
     /// The orders, the latest first.
     pub orders: Vec<Arc<Order>>,
+    /// Customers with the words of the search, by name, at most [`PERSONS_MAX`].
+    pub persons: Vec<Person>,
     /// False when a limit ended it: there may be more.
     pub all: bool,
 }

@@ -62,3 +62,49 @@ fn search(
     };
     reader.insert(known).search(query)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Seeds;
+    use crate::domain::command::{Command, Opening};
+    use crate::domain::currency::Currency;
+    use crate::domain::id::OrderId;
+    use crate::domain::time::At;
+    use crate::runtime::boot::{self, Founding, Mode};
+    use crate::runtime::screen::events;
+
+    #[test]
+    fn the_last_question_is_answered_and_those_overtaken_by_it_need_not_be() {
+        let data = tempfile::tempdir().unwrap();
+        let (clock, _hand) = Clock::manual(1_795_185_128_000, 7);
+        let founding = Founding::alone(&Seeds::default(), &clock).unwrap();
+        let mut station = boot::found(data.path(), &Mode::Counter, founding, &clock).unwrap();
+        let now = At(clock.now_ms());
+        let opening = |name: &str| Opening { name: Some(name.to_owned()), ..Opening::default() };
+        for name in ["Zoe", "Bob"] {
+            let order = OrderId(station.desk.mint());
+            let open = Command::Open { order, opening: opening(name), steps: Vec::new() };
+            station.act(&[open], now).unwrap();
+        }
+        let (sender, answers) = events();
+        let searches = Searches::start(3, station.folder.clone(), sender);
+        let day = station.desk.state.settings().clock().day(now);
+        for (id, typed) in (1..).zip(["b", "bo", "bob"]) {
+            searches.ask(id, Query::read(typed, day, Currency::EUR));
+        }
+        let mut last = 0;
+        while last < 3 {
+            let Ok(Event::Seat(3, Msg::Searched { id, found })) = answers.recv() else {
+                panic!("only answers come, and only to the seat that asked")
+            };
+            assert!(id > last, "in the order of the questions");
+            last = id;
+            let names: Vec<_> = found.orders.iter().map(|order| order.name.clone()).collect();
+            assert_eq!(names, [Some("Bob".to_owned())]);
+        }
+        drop(searches);
+        assert!(answers.recv().is_err(), "the thread ends with its seat");
+    }
+}

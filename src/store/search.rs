@@ -10,7 +10,7 @@ use super::families;
 use super::orders::DONE;
 use super::places::row_at;
 use super::read::{Reader, last_id};
-use crate::domain::search::{FOUND_MAX, Query, Searched, Word};
+use crate::domain::search::{FOUND_MAX, PERSONS_MAX, Query, Searched, Word};
 use crate::domain::time::Day;
 use std::sync::Arc;
 
@@ -57,7 +57,10 @@ impl Reader {
         }
         orders.sort_by_key(|order| std::cmp::Reverse(order.opened.as_ref().map(|one| one.at)));
         orders.truncate(FOUND_MAX);
-        Ok(Searched { orders, all })
+        let named = !query.words.is_empty() && query.day.is_none() && query.open_on.is_none();
+        let persons =
+            if named { self.persons_like(&query.text(), PERSONS_MAX)? } else { Vec::new() };
+        Ok(Searched { orders, persons, all })
     }
 
     /// The orders among which those that match are.

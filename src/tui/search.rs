@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::front::Front;
-use crate::domain::id::OrderId;
+use crate::domain::customer::Person;
+use crate::domain::id::{OrderId, PersonId};
 use crate::domain::order::Order;
 use crate::domain::search::{Query, Searched};
 
@@ -71,6 +72,16 @@ impl Front {
     pub fn any_order(&self, id: OrderId) -> Option<&Order> {
         let found = || self.search.found.orders.iter().find(|order| order.id == id);
         self.desk.state.order(id).or_else(|| found().map(Arc::as_ref))
+    }
+
+    /// The customers that the last search found, while its text is still what is typed.
+    pub fn persons(&self, typed: &str) -> &[Person] {
+        if self.search.typed == typed { &self.search.found.persons } else { &[] }
+    }
+
+    /// A customer that the last search found.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.search.found.persons.iter().find(|person| person.id == id)
     }
 
     /// The orders that match, loaded or found on the disk, the one that changed last first.

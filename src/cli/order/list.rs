@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::order_view;
 use crate::cli::out::{self, Failure, Outcome};
 use crate::domain::order::{Order, Status};
-use crate::domain::search::Query;
+use crate::domain::search::{PERSONS_MAX, Query};
 use crate::domain::time::Day;
 use crate::runtime::boot;
 use crate::store::{OrderFilter, Page, Reader};
@@ -20,6 +20,9 @@ pub struct List {
     /// Of this number, on every day: A47
     #[arg(long, value_name = "NUMBER")]
     pub number: Option<String>,
+    /// Of customers with these words in name, phone number, e-mail address or note
+    #[arg(long, value_name = "WORDS", conflicts_with = "open")]
+    pub customer: Option<String>,
     /// Only open orders: with something due, or with food on its way
     #[arg(long, conflicts_with = "all")]
     pub open: bool,
@@ -52,6 +55,9 @@ pub fn list(context: &Context, list: &List) -> Result<Outcome, Failure> {
     let today = boot::today(&mut reader, context.now())?;
     let status = list.status.as_deref().map(status_of).transpose()?;
     let words = list.words.iter().chain(&list.number).map(String::as_str).collect::<Vec<_>>();
+    if let Some(customer) = &list.customer {
+        return of_customers(context, &reader, list, customer);
+    }
     if !words.is_empty() {
         return search(context, &mut reader, (list, &words.join(" ")), (today, status));
     }
@@ -79,6 +85,27 @@ fn answer_all<'o>(
         out::text(&order_view::table_of(&orders))?;
     }
     Ok(Outcome::Done)
+}
+
+/// Lists the orders of the customers that are meant, the latest first.
+fn of_customers(
+    context: &Context,
+    reader: &Reader,
+    list: &List,
+    words: &str,
+) -> Result<Outcome, Failure> {
+    let limit = usize::try_from(list.limit).unwrap_or(usize::MAX);
+    let mut orders = Vec::new();
+    for person in reader.persons_like(words, PERSONS_MAX)? {
+        orders.extend(reader.orders_of(person.id, limit)?);
+    }
+    orders.retain(|order| {
+        list.date.is_none_or(|day| order.day() == Some(day))
+            && list.from.is_none_or(|day| order.day() >= Some(day))
+            && list.to.is_none_or(|day| order.day() <= Some(day))
+    });
+    orders.sort_by_key(|order| std::cmp::Reverse(order.opened.as_ref().map(|one| one.at)));
+    answer_all(context, orders.iter().take(limit))
 }
 
 /// Lists what matches, by the search of the counter.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
-use crate::domain::id::OrderId;
+use crate::domain::id::{OrderId, PersonId};
 use crate::domain::menu::{Item, Menu};
 use crate::domain::name::nearest;
 use crate::domain::order::Order;
@@ -33,6 +33,8 @@ pub enum Target {
     Order(OrderId),
     /// A receipt of an order, by its place among them.
     Receipt(OrderId, usize),
+    /// A customer.
+    Customer(PersonId),
 }
 
 /// The list while typing; the best match is first and chosen.
@@ -195,7 +197,7 @@ impl Finder {
         ranked
     }
 
-    /// Orders and receipts, then items: with nothing typed what was last, the latest first; else
+    /// Orders, receipts and customers, then items: with nothing typed what was last, the latest first; else
     /// what is named by its number, what is open, what is closed, the latest first.
     pub fn everything(&mut self, text: &str, front: &Front) -> Found {
         let query = front.query(text);
@@ -211,7 +213,8 @@ impl Finder {
             let receipts: Vec<Target> =
                 orders.iter().flat_map(|order| receipts_of(order, &query)).collect();
             let orders = orders.into_iter().map(|order| Target::Order(order.id));
-            receipts.into_iter().chain(orders).collect()
+            let persons = front.persons(text).iter().map(|person| Target::Customer(person.id));
+            receipts.into_iter().chain(persons).chain(orders).collect()
         };
         found.of = found.of.saturating_add(rows.len());
         rows.append(&mut found.rows);
@@ -326,6 +329,7 @@ mod tests {
         let names = found.rows.iter().map(|target| match target {
             Target::Item(at) => finder.menu().items[*at].name.clone(),
             Target::Order(id) | Target::Receipt(id, _) => id.to_string(),
+            Target::Customer(id) => id.to_string(),
         });
         (names.collect(), found.nearly)
     }

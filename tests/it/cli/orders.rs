@@ -111,6 +111,38 @@ fn kitchen_steps_and_tickets_have_verbs_of_their_own() {
 }
 
 #[test]
+fn orders_are_searched_by_what_people_know_and_say_who_did_what() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--name", "Zoë", "--item", "12:2"]);
+    machine.json(&["order", "new", "--table", "7", "--item", "31", "--send"]);
+    machine.json(&["pay", "cash", "A1", "20"]);
+    let found = |args: &[&str]| {
+        let listed = machine.json(&[&["order", "list"], args].concat());
+        let orders = listed["orders"].as_array().unwrap().clone();
+        orders.iter().map(|order| order["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for (args, expected) in [
+        (vec!["zoe"], vec!["A1"]),
+        (vec!["--number", "a2"], vec!["A2"]),
+        (vec!["7.20"], vec!["A1"]),
+        (vec!["A-000001"], vec!["A1"]),
+        (vec!["today", "croissant"], vec!["A2"]),
+        (vec!["--open", "--number", "A1"], vec![]),
+        (vec!["--open"], vec!["A2"]),
+        (vec!["cappuccino", "--date", "2020-01-01"], vec![]),
+    ] {
+        assert_eq!(found(&args), expected, "{args:?}");
+    }
+    machine.json(&["order", "void", "A2", "--line", "1", "--reason", "burnt"]);
+    let shown = machine.json(&["order", "show", "A2"]);
+    let act = &shown["acts"][0];
+    assert_eq!((&act["what"], &act["words"]), (&json!("void"), &json!("1 Croissant")));
+    assert_eq!((&act["by"], &act["approved_by"]), (&json!("Owner"), &json!(null)));
+    let card = machine.run(&["order", "show", "A2"]).done().out;
+    assert!(card.contains("void 1 Croissant burnt: Owner"), "{card}");
+}
+
+#[test]
 fn shifts_and_sold_out_items_have_verbs() {
     let machine = Machine::new();
     machine.json(&["order", "new", "--item", "12"]);

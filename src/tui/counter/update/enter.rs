@@ -65,7 +65,7 @@ impl Model {
         let found = self.found.as_ref()?;
         let at = |target: &Target| match target {
             Target::Item(at) => Some(*at),
-            Target::Order(_) | Target::Receipt(..) => None,
+            Target::Order(_) | Target::Receipt(..) | Target::Customer(_) => None,
         };
         let chosen = found.target().as_ref().and_then(at)?;
         let halves =
@@ -81,6 +81,7 @@ impl Model {
             Some(Target::Item(at)) => self.add_item(at, &Wanted::default()),
             Some(Target::Order(order)) => self.open_order(order),
             Some(Target::Receipt(order, at)) => self.open_receipt(order, at),
+            Some(Target::Customer(person)) => self.attach(person),
             None => false,
         }
     }

@@ -1,6 +1,7 @@
 //! Orders of older days: what was asked for waits until their facts were read from the disk.
 
-use crate::domain::id::{AggregateId, OrderId};
+use crate::domain::event::OrderChanged;
+use crate::domain::id::{AggregateId, OrderId, PersonId};
 use crate::tui::counter::model::Model;
 use crate::tui::counter::turn::Ask;
 use crate::tui::effect::Effect;
@@ -65,6 +66,17 @@ impl Model {
             Some(false) => self.open(&Ask::Sale(id)),
             None => return false,
         }
+        true
+    }
+
+    /// Enter on a customer that was found: the order on the screen, or the next one, is theirs.
+    pub(super) fn attach(&mut self, id: PersonId) -> bool {
+        let Some(person) = self.front.person(id) else { return false };
+        let customer = Some(Some(person.reference()));
+        if !self.change_place(OrderChanged { customer, ..OrderChanged::default() }) {
+            return false;
+        }
+        self.say(MessageKind::Done, format!("The customer is on {} now.", self.title()));
         true
     }
 

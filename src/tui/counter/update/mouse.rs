@@ -1,7 +1,6 @@
 //! Clicks, taps and the wheel: each does what a key does.
 
 use crate::domain::id::LineId;
-use crate::tui::counter::find::Target;
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Hit;
 use crate::tui::counter::update::people::Replay;
@@ -87,8 +86,7 @@ impl Model {
             found.chosen = at;
             return;
         }
-        if matches!(found.target(), Some(Target::Item(_) | Target::Order(_) | Target::Receipt(..)))
-        {
+        if found.target().is_some() {
             self.enter(Press { key: Key::Enter, repeat: false });
         }
     }

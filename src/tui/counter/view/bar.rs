@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::find;
 use crate::tui::counter::action::Action;
+use crate::tui::counter::find::{Found, Target};
 use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::{Hit, Over};
 use crate::tui::front::Front;
@@ -131,7 +132,12 @@ fn finding(model: &Model) -> Vec<KeyEntry> {
     let some = model.found.as_ref().is_some_and(|found| !found.rows.is_empty());
     let mut entries = vec![KeyEntry::new("?", "Help").keep()];
     if some {
-        entries.push(KeyEntry::new("Enter", "Add").priority(3));
+        let target = model.found.as_ref().and_then(Found::target);
+        let verb = match target {
+            Some(Target::Order(_) | Target::Receipt(..)) => "Open",
+            Some(Target::Item(_) | Target::Customer(_)) | None => "Add",
+        };
+        entries.push(KeyEntry::new("Enter", verb).priority(3));
         entries.push(KeyEntry::new("Up/Down", "Choose").priority(2));
     }
     entries.push(KeyEntry::new("Tab", "Menu"));

@@ -142,6 +142,9 @@ fn found(model: &Model) -> Promise {
             });
             yes(words.unwrap_or_default(), "")
         }
+        Some(Target::Customer(_)) => {
+            yes(format!("Enter puts this customer on {}", model.title()), "")
+        }
         Some(Target::Receipt(id, at)) => {
             let receipt = model.front.any_order(id).and_then(|order| order.receipts.get(at));
             let number = receipt.map(|receipt| receipt.number.to_string());

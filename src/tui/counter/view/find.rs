@@ -18,6 +18,8 @@ const HINTS_FROM: usize = 6;
 const HINT_ROWS: usize = 6;
 /// Columns before the name: mark, code, blank.
 const HEAD_COLUMNS: u16 = 5;
+/// Columns of the code at least.
+const CODE_COLUMNS: usize = 3;
 /// Columns of amount and the blank behind it.
 const PRICE_COLUMNS: u16 = 10;
 /// Columns of the word for the kind.
@@ -60,11 +62,19 @@ pub(super) fn draw(
     let height = usize::from(inner.height);
     let first = scroll(0, found.chosen, found.rows.len(), height);
     let shown = found.rows.iter().enumerate().skip(first).take(height);
+    // One column for all kinds of numbers, so that what they are of stands below each other.
+    let codes = found.rows.iter().skip(first).take(height).map(|target| match target {
+        Target::Item(_) | Target::Customer(_) => CODE_COLUMNS,
+        Target::Order(_) | Target::Receipt(..) => {
+            words(model, *target).map_or(CODE_COLUMNS, |row| text::width(&row.0))
+        }
+    });
+    let codes = codes.max().unwrap_or(CODE_COLUMNS).max(CODE_COLUMNS);
     let mut caret = None;
     for ((at, target), y) in shown.zip(inner.y..) {
         let row = Rect { y, height: 1, ..inner };
         let here = at == found.chosen;
-        draw_row(model, pen, row, *target, here);
+        draw_row(model, pen, row, (*target, codes), here);
         hits.push(row, Hit::Found(at));
         if here {
             caret = Some(Position::new(row.x, row.y));
@@ -117,6 +127,11 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             let shown = order.pricing.currency.format(total);
             Some((order.title(), name, "Order".to_owned(), shown, false))
         }
+        Target::Customer(id) => {
+            let customer = &model.front.person(id)?.customer;
+            let name = format!("{}  {}", customer.name, customer.phone);
+            Some((String::new(), name, "Customer".to_owned(), String::new(), false))
+        }
         Target::Receipt(id, at) => {
             let order = model.front.any_order(id)?;
             let receipt = order.receipts.get(at)?;
@@ -128,11 +143,17 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
     }
 }
 
-fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, target: Target, here: bool) {
+fn draw_row(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    row: Rect,
+    (target, codes): (Target, usize),
+    here: bool,
+) {
     let Some((code, name, kind, right, out)) = words(model, target) else { return };
     let role = if out { Role::ItemSoldOut } else { Role::Text };
     let sign = if here { pen.look.glyphs.chosen } else { " " };
-    let code = text::pad_left(&code, 3);
+    let code = text::pad_left(&code, codes);
     pen.left(row, &format!("{sign}{code} "), role);
     let head = HEAD_COLUMNS.max(u16::try_from(text::width(&code)).unwrap_or(3).saturating_add(2));
     let end = row.right().saturating_sub(1);

@@ -216,7 +216,7 @@ fn what_was_closed_on_an_older_day_is_asked_of_the_disk_and_opens_to_be_seen() {
     let [Effect::Search { id: asked, query }] = turn.effects.as_slice() else { panic!("asked") };
     assert_eq!(query.day, closed.day());
     assert!(drawn(&orders, &front).contains("The orders of this day are being read."));
-    let found = Searched { orders: vec![Arc::new(closed)], all: true };
+    let found = Searched { orders: vec![Arc::new(closed)], all: true, ..Searched::default() };
     let stale = Msg::Searched { id: asked - 1, found: found.clone() };
     front.absorb(&stale, front.now);
     assert!(drawn(&orders, &front).contains("Searching ..."), "an older answer is void");
