@@ -133,7 +133,7 @@ fn orders_are_searched_by_what_people_know_and_say_who_did_what() {
     ] {
         assert_eq!(found(&args), expected, "{args:?}");
     }
-    machine.json(&["order", "void", "A2", "--line", "1", "--reason", "burnt"]);
+    machine.json(&["order", "void", "A2", "1", "--reason", "burnt"]);
     let shown = machine.json(&["order", "show", "A2"]);
     let act = &shown["acts"][0];
     assert_eq!((&act["what"], &act["words"]), (&json!("void"), &json!("1 Croissant")));
