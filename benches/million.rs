@@ -110,7 +110,11 @@ fn searches(big: &Big, run: Run, clock: &Clock) -> Result<()> {
             reader.search(&query)?;
             micros.push(clock.monotonic_us().saturating_sub(before));
         }
-        show(&format!("  search for {what}"), Percentiles::of(micros), "under 1 s, beside the loop");
+        show(
+            &format!("  search for {what}"),
+            Percentiles::of(micros),
+            "under 1 s, beside the loop",
+        );
     }
     Ok(())
 }
