@@ -22,6 +22,7 @@ mod items;
 mod journal;
 mod kitchen;
 mod menu;
+mod nearby;
 mod order;
 mod order_money;
 mod order_view;

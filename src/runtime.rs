@@ -22,6 +22,7 @@ mod in_use;
 pub mod inside;
 pub mod keys;
 pub mod modes;
+pub mod nearby;
 pub mod pictures;
 pub mod prints;
 pub mod screen;

@@ -79,6 +79,12 @@ pub struct HubArgs {
 enum HubAct {
     /// Show a code with which a terminal can join
     Pair,
+    /// List the hubs on the local network
+    Find {
+        /// How long to listen
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
+        seconds: u64,
+    },
 }
 
 /// Watch a simulated lunch service.
@@ -136,6 +142,7 @@ pub fn display(context: &Context, args: &DisplayArgs) -> Result<Outcome, Failure
 pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
     match args.act {
         Some(HubAct::Pair) => pair(context),
+        Some(HubAct::Find { seconds }) => super::nearby::find(context, seconds),
         None => {
             let mut setup = setup(context, args.listen.as_deref())?;
             if args.name.is_some() {

@@ -2,7 +2,7 @@
 //! quits.
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TrySendError, sync_channel};
 use std::time::Duration;
 
 use super::boot::join::{Joining, join};
@@ -10,14 +10,20 @@ use super::boot::{self, BootError, Founding, Mode, Station};
 use super::check;
 use super::keys::Keys;
 use super::modes::{ModeError, Setup};
+use super::nearby;
 use super::screen::{EVENTS_MAX, TICK_MS};
 use crate::config;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::{At, SiteClock};
+use crate::sync::link::{HubUrl, LinkError, probe};
+use crate::tls::Fingerprint;
 use crate::tui::input::Input;
 use crate::tui::look::Look;
-use crate::tui::setup::{self, Model, SetupEffect, SetupMsg, Start};
+use crate::tui::setup::{self, Found, Model, SetupEffect, SetupMsg, Start};
 use crate::tui::terminal::{Screen, line_columns};
+
+/// How long the first start listens for hubs at most, milliseconds.
+const LISTEN_MS: u64 = 3_600_000;
 
 /// What somebody set up: the terminal and what it is.
 pub type Begun = Option<(Station, Mode)>;
@@ -57,7 +63,13 @@ fn cycle(
 ) -> Result<Begun, ModeError> {
     let size = screen.size()?;
     model.size = (size.width, size.height);
+    let nearby = listen_nearby(setup);
+    let mut found = Vec::new();
     loop {
+        if let Some(latest) = nearby.try_iter().last().filter(|latest| *latest != found) {
+            found.clone_from(&latest);
+            setup::update(model, &SetupMsg::Found(latest), At(setup.clock.now_ms()));
+        }
         screen.draw(|frame| setup::view(model, frame))?;
         let msg = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {
             Ok(input) => SetupMsg::Input(input),
@@ -74,6 +86,13 @@ fn cycle(
                     let size = screen.size()?;
                     model.size = (size.width, size.height);
                     screen.redraw()?;
+                }
+                SetupEffect::Look { address } => {
+                    screen.draw(|frame| setup::view(model, frame))?;
+                    match look_at(&address) {
+                        Ok(seen) => model.seen(seen.to_string(), seen.full()),
+                        Err(sentence) => model.failed(sentence),
+                    }
                 }
                 other @ (SetupEffect::WorkAlone { .. } | SetupEffect::Join { .. }) => {
                     screen.draw(|frame| setup::view(model, frame))?;
@@ -96,21 +115,64 @@ fn begin(setup: &Setup, started: &Mode, effect: SetupEffect) -> Result<(Station,
             let station = boot::found(&setup.data, &Mode::Counter, founding, &setup.clock)?;
             Ok((station, Mode::Counter))
         }
-        SetupEffect::Join { kind, address, code, name, letter } => {
+        SetupEffect::Join { kind, address, pin, code, name, letter } => {
             let mode = if started.kind() == kind { started.clone() } else { mode_of(kind) };
             let plain = setup.config.hub.plain;
-            let joining = Joining { hub: address, pin: None, plain, code, name, letter };
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .map_err(|error| BootError::Hub(format!("no connection can be made: {error}")))?;
+            let pin = pin.and_then(|full| full.parse().ok());
+            let joining = Joining { hub: address, pin, plain, code, name, letter };
+            let runtime = network().map_err(BootError::Hub)?;
             let station = runtime.block_on(join(&setup.data, &mode, &joining, &setup.clock))?;
             Ok((station, mode))
         }
-        SetupEffect::Redraw | SetupEffect::Test | SetupEffect::Quit => {
+        SetupEffect::Look { .. } | SetupEffect::Redraw | SetupEffect::Test | SetupEffect::Quit => {
             Err(BootError::Hub("nothing was asked for".to_owned()))
         }
     }
+}
+
+/// A runtime for calls over the network.
+fn network() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("no connection can be made ({error}): try again"))
+}
+
+/// The certificate that a hub shows.
+fn look_at(address: &str) -> Result<Fingerprint, String> {
+    let url: HubUrl = address.parse().map_err(|error: LinkError| error.to_string())?;
+    network()?.block_on(probe(&url))
+}
+
+/// Listens for hubs beside the screen, until the screen is gone.
+fn listen_nearby(setup: &Setup) -> Receiver<Vec<Found>> {
+    let (tell, told) = sync_channel(EVENTS_MAX);
+    let clock = setup.clock.clone();
+    let wanted = setup.config.hub.announce;
+    let listen = move || {
+        let mut list = Vec::new();
+        let looked = nearby::look(&clock, LISTEN_MS, |heard| {
+            if let Some(heard) = heard {
+                nearby::add(&mut list, heard);
+            }
+            let found = list.iter().map(|one| Found {
+                name: one.name.clone(),
+                address: one.address.clone(),
+                problem: one.problem(),
+            });
+            !matches!(tell.try_send(found.collect()), Err(TrySendError::Disconnected(_)))
+        });
+        if let Err(error) = looked {
+            tracing::warn!(%error, "the local network cannot be asked for hubs");
+        }
+    };
+    if wanted {
+        let spawned = std::thread::Builder::new().name("nearby".to_owned()).spawn(listen);
+        if let Err(error) = spawned {
+            tracing::warn!(%error, "the local network cannot be asked for hubs");
+        }
+    }
+    told
 }
 
 const fn mode_of(kind: TerminalKind) -> Mode {

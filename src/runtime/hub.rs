@@ -12,6 +12,7 @@ use super::boot::{self, BootError, Founding, Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
 use super::inside::{announced, pair_code};
 use super::modes::{ModeError, Setup};
+use super::nearby::{self, Card, Voice};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::id::AggregateId;
@@ -49,6 +50,12 @@ pub fn open(setup: &Setup) -> Result<Station, BootError> {
         }
         other => other,
     }
+}
+
+/// What people call a hub: the name of its site, else its own.
+pub fn place_name(station: &Station) -> String {
+    let site = &station.desk.state.settings().name;
+    if site.is_empty() { station.identity.name.clone() } else { site.clone() }
 }
 
 /// How the hub in a folder is spoken to: with the certificate of the settings, else its own.
@@ -125,6 +132,7 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Mo
     let folder = station.folder.clone();
     let line = line(setup, &folder)?;
     let fingerprint = line.certificate.as_ref().map(|one| one.fingerprint.to_string());
+    let name = place_name(&station);
     let owner = OwnerStatus {
         terminal: station.identity.terminal,
         kind: station.identity.kind,
@@ -139,12 +147,35 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Mo
         let listener = TcpListener::bind(setup.listen).await?;
         let hub = serve(&Handle::current(), station, (listener, line), &setup.clock)?;
         let owner = OwnerStatus { listens: Some(hub.address.to_string()), ..owner };
+        let announced = say_here(setup, &hub.state, hub.address, &name);
         let socket = listen(&folder, owner, &hub.state)?;
         ready(hub.address, fingerprint.as_deref().unwrap_or_default());
         until_signal().await?;
-        drop(socket);
+        drop((socket, announced));
         hub.end().await
     })
+}
+
+/// Says on the local network that a hub is here, when others can reach it and the settings let it.
+/// That it is not possible is written down once and costs nothing else.
+pub fn say_here(setup: &Setup, state: &HubState, listens: SocketAddr, name: &str) -> Option<Voice> {
+    if !setup.config.hub.announce || listens.ip().to_canonical().is_loopback() {
+        return None;
+    }
+    let card = Card {
+        hub: state.hub().to_string(),
+        name: name.to_owned(),
+        site: state.site().to_string(),
+        fingerprint: state.fingerprint().unwrap_or_default().to_owned(),
+        listens,
+    };
+    match nearby::announce(&card) {
+        Ok(announced) => Some(announced),
+        Err(error) => {
+            tracing::warn!(%error, "the hub cannot be announced on the local network: type its address");
+            None
+        }
+    }
 }
 
 async fn until_signal() -> std::io::Result<()> {

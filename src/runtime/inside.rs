@@ -10,8 +10,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::control::{Announced, Answer};
-use super::hub::{line, showing};
+use super::hub::{line, say_here, showing};
 use super::modes::{ModeError, Setup};
+use super::nearby::Voice;
 use super::screen::{Event, Events};
 use crate::domain::envelope::Fact;
 use crate::domain::id::AggregateId;
@@ -32,6 +33,8 @@ pub struct Running {
     pub stop: watch::Sender<bool>,
     /// Its task.
     pub task: JoinHandle<()>,
+    /// That it is here, on the local network.
+    pub announced: Option<Voice>,
 }
 
 /// Starts the hub inside the counter of a seat.
@@ -47,6 +50,7 @@ pub fn start(
     events: &Events,
 ) -> Result<Running, ModeError> {
     let line = line(setup, folder)?;
+    let name = identity.name.clone();
     let identity = showing(identity.clone(), &line);
     let listener = runtime.block_on(TcpListener::bind(setup.listen))?;
     let address = listener.local_addr()?;
@@ -77,7 +81,8 @@ pub fn start(
             tracing::error!(%error, "the hub inside ended");
         }
     });
-    Ok(Running { state, address, stop, task })
+    let announced = say_here(setup, &state, address, &name);
+    Ok(Running { state, address, stop, task, announced })
 }
 
 /// Facts that a request is about, read from the disk beside the loop: the screen holds only what

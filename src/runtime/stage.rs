@@ -56,6 +56,7 @@ pub struct Crew {
     answers: Answers,
     asked: Arc<std::sync::atomic::AtomicU64>,
     hubs: Vec<(watch::Sender<bool>, JoinHandle<()>)>,
+    announced: Vec<super::nearby::Voice>,
 }
 
 impl Crew {
@@ -82,6 +83,7 @@ impl Crew {
             answers: Arc::new(Mutex::new(BTreeMap::new())),
             asked: Arc::default(),
             hubs: Vec::new(),
+            announced: Vec::new(),
         })
     }
 
@@ -158,7 +160,8 @@ impl Crew {
         let _ = self.events.send(Event::Seat(index, Msg::Link(LinkView::default())));
         let started = inside::start(&self.runtime, index, store, identity, setup, &self.events);
         match started {
-            Ok(Running { state, address, stop, task }) => {
+            Ok(Running { state, address, stop, task, announced }) => {
+                self.announced.extend(announced);
                 self.hubs.push((stop, task));
                 Some((state, address))
             }
@@ -238,7 +241,7 @@ impl Crew {
             setup: setup.clone(),
         };
         let played = screen::run(stage);
-        drop(self.sockets);
+        drop((self.sockets, self.announced));
         for store in &self.stores {
             if let Err(error) = store.writer().flush() {
                 tracing::error!(%error, "not everything could be saved at the end");

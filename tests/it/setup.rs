@@ -6,7 +6,7 @@ use tillrail::domain::settings::Settings;
 use tillrail::domain::time::At;
 use tillrail::tui::input::{Input, Key, Mouse, MouseKind, keys};
 use tillrail::tui::look::Look;
-use tillrail::tui::setup::{Model, SetupEffect, SetupMsg, Start, update, view};
+use tillrail::tui::setup::{Found, Model, SetupEffect, SetupMsg, Start, update, view};
 
 use crate::kitchen::shop::{NOW, picture, same};
 
@@ -41,6 +41,50 @@ fn the_second_step_at_80_by_24() {
     same(&form.picture(), include_str!("../fixtures/screens/setup_80.txt"));
 }
 
+fn nearby(name: &str, address: &str, problem: Option<&'static str>) -> Found {
+    Found { name: name.to_owned(), address: address.to_owned(), problem }
+}
+
+#[test]
+fn hubs_that_are_heard_are_listed_chosen_and_joined_with_a_number_block() {
+    let mut form = Form::new(TerminalKind::Counter);
+    let bistro = nearby("bistro-hub", "10.0.0.5:7700", None);
+    let old = nearby("old-hub", "10.0.0.9:7700", Some("version too old"));
+    form.msg(&SetupMsg::Found(vec![bistro.clone(), old.clone()]));
+    form.keys("Enter");
+    same(&form.picture(), include_str!("../fixtures/screens/setup_found_80.txt"));
+    form.keys("+ Enter");
+    assert!(form.picture().contains("! That hub has a version too old"), "{}", form.picture());
+    form.msg(&SetupMsg::Found(vec![nearby("a", "10.0.0.4:7700", None), bistro, old]));
+    assert!(form.picture().contains("▸ old-hub"), "what is chosen stays: {}", form.picture());
+    form.keys("- Enter 123456");
+    let address = "https://10.0.0.5:7700".to_owned();
+    assert_eq!(form.keys("Enter"), [SetupEffect::Look { address }]);
+    form.0.seen("3F2A-9C01-77BE-4D10-AA31-0C52", "3F2A9C01");
+    let joined = form.keys("+");
+    assert!(
+        matches!(&joined[..], [SetupEffect::Join { pin: Some(pin), .. }] if pin == "3F2A9C01"),
+        "{joined:?}"
+    );
+}
+
+#[test]
+fn what_is_heard_moves_no_choice_and_an_address_of_the_settings_comes_first() {
+    let mut form = Form::new(TerminalKind::Counter);
+    form.keys("Enter Up 1");
+    let before = form.picture();
+    form.msg(&SetupMsg::Found(vec![nearby("a", "10.0.0.4:7700", None)]));
+    assert!(before.contains("▸ Type an address") && form.picture().contains("▸ Type an address"));
+    form.msg(&SetupMsg::Found(Vec::new()));
+    assert_eq!(form.picture(), before);
+    let time = (Settings::default().clock(), At(NOW));
+    let start = Start { address: "https://10.0.0.7:7700".to_owned(), ..Start::default() };
+    let mut form = Form(Model::new(TerminalKind::Kitchen, Look::dark(), time, &start));
+    form.msg(&SetupMsg::Found(vec![nearby("a", "10.0.0.4:7700", None)]));
+    form.keys("Enter");
+    assert!(form.picture().contains("▸ Type an address   https://10.0.0.7:7700"));
+}
+
 #[test]
 fn enter_enter_works_alone() {
     let mut form = Form::new(TerminalKind::Counter);
@@ -64,10 +108,23 @@ fn a_counter_joins_with_address_and_code_and_keeps_what_was_typed() {
     assert!(form.picture().contains("! A pairing code has 6 digits"), "{}", form.picture());
     assert!(form.picture().contains("from the hub screen: 1 2 3 4 5 _"));
     form.keys("6 Down Down Backspace b");
-    let effects = form.keys("Enter");
+    let address = "https://10.0.0.5:7700".to_owned();
+    let looked = [SetupEffect::Look { address: address.clone() }];
+    assert_eq!(form.keys("Enter"), looked, "nothing is told before the certificate is seen");
+    assert!(form.keys("Enter y").is_empty(), "and nothing is pressed meanwhile");
+    form.0.seen("3F2A-9C01-77BE-4D10-AA31-0C52", "3F2A9C01");
+    let picture = form.picture();
+    assert!(picture.contains("3F2A-9C01-77BE-4D10-AA31-0C52"), "{picture}");
+    assert!(form.keys("Enter Space 1").is_empty(), "only a clear yes tells the hub anything");
+    assert!(form.keys("n").is_empty());
+    assert!(form.picture().contains("! Nothing was told to that hub"), "{}", form.picture());
+    assert_eq!(form.keys("Enter"), looked);
+    form.0.seen("3F2A-9C01-77BE-4D10-AA31-0C52", "3F2A9C01");
+    let effects = form.keys("y");
     let wanted = SetupEffect::Join {
         kind: TerminalKind::Counter,
-        address: "http://10.0.0.5:7700".to_owned(),
+        address,
+        pin: Some("3F2A9C01".to_owned()),
         code: "123456".to_owned(),
         name: "Counter B".to_owned(),
         letter: "B".parse().ok(),
@@ -97,6 +154,7 @@ fn a_kitchen_needs_a_hub_and_says_so() {
     let wanted = SetupEffect::Join {
         kind: TerminalKind::Kitchen,
         address: "http://127.0.0.1:7700".to_owned(),
+        pin: None,
         code: "000042".to_owned(),
         name: "Kitchen".to_owned(),
         letter: None,

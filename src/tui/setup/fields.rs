@@ -9,8 +9,8 @@ pub(super) const NAME_CHARS: usize = 24;
 /// A pairing code has this many digits.
 pub(super) const CODE_DIGITS: usize = 6;
 
-/// The address of a hub as a link needs it: `http://host:port`, with the usual port when none is
-/// typed.
+/// The address of a hub as a link needs it: `https://host:port`, with the usual port when none is
+/// typed. What stays on this machine needs no encryption: `http://127.0.0.1:7700`.
 ///
 /// # Errors
 /// One sentence that says what to write instead.
@@ -22,10 +22,11 @@ pub fn address(typed: &str) -> Result<String, String> {
         let words = "Type the address of the hub, for example 10.0.0.5";
         return Err(format!("{words}:{PORT}. It stands on the hub's screen."));
     }
-    let (scheme, rest) = typed.split_once("://").unwrap_or(("http", typed));
+    let (scheme, rest) = typed.split_once("://").unwrap_or(("", typed));
     let scheme = match scheme {
+        "" if is_here(rest) => "http",
         "http" | "ws" => "http",
-        "https" | "wss" => "https",
+        "" | "https" | "wss" => "https",
         _ => return Err(refused()),
     };
     let rest = rest.trim_end_matches('/');
@@ -43,6 +44,11 @@ pub fn address(typed: &str) -> Result<String, String> {
         Ok(port) if port > 0 && good_host => Ok(format!("{scheme}://{host}:{port}")),
         Ok(_) | Err(_) => Err(refused()),
     }
+}
+
+/// Whether an address never leaves this machine.
+fn is_here(rest: &str) -> bool {
+    rest.starts_with("127.") || rest.starts_with("[::1]") || rest.starts_with("localhost")
 }
 
 pub(super) fn name(typed: &str) -> Result<String, String> {
@@ -76,9 +82,11 @@ mod tests {
     #[test]
     fn addresses_are_completed_or_refused_in_words() {
         let good = |typed| address(typed).unwrap();
-        assert_eq!(good("10.0.0.5"), "http://10.0.0.5:7700");
-        assert_eq!(good(" bistro-hub:7410 "), "http://bistro-hub:7410");
+        assert_eq!(good("10.0.0.5"), "https://10.0.0.5:7700");
+        assert_eq!(good(" bistro-hub:7410 "), "https://bistro-hub:7410");
         assert_eq!(good("ws://127.0.0.1:7700/"), "http://127.0.0.1:7700");
+        assert_eq!(good("127.0.0.1"), "http://127.0.0.1:7700");
+        assert_eq!(good("http://10.0.0.5"), "http://10.0.0.5:7700", "as it was typed");
         assert_eq!(good("https://hub.example"), "https://hub.example:7700");
         assert_eq!(good("[::1]"), "http://[::1]:7700");
         assert_eq!(good("[::1]:80"), "http://[::1]:80");

@@ -1,20 +1,12 @@
-//! The model of the first start: steps, fields, and what each key does.
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a screen names the keys it knows; every other key does nothing on it"
-)]
-
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+//! The model of the first start: steps, fields, and what stands between them.
 
 use super::fields::{self, CODE_DIGITS, NAME_CHARS};
-use super::view::draw;
 use crate::domain::id::TerminalKind;
 use crate::domain::number::Letter;
 use crate::domain::time::{At, SiteClock};
-use crate::tui::input::{Input, Key, Press};
+use crate::tui::input::{Input, Key};
 use crate::tui::look::Look;
-use crate::tui::widgets::{Click, Clicker, TextField};
+use crate::tui::widgets::{Clicker, TextField};
 
 /// What can happen to the set-up screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +15,28 @@ pub enum SetupMsg {
     Input(Input),
     /// A second has passed.
     Tick,
+    /// The hubs that are heard on the local network.
+    Found(Vec<Found>),
+}
+
+/// A hub that is heard on the local network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What people call it.
+    pub name: String,
+    /// Its address and port.
+    pub address: String,
+    /// Why it cannot be joined from here, in two words.
+    pub problem: Option<&'static str>,
+}
+
+/// A fingerprint that somebody is to compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// The groups that people compare.
+    pub shown: String,
+    /// What is kept.
+    pub full: String,
 }
 
 /// What the set-up screen wants done.
@@ -35,12 +49,19 @@ pub enum SetupEffect {
         /// Its order letter.
         letter: Letter,
     },
+    /// Look at the certificate of a hub, and tell it nothing.
+    Look {
+        /// The address of the hub: `https://host:port`.
+        address: String,
+    },
     /// Trade a pairing code for a place on a hub.
     Join {
         /// What the terminal is.
         kind: TerminalKind,
-        /// The address of the hub: `http://host:port`.
+        /// The address of the hub: `https://host:port`.
         address: String,
+        /// The fingerprint that somebody has compared; nothing when the line stays on this machine.
+        pin: Option<String>,
         /// The six digits that the hub shows.
         code: String,
         /// What the terminal is called.
@@ -79,6 +100,7 @@ pub(super) enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Kind(TerminalKind),
+    Found(usize),
     Address,
     Alone,
     Code,
@@ -92,6 +114,9 @@ pub(super) enum Target {
     Row(Row),
     Key(Key),
 }
+
+/// The most hubs that are listed.
+const FOUND_MAX: usize = 3;
 
 /// The kinds that can be set up here.
 pub(super) const KINDS: [TerminalKind; 3] =
@@ -109,6 +134,11 @@ pub struct Model {
     pub(super) step: Step,
     pub(super) at: Row,
     pub(super) alone: bool,
+    /// The hubs that are heard nearby, and which of them is chosen.
+    pub(super) found: Vec<Found>,
+    pub(super) near: Option<usize>,
+    /// The fingerprint that is to be compared before anything is told to the hub.
+    pub(super) asked: Option<Asked>,
     pub(super) address: TextField,
     pub(super) code: TextField,
     pub(super) name: TextField,
@@ -118,10 +148,12 @@ pub struct Model {
     pub(super) help: bool,
     pub(super) now: At,
     pub(super) clock: SiteClock,
-    named: bool,
+    pub(super) named: bool,
     /// The address is the one that was filled in, so that typing replaces it.
-    suggested: bool,
-    clicker: Clicker<Target>,
+    pub(super) suggested: bool,
+    /// The address comes from the settings.
+    given: bool,
+    pub(super) clicker: Clicker<Target>,
 }
 
 impl Model {
@@ -147,6 +179,10 @@ impl Model {
             step: Step::Kind,
             at: Row::Name,
             alone: start.address.is_empty(),
+            found: Vec::new(),
+            near: None,
+            asked: None,
+            given: !start.address.is_empty(),
             address: field(80, address),
             code: TextField::with_limit(CODE_DIGITS),
             name: field(NAME_CHARS, &start.name),
@@ -171,8 +207,26 @@ impl Model {
         self.error = Some(sentence.into());
     }
 
+    /// The hub has shown its certificate: somebody is asked to compare it.
+    pub fn seen(&mut self, shown: impl Into<String>, full: impl Into<String>) {
+        self.busy = false;
+        self.error = None;
+        self.asked = Some(Asked { shown: shown.into(), full: full.into() });
+    }
+
+    /// Hubs are heard or have gone. What was chosen stays chosen.
+    pub(super) fn heard(&mut self, found: &[Found]) {
+        let chosen = self.near.and_then(|at| self.found.get(at)).cloned();
+        self.found = found.iter().take(FOUND_MAX).cloned().collect();
+        let again = chosen.and_then(|one| self.found.iter().position(|new| *new == one));
+        self.near = again;
+        if let Row::Found(_) = self.at {
+            self.at = again.map_or(Row::Address, Row::Found);
+        }
+    }
+
     /// Until somebody types a name, it follows the kind.
-    fn suggest_name(&mut self) {
+    pub(super) fn suggest_name(&mut self) {
         if self.named {
             return;
         }
@@ -198,8 +252,12 @@ impl Model {
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = match self.step {
             Step::Kind => KINDS.map(Row::Kind).to_vec(),
-            Step::Hub if self.sells() => vec![Row::Address, Row::Alone],
-            Step::Hub => vec![Row::Address],
+            Step::Hub => {
+                let mut rows: Vec<Row> = (0..self.found.len()).map(Row::Found).collect();
+                rows.push(Row::Address);
+                rows.extend(self.sells().then_some(Row::Alone));
+                rows
+            }
             Step::Code => vec![Row::Code],
         };
         rows.push(Row::Name);
@@ -218,20 +276,34 @@ impl Model {
         }
     }
 
-    fn go(&mut self, row: Row) {
+    pub(super) fn go(&mut self, row: Row) {
         self.at = row;
         match row {
             Row::Kind(kind) => {
                 self.kind = kind;
                 self.suggest_name();
             }
-            Row::Address => self.alone = false,
-            Row::Alone => self.alone = true,
+            Row::Found(at) => {
+                self.alone = false;
+                self.near = Some(at);
+                if let Some(found) = self.found.get(at) {
+                    self.address.set(&found.address);
+                    self.suggested = true;
+                }
+            }
+            Row::Address => {
+                self.alone = false;
+                self.near = None;
+            }
+            Row::Alone => {
+                self.alone = true;
+                self.near = None;
+            }
             Row::Code | Row::Name | Row::Letter => {}
         }
     }
 
-    fn walk(&mut self, forward: bool) {
+    pub(super) fn walk(&mut self, forward: bool) {
         let rows = self.rows();
         let at = rows.iter().position(|row| *row == self.at).unwrap_or(0);
         let to = if forward { at + 1 } else { at + rows.len() - 1 } % rows.len();
@@ -240,7 +312,7 @@ impl Model {
         }
     }
 
-    fn enter(&mut self) -> Vec<SetupEffect> {
+    pub(super) fn enter(&mut self) -> Vec<SetupEffect> {
         self.error = None;
         match self.try_enter() {
             Ok(effects) => effects,
@@ -257,7 +329,11 @@ impl Model {
         match self.step {
             Step::Kind => {
                 self.step = Step::Hub;
-                self.at = if self.is_alone() { Row::Alone } else { Row::Address };
+                let good = self.found.iter().position(|one| one.problem.is_none());
+                match good.filter(|_| self.suggested && !self.given) {
+                    Some(at) => self.go(Row::Found(at)),
+                    None => self.at = if self.is_alone() { Row::Alone } else { Row::Address },
+                }
                 Ok(Vec::new())
             }
             Step::Hub => match letter {
@@ -266,6 +342,12 @@ impl Model {
                     Ok(vec![SetupEffect::WorkAlone { name, letter }])
                 }
                 _ => {
+                    let found = self.near.and_then(|at| self.found.get(at));
+                    if let Some(problem) = found.and_then(|one| one.problem) {
+                        return Err(format!(
+                            "That hub has a {problem}: update the older of the two."
+                        ));
+                    }
                     fields::address(&self.address.text())?;
                     self.step = Step::Code;
                     self.at = Row::Code;
@@ -276,12 +358,17 @@ impl Model {
                 let address = fields::address(&self.address.text())?;
                 let code = fields::code(&self.code.text())?;
                 self.busy = true;
-                Ok(vec![SetupEffect::Join { kind: self.kind, address, code, name, letter }])
+                let encrypted = address.starts_with("https:");
+                if encrypted && self.asked.is_none() {
+                    return Ok(vec![SetupEffect::Look { address }]);
+                }
+                let pin = self.asked.take().map(|asked| asked.full);
+                Ok(vec![SetupEffect::Join { kind: self.kind, address, pin, code, name, letter }])
             }
         }
     }
 
-    fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         self.error = None;
         match self.step {
             Step::Kind => {
@@ -293,108 +380,8 @@ impl Model {
             }
             Step::Code => {
                 self.step = Step::Hub;
-                self.at = Row::Address;
+                self.at = self.near.map_or(Row::Address, Row::Found);
             }
         }
-    }
-
-    fn edit(&mut self, key: Key) {
-        if let (Row::Alone, Key::Char(c)) = (self.at, key)
-            && c != ' '
-        {
-            // Who types on this row means an address.
-            self.go(Row::Address);
-        }
-        let suggested = self.at == Row::Address && std::mem::take(&mut self.suggested);
-        if suggested && matches!(key, Key::Char(_)) {
-            self.address.clear();
-        }
-        match self.at {
-            Row::Address => {
-                self.address.key(key);
-            }
-            Row::Code => match key {
-                Key::Char(c) if !c.is_ascii_digit() => {}
-                key => {
-                    self.code.key(key);
-                }
-            },
-            Row::Name => self.named |= self.name.key(key),
-            Row::Letter => {
-                let upper = match key {
-                    Key::Char(c) => Key::Char(c.to_ascii_uppercase()),
-                    key => key,
-                };
-                self.letter.key(upper);
-                self.suggest_name();
-            }
-            Row::Kind(_) | Row::Alone => {}
-        }
-    }
-
-    fn press(&mut self, press: Press) -> Vec<SetupEffect> {
-        let key = press.key;
-        match key {
-            Key::Ctrl('q' | 'c') => return vec![SetupEffect::Quit],
-            Key::Ctrl('l') => return vec![SetupEffect::Redraw],
-            _ => {}
-        }
-        if std::mem::take(&mut self.help) || self.busy {
-            return Vec::new();
-        }
-        match key {
-            Key::Enter if press.repeat => {}
-            Key::Enter => return self.enter(),
-            Key::Esc => self.back(),
-            Key::Up | Key::BackTab => self.walk(false),
-            Key::Down | Key::Tab => self.walk(true),
-            Key::F(2) => return vec![SetupEffect::Test],
-            Key::Char('?') | Key::F(1) => self.help = true,
-            _ => self.edit(key),
-        }
-        Vec::new()
-    }
-
-    fn paste(&mut self, text: &str) {
-        let text = crate::domain::name::clean_name(text);
-        for c in text.chars() {
-            self.edit(Key::Char(c));
-        }
-    }
-
-    fn mouse(&mut self, mouse: crate::tui::input::Mouse) -> Vec<SetupEffect> {
-        let mut scratch = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        let places = draw(self, &mut scratch).0;
-        let mut clicker = std::mem::take(&mut self.clicker);
-        let click = clicker.mouse(&places, mouse);
-        self.clicker = clicker;
-        match click {
-            Some(Click::Tap(Target::Key(key))) => self.press(Press { key, repeat: false }),
-            Some(Click::Tap(Target::Row(row))) if !self.busy => {
-                self.go(row);
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// Takes a message at the wall time `now`; answers what is to be done outside.
-pub fn update(model: &mut Model, msg: &SetupMsg, now: At) -> Vec<SetupEffect> {
-    model.now = now;
-    match msg {
-        SetupMsg::Input(Input::Press(press)) => model.press(*press),
-        SetupMsg::Input(Input::Mouse(mouse)) => model.mouse(*mouse),
-        SetupMsg::Input(Input::Paste(text)) => {
-            if !model.busy {
-                model.paste(text);
-            }
-            Vec::new()
-        }
-        SetupMsg::Input(Input::Resize { width, height }) => {
-            model.size = (*width, *height);
-            Vec::new()
-        }
-        SetupMsg::Tick => Vec::new(),
     }
 }

@@ -152,7 +152,9 @@ impl Form<'_, '_> {
             self.field(13, VALUE - 2, (&model.letter, Row::Letter), &hint);
         }
         let enter = if model.busy { "Please wait ..." } else { model.enter_label() };
-        self.text(16, 3, &format!("[Enter] {enter}"), Role::KeyHint);
+        if model.asked.is_none() {
+            self.text(16, 3, &format!("[Enter] {enter}"), Role::KeyHint);
+        }
         self.text(17, 3, "[Esc] Back", Role::KeyHint);
         self.text(16, 22, "[F2] Test screen and keys", Role::KeyHint);
         let (enter, esc) = (self.row(16), self.row(17));
@@ -173,28 +175,60 @@ impl Form<'_, '_> {
 
     fn hubs(&mut self) {
         let model = self.model;
-        self.choice(4, (3, Row::Address), !model.is_alone());
-        self.text(4, 5, "Type an address", Role::Text);
-        self.field(4, VALUE - 1, (&model.address, Row::Address), "");
+        let mut y = 4;
+        let sign = self.pen.look.glyphs.cut;
+        for (at, found) in model.found.iter().enumerate() {
+            self.choice(y, (3, Row::Found(at)), model.near == Some(at));
+            self.text(y, 5, &text::cut(&found.name, 17, sign), Role::Text);
+            self.text(y, VALUE - 1, &text::cut(&found.address, 21, sign), Role::Text);
+            let words = found.problem.unwrap_or("found nearby");
+            let role = if found.problem.is_some() { Role::Warn } else { Role::Muted };
+            self.text(y, VALUE + 21, words, role);
+            y += 1;
+        }
+        let typed = !model.is_alone() && model.near.is_none();
+        self.choice(y, (3, Row::Address), typed);
+        self.text(y, 5, "Type an address", Role::Text);
+        if model.near.is_none() {
+            self.field(y, VALUE - 1, (&model.address, Row::Address), "");
+        }
+        y += 1;
         if model.sells() {
-            self.choice(5, (3, Row::Alone), model.is_alone());
-            self.text(5, 5, "Work alone", Role::Text);
-            self.text(5, VALUE - 1, "no hub, can be connected later", Role::Muted);
+            self.choice(y, (3, Row::Alone), model.is_alone());
+            self.text(y, 5, "Work alone", Role::Text);
+            self.text(y, VALUE - 1, "no hub, can be connected later", Role::Muted);
         } else {
             let (name, _) = kind_name(model.kind);
             let words = format!("A {} needs a hub: it cannot work alone.", name.to_lowercase());
-            self.text(5, 5, &words, Role::Muted);
+            self.text(y, 5, &words, Role::Muted);
         }
     }
 
     /// The problem at hand, or what is being done.
     fn notice(&mut self) {
+        let listed = u16::try_from(self.model.found.len()).unwrap_or(0);
+        let down = if self.model.step == Step::Hub { listed.saturating_sub(1) } else { 0 };
         let place = Rect {
             x: self.inner.x.saturating_add(3),
-            y: self.inner.y.saturating_add(7),
+            y: self.inner.y.saturating_add(7).saturating_add(down),
             width: self.inner.width.saturating_sub(5),
-            height: 3,
+            height: 3_u16.saturating_sub(down),
         };
+        if let Some(asked) = &self.model.asked {
+            self.text(5, 3, "The hub shows this fingerprint:", Role::Text);
+            self.text(6, 5, &asked.shown, Role::Strong);
+            let words = "Is it the one that `tillrail hub pair` shows on the hub?";
+            self.text(7, 3, words, Role::Text);
+            self.text(8, 3, "[y] Yes, the same", Role::KeyHint);
+            self.text(8, 28, "[n] No, tell it nothing", Role::KeyHint);
+            let row = self.row(8);
+            let yes = Rect { width: 25, ..row };
+            let no =
+                Rect { x: row.x.saturating_add(28), width: row.width.saturating_sub(28), ..row };
+            self.hits.push(yes, Target::Key(Key::Char('y')));
+            self.hits.push(no, Target::Key(Key::Char('n')));
+            return;
+        }
         match &self.model.error {
             Some(sentence) => {
                 self.pen.paragraph(place, &format!("! {sentence}"), Role::Danger);
@@ -228,6 +262,14 @@ impl Form<'_, '_> {
     }
 
     fn keys(&mut self, area: Rect) {
+        if self.model.asked.is_some() {
+            let entries = [
+                (KeyEntry::new("y", "Yes, the same").keep(), Key::Char('y')),
+                (KeyEntry::new("n", "No").keep(), Key::Char('n')),
+                (KeyEntry::new("Ctrl+Q", "Quit"), Key::Ctrl('q')),
+            ];
+            return self.bar(area, &entries);
+        }
         let entries = [
             (KeyEntry::new("?", "Help").keep(), Key::F(1)),
             (KeyEntry::new("Up/Down", "Choose"), Key::Down),
@@ -235,6 +277,10 @@ impl Form<'_, '_> {
             (KeyEntry::new("Esc", "Back"), Key::Esc),
             (KeyEntry::new("Ctrl+Q", "Quit"), Key::Ctrl('q')),
         ];
+        self.bar(area, &entries);
+    }
+
+    fn bar(&mut self, area: Rect, entries: &[(KeyEntry, Key)]) {
         let bar: Vec<KeyEntry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
         for (place, index) in self.pen.key_bar(area, &bar) {
             if let Some((_, key)) = entries.get(index) {

@@ -295,3 +295,41 @@ fn wrong_codes_and_credentials_of_one_address_are_limited_and_counted() {
     assert!(metrics.contains("tillrail_limited_total{limit=\"PairingTries\"}"), "{metrics}");
     assert!(metrics.contains("tillrail_limited_total{limit=\"CredentialTries\"}"), "{metrics}");
 }
+
+#[test]
+fn a_hub_that_others_can_reach_is_found_nearby_and_one_that_is_told_to_be_quiet_is_not() {
+    let machine = Machine::new();
+    let hub = Hub::start(&machine, "0.0.0.0:0");
+    let asker = Machine::new();
+    let found = |seconds: &str| {
+        let listed = asker.json(&["hub", "find", "--seconds", seconds]);
+        assert_eq!(listed["schema"], "hubs/1");
+        let port = format!(":{}", hub.port);
+        let hubs = listed["hubs"].as_array().unwrap().clone();
+        hubs.into_iter().find(|one| one["address"].as_str().unwrap().ends_with(&port))
+    };
+    // A busy machine answers late; one without multicast never does, and that is no failure.
+    match (0..3).find_map(|_| found("3")) {
+        Some(one) => {
+            assert_eq!(one["fingerprint"], hub.fingerprint.as_str(), "{one}");
+            assert_eq!(one["problem"], serde_json::Value::Null);
+        }
+        None => asker
+            .run(&["hub", "find", "--seconds", "1"])
+            .done()
+            .out
+            .find("No hub")
+            .map_or_else(|| panic!("the network carries other hubs and not this one"), |_| ()),
+    }
+    drop(hub);
+    let config = machine.file("quiet.toml", "[hub]\nannounce = \"off\"\n").display().to_string();
+    let mut command = machine.command(&["--config", &config, "hub", "--listen", "0.0.0.0:0"]);
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(process.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    let port = said.split("0.0.0.0:").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+    let listed = asker.json(&["hub", "find", "--seconds", "1"]).to_string();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(!listed.contains(&format!(":{port}\"")), "{listed}");
+}

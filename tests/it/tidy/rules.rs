@@ -78,6 +78,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
             "src/sync/link/socket.rs",
         ],
     ),
+    (&["mdns_sd"], &["src/runtime/nearby/"]),
     (&["crossterm"], &["src/tui/terminal.rs", "src/tui/input.rs"]),
 ];
 
