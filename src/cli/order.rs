@@ -20,11 +20,12 @@ use super::out::{Failure, Outcome};
 use super::remote;
 use crate::domain::audit;
 use crate::domain::command::{Command, NewLine, Opening, Step};
+use crate::domain::event::OrderChanged;
 use crate::domain::id::{AggregateId, LineId, OrderId, SendId, StaffId};
 use crate::domain::order::Order;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
-use crate::domain::time::At;
+use crate::domain::time::{At, SiteClock, clock_time};
 use crate::runtime::boot;
 use crate::runtime::errand::Errand;
 
@@ -55,6 +56,8 @@ enum Act {
     Void(Void),
     /// Do not charge a sent line or a part of it, although it was made and served
     Comp(Void),
+    /// Say when an order is wanted: `order due A47 18:30`, at once without a time
+    Due(Due),
     /// List orders, newest first
     List(List),
     /// Show one order
@@ -65,6 +68,15 @@ enum Act {
     Money(MoneyAct),
     #[command(flatten)]
     Bills(bills::BillAct),
+}
+
+/// When an order is wanted.
+#[derive(Debug, Clone, Args)]
+struct Due {
+    /// The order: its number, its day and number, or its identity
+    order: String,
+    /// The time of day, as 18:30; the kitchen sees it by its lead time earlier
+    time: Option<String>,
 }
 
 /// How an order starts.
@@ -164,6 +176,7 @@ pub fn run(context: &Context, args: &OrderArgs) -> Result<Outcome, Failure> {
         }),
         Act::Void(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, false)?])),
         Act::Comp(it) => change(context, &it.order, |_, o| Ok(vec![void_step(o, it, true)?])),
+        Act::Due(act) => change_due(context, act),
         Act::List(list) => list::list(context, list),
         Act::Show(one) => show(context, &one.order),
         Act::Explain(one) => explain(context, &one.order),
@@ -190,6 +203,7 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         | Act::Resume(_)
         | Act::Remove(_)
         | Act::Explain(_)
+        | Act::Due(_)
         | Act::Money(_)
         | Act::Bills(_) => Err(Failure::usage(
             "this is done at the counter that took the order: leave out --hub there",
@@ -201,13 +215,15 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
     let mut errand = context.selling()?;
     let order = OrderId(errand.mint());
     let usual = if new.table.is_some() { Service::DineIn } else { Service::Takeaway };
+    let clock = errand.state().settings().clock();
+    let wanted_at = new.due.as_deref().map(|text| due(&clock, errand.now(), text)).transpose()?;
     let opening = Opening {
         letter: None,
         service: new.service.unwrap_or(usual),
         table: new.table.clone(),
         guests: new.guests,
         name: new.name.clone(),
-        due: new.due.as_deref().map(|text| due(&errand, text)).transpose()?,
+        due: wanted_at,
         customer: None,
     };
     let mut steps = new
@@ -222,11 +238,23 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
     answer(context, &errand, order)
 }
 
-/// The next moment at which the clock of the site shows this time.
-fn due(errand: &Errand, text: &str) -> Result<At, Failure> {
-    let time = crate::domain::time::clock_time(text).map_err(Failure::usage)?;
-    let clock = errand.state().settings().clock();
-    clock.next(errand.now(), time).ok_or_else(|| Failure::usage("this day has no such time"))
+/// The next moment at which a clock shows this time.
+///
+/// # Errors
+/// When the text is no time of day, or the day has no such time.
+pub fn due(clock: &SiteClock, now: At, text: &str) -> Result<At, Failure> {
+    let time = clock_time(text).map_err(Failure::usage)?;
+    clock.next(now, time).ok_or_else(|| Failure::usage("this day has no such time"))
+}
+
+/// An order is wanted at another time, or at once.
+fn change_due(context: &Context, act: &Due) -> Result<Outcome, Failure> {
+    change(context, &act.order, |errand, _| {
+        let clock = errand.state().settings().clock();
+        let wanted = act.time.as_deref().map(|text| due(&clock, errand.now(), text)).transpose()?;
+        let change = OrderChanged { due: Some(wanted), ..OrderChanged::default() };
+        Ok(vec![Step::Change(change)])
+    })
 }
 
 /// The step that adds what was wanted.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::items::{self, Wanted};
 use super::kitchen::Lines;
-use super::order::{List, New, Void};
+use super::order::{List, New, Void, due};
 use super::order_view;
 use super::out::{self, Failure, Outcome};
 use super::pay::Taken;
@@ -16,6 +16,7 @@ use crate::domain::id::ShiftId;
 use crate::domain::menu::Menu;
 use crate::domain::money::Quantity;
 use crate::domain::settings::Service;
+use crate::domain::time::SiteClock;
 use crate::runtime::boot::{self, Mode};
 use crate::runtime::rest::Rest;
 use crate::store::Reader;
@@ -71,6 +72,18 @@ impl Remote<'_> {
         Ok(line)
     }
 
+    /// The next moment at which the clock of the site shows a time, as the hub reads it. A machine
+    /// that holds no data of the site goes by its own time zone.
+    fn due(&self, text: &str) -> Result<String, Failure> {
+        let known = self.context.reader().and_then(|(replica, mut reader)| {
+            Ok(boot::load(&mut reader, &replica.identity, self.context.now())?)
+        });
+        let zone = || self.context.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
+        let clock =
+            known.map_or_else(|_| SiteClock::new(&zone(), 0), |state| state.settings().clock());
+        Ok(due(&clock, self.context.now(), text)?.rfc3339())
+    }
+
     /// Opens an order with everything that is wanted.
     ///
     /// # Errors
@@ -83,6 +96,7 @@ impl Remote<'_> {
         let body = json!({
             "service": new.service.unwrap_or(usual), "table": new.table, "guests": new.guests,
             "name": new.name, "lines": lines, "send": new.send,
+            "due": new.due.as_deref().map(|text| self.due(text)).transpose()?,
         });
         let key = format!("{:016x}", self.context.clock.entropy_u64());
         self.say(&self.post("/v1/orders", &body, Some(&key))?)

@@ -1,6 +1,7 @@
 //! What the cook does: steps become commands, and each remembers how to be taken back.
 
 use super::model::{Done, Items, Model, Over, UNDO_MS, UNDO_STEPS};
+use super::view::ticket::slot_label;
 use crate::domain::board::{CardLine, Mark, Recall, recallable, undo_of};
 use crate::domain::command::{Command, Step};
 use crate::domain::event::LineStep;
@@ -263,7 +264,8 @@ impl Model {
         let Some(items) = self.items() else { return String::new() };
         let shown = self.shown();
         let slot = shown.iter().position(|order| *order == Some(items.card.order));
-        let slot = slot.map_or_else(String::new, |slot| format!("{} ", (slot + 1) % 10));
+        let label = |slot| format!("{} ", slot_label(slot, self.two_digits()));
+        let slot = slot.map_or_else(String::new, label);
         format!("ITEMS of {slot}{}", items.card.number)
     }
 

@@ -108,6 +108,10 @@ fn orders_payments_and_kitchen_steps_act_on_the_hub() {
         on_hub(&["order", "void", "W2", "--reason", "left"])
     };
     assert_eq!(cancelled["status"], "CANCELLED");
+    let later = on_hub(&["order", "new", "--item", "12", "--due", "18:30"]);
+    let due = later["due"].as_str().unwrap();
+    assert!(due.contains("T18:30:00"), "{due}");
+    assert!(later["eta"].is_null() || later["eta"] == later["due"], "{later}");
 }
 
 #[test]

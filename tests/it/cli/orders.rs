@@ -210,3 +210,15 @@ fn an_order_is_split_merged_and_moved_by_commands() {
     assert_eq!(due + rest, total + 260);
     machine.run(&["order", "merge", "A1", "A2"]).refused(1, "A2 is paid");
 }
+
+#[test]
+fn an_order_is_wanted_at_another_time_or_at_once() {
+    let machine = Machine::new();
+    let opened = machine.json(&["order", "new", "--item", "12", "--due", "18:30"]);
+    assert!(opened["due"].as_str().unwrap().contains("T18:30:00"), "{opened}");
+    let moved = machine.json(&["order", "due", "A1", "7.05"]);
+    assert!(moved["due"].as_str().unwrap().contains("T07:05:00"), "{moved}");
+    assert!(machine.run(&["order", "show", "A1"]).done().out.contains("wanted at "));
+    assert!(machine.json(&["order", "due", "A1"])["due"].is_null(), "at once");
+    machine.run(&["order", "due", "A1", "25:00"]).refused(2, "is not a time of day");
+}

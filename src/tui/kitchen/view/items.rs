@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Drawn;
-use super::ticket::{details, head_role, line_role, mark_text, quantity, sign_and_age};
+use super::ticket::{details, head_role, line_role, mark_text, quantity, sign_and_age, slot_label};
 use crate::domain::board::{CardLine, Mark};
 use crate::tui::input::Key;
 use crate::tui::kitchen::model::{Items, Model};
@@ -85,7 +85,8 @@ pub(super) fn draw(
     let tall = Rect { height: content.height.saturating_add(1), ..content };
     let area = overlay(tall, WIDTH, needed.max(HEIGHT).min(content.height));
     let slot = model.shown().iter().position(|order| *order == Some(card.order));
-    let slot = slot.map_or_else(String::new, |slot| format!("{} ", (slot + 1) % 10));
+    let label = |slot| format!("{} ", slot_label(slot, model.two_digits()));
+    let slot = slot.map_or_else(String::new, label);
     let guests = match card.guests {
         Some(1) => "  1 guest".to_owned(),
         Some(guests) => format!("  {guests} guests"),
