@@ -10,6 +10,11 @@ use tillrail::tui::msg::Msg;
 
 use super::shop::{Console, Dish, NOW, Shop, dish};
 
+/// Stands for the question of the first start.
+const OFFER: &str = "offer";
+/// Keys that lead to every part of the kitchen.
+const SCREENS: [&str; 11] =
+    ["", "3", "1 +", "Enter Enter Enter -", "Space", "t", "1 . 7", ". 4", "?", "*", OFFER];
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (160, 45)];
 
 /// Seven tickets, of which the first has an allergy, an option and a note.
@@ -72,10 +77,13 @@ fn seen(console: &Console) -> Vec<(Target, Rect)> {
 #[test]
 fn s06_in_the_touch_layout_every_place_to_tap_is_six_by_two() {
     for size in SIZES {
-        for keys in ["", "3", "1 +", "Enter Enter Enter -", "Space", "t", "1 . 7", ". 4", "?", "*"]
-        {
+        for keys in SCREENS {
             let mut console = touch(&seven(), size);
-            console.keys(keys);
+            if keys == OFFER {
+                console.model.offer_teaching();
+            } else {
+                console.keys(keys);
+            }
             console.wait(20_000);
             console.hear();
             let message = size.1 - 4;
