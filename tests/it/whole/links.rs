@@ -66,7 +66,7 @@ fn serve(shop: &Shop, listen: &str) -> (Pty, String) {
     let process = shop.program(&["hub", "--listen", listen]).start();
     let text = process.wait_for_text("Ctrl+C ends it.");
     let behind = text.split("listens on ").nth(1).expect("an address");
-    let address = behind.split(". ").next().expect("an address").to_owned();
+    let address = behind.split_whitespace().next().expect("an address").to_owned();
     (process, address)
 }
 
