@@ -15,6 +15,7 @@ use crate::config::Config;
 mod args;
 mod cash;
 mod context;
+mod customer;
 mod doctor;
 mod floor;
 mod item;
@@ -93,6 +94,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Report(args) => report::run(&context, &args),
         Verb::Floor(args) => floor::run(&context, &args),
         Verb::Staff(args) => staff::run(&context, &args),
+        Verb::Customer(args) => customer::run(&context, &args),
         Verb::Settings(args) => settings::run(&context, &args),
         Verb::Pictures(args) => pictures::run(&args),
         Verb::Doctor => doctor::run(&context),

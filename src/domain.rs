@@ -55,6 +55,7 @@ pub mod shift;
 pub mod site;
 pub mod state;
 pub mod tally;
+pub mod usual;
 
 pub mod board;
 pub mod pickup;

@@ -11,6 +11,7 @@ pub mod rest;
 pub mod asked;
 pub mod check;
 pub mod clerk;
+pub mod customers;
 pub mod demo;
 pub mod dress;
 pub mod face;

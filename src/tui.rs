@@ -39,6 +39,7 @@
 
 pub mod check;
 pub mod counter;
+pub mod customers;
 pub mod display;
 pub mod effect;
 pub mod front;

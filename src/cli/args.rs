@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::tls::Pin;
 
 use super::{
-    cash, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report, screens,
-    settings, shift, staff, sync, terminal,
+    cash, customer, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report,
+    screens, settings, shift, staff, sync, terminal,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -113,6 +113,8 @@ pub enum Verb {
     Floor(floor::FloorArgs),
     /// Who works here: add, list, PINs, roles
     Staff(staff::StaffArgs),
+    /// Customers: add, find, show, change, erase
+    Customer(customer::CustomerArgs),
     /// Show or change the settings of the site
     Settings(settings::SettingsArgs),
     /// Draw the pictures of the screens for the pages

@@ -216,6 +216,31 @@ pub struct PersonalHeld {
     pub digest: Hash,
 }
 
+/// Which rows one side of an exchange holds: all of them behind one person and up to another, in
+/// the order of their identities as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PersonalList {
+    /// The span begins behind this person; at the very first when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<PersonId>,
+    /// The span ends with this person; at the very last when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<PersonId>,
+    /// What is held there.
+    pub held: Vec<PersonalHeld>,
+}
+
+/// What the other side of an exchange answers to a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PersonalAnswer {
+    /// Rows that are newer here or that are missing there.
+    pub rows: Vec<PersonalRow>,
+    /// Persons whose rows are newer there or missing here.
+    pub want: Vec<PersonId>,
+    /// The answer ends with this person; at the very last when absent.
+    pub to: Option<PersonId>,
+}
+
 impl PersonalRow {
     /// The row of a customer who was checked.
     ///

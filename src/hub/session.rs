@@ -15,10 +15,12 @@ use super::desk::retires;
 use super::limits::{Limit, Meter};
 use super::state::HubState;
 use crate::domain::envelope::Sealed;
-use crate::domain::id::TerminalId;
-use crate::store::{Batch, Priority, Published, StoreError};
+use crate::domain::id::{TerminalId, TerminalKind};
+use crate::store::{Batch, Personal, Priority, Published, StoreError};
 use crate::sync::plan::Chunk;
-use crate::sync::session::{AppendFault, Grant, ServerInput, ServerOutput, ServerSession};
+use crate::sync::session::{
+    AppendFault, Grant, PersonalNews, PersonalWork, ServerInput, ServerOutput, ServerSession,
+};
 use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
 
 /// The most frames that wait for a line; the windows of the protocol keep far below it.
@@ -48,6 +50,7 @@ pub async fn serve(socket: WebSocket, state: HubState, from: IpAddr) {
     let (inputs, mut arrived) = mpsc::unbounded_channel();
     // Heard from the start, so that nothing committed after the grant was read is missed.
     let mut feed = state.writer().subscribe();
+    let mut customers = state.writer().subscribe_persons();
     let mut closing = state.closing();
     let now = state.now();
     let mut meter = Meter::new(now.mono);
@@ -70,6 +73,7 @@ pub async fn serve(socket: WebSocket, state: HubState, from: IpAddr) {
                 driver.hear(input, &mut meter);
             }
             published = feed.recv() => driver.published(published),
+            stored = customers.recv() => driver.stored(stored),
             () = tokio::time::sleep(driver.wait()) => driver.ring(),
             _ = closing.wait_for(|closing| *closing) => break,
         }
@@ -206,6 +210,44 @@ impl Driver {
         }
     }
 
+    /// Rows of customers were kept; a session passes on what its terminal may have.
+    fn stored(&mut self, stored: Result<Personal, RecvError>) {
+        let news = match stored {
+            Ok(rows) => PersonalNews::Stored(rows),
+            Err(RecvError::Lagged(_)) => PersonalNews::Behind,
+            Err(RecvError::Closed) => return self.open = false,
+        };
+        self.feed(ServerInput::Personal(news));
+    }
+
+    /// Does what the exchange of customers wants of the store.
+    fn work(&self, work: PersonalWork) {
+        let inputs = self.inputs.clone();
+        match work {
+            PersonalWork::Keep(rows) => {
+                self.state.writer().keep_persons(Priority::Sync, rows, move |answer| {
+                    if let Err(error) = answer {
+                        tracing::error!(%error, "customers of a terminal could not be kept");
+                    }
+                    let _ = inputs.send(ServerInput::Personal(PersonalNews::Kept));
+                });
+            }
+            PersonalWork::Compare(list) => {
+                let state = self.state.clone();
+                tokio::spawn(async move {
+                    match state.read(move |reader| reader.personal_answer(&list)).await {
+                        Ok(answer) => {
+                            let news = PersonalNews::Compared(answer);
+                            let _ = inputs.send(ServerInput::Personal(news));
+                        }
+                        Err(error) => tracing::error!(%error, "customers could not be compared"),
+                    }
+                });
+            }
+            PersonalWork::Page(_) | PersonalWork::Rows(_) => {}
+        }
+    }
+
     fn obey(&mut self, output: ServerOutput) {
         match output {
             ServerOutput::Authorise { terminal, credential } => {
@@ -219,6 +261,7 @@ impl Driver {
             ServerOutput::Append { ticket, rows } => self.append(ticket, rows),
             ServerOutput::Held { terminal, heads } => self.state.holds(terminal, &heads),
             ServerOutput::Notice(notice) => self.state.note(notice),
+            ServerOutput::Personal(work) => self.work(work),
             ServerOutput::ArmTimer(at) => self.timer = Some(at),
             ServerOutput::Close(why) => {
                 tracing::info!(why, "a connection is closed");
@@ -363,5 +406,8 @@ async fn authorise(
         sentence: format!("The hub cannot read its disk now: {error}"),
         permanent: false,
     })?;
-    Ok(Grant { frontier, letter: known.paired.and_then(|paired| paired.letter) })
+    let kind = known.paired.as_ref().map(|paired| paired.terminal_kind);
+    // Kitchens and displays need nobody's name and get none.
+    let personal = matches!(kind, Some(TerminalKind::Counter | TerminalKind::Hub));
+    Ok(Grant { frontier, letter: known.paired.and_then(|paired| paired.letter), personal })
 }

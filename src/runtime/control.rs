@@ -18,15 +18,21 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::command::Command;
+use crate::domain::customer::PersonalRow;
 use crate::domain::id::{AggregateId, TerminalId, TerminalKind};
 use crate::domain::menu::MENU_LIMIT_BYTES;
 use crate::domain::time::At;
+use crate::store::Writer;
 
 /// The name of the socket in its folder.
 pub const SOCKET: &str = "control.sock";
 
 /// The most bytes of one question or answer: a menu and what stands around it.
 pub const LINE_LIMIT_BYTES: u64 = 2 * MENU_LIMIT_BYTES as u64;
+
+/// What is said of a customer's row that is not the newest any more.
+pub const CHANGED_MEANWHILE: &str =
+    "this customer was erased or changed elsewhere meanwhile: look again";
 
 /// The most questions that are answered at the same time.
 pub const QUESTIONS_MAX: usize = 16;
@@ -45,6 +51,11 @@ pub enum Request {
     Act {
         /// The commands, in their order.
         commands: Vec<Command>,
+    },
+    /// Keep these erasable rows of customers; answered once they are durable.
+    KeepPersons {
+        /// The rows.
+        rows: Vec<PersonalRow>,
     },
     /// Show a pairing code.
     HubPair,
@@ -254,6 +265,19 @@ fn question(stream: UnixStream, open: Arc<AtomicUsize>, hand: &dyn Fn(Request, R
     }
 }
 
+/// Keeps rows of customers for another program; what was changed elsewhere meanwhile is refused.
+pub fn keep_persons(writer: &Writer, rows: Vec<PersonalRow>, reply: Reply) {
+    let wanted = rows.len();
+    writer.keep_persons(crate::store::Priority::Sale, rows, move |answer| {
+        let refused = |sentence: String| Answer::Refused { sentence };
+        reply.send(&match answer {
+            Ok(committed) if committed.stored == wanted => Answer::Done { changed: Vec::new() },
+            Ok(_) => refused(CHANGED_MEANWHILE.to_owned()),
+            Err(error) => refused(error.to_string()),
+        });
+    });
+}
+
 /// How the owner of a folder is; `None` when nobody runs there.
 pub fn status(folder: &Path) -> Option<OwnerStatus> {
     match ask(folder, &Request::Status) {
@@ -320,6 +344,7 @@ mod tests {
         let serving = serve(folder.path(), |request, reply| {
             let changed = match request {
                 Request::Act { commands } => commands.len(),
+                Request::KeepPersons { rows } => rows.len(),
                 Request::HubPair | Request::Status => 0,
             };
             let changed = vec![AggregateId::Item(changed.to_string())];

@@ -6,6 +6,7 @@ use super::boot::{self, BootError, Mode, Station};
 use super::control::{self, Answer, ControlError, Request};
 use crate::clock::Clock;
 use crate::domain::command::Command;
+use crate::domain::customer::PersonalRow;
 use crate::domain::id::{AggregateId, Boot, OrderId, StaffId, Uid};
 use crate::domain::order::Order;
 use crate::domain::state::{Applied, State};
@@ -165,6 +166,29 @@ impl Errand {
                     Err(ControlError::Version { folder: self.folder.clone() }.into())
                 }
             },
+        }
+    }
+
+    /// Keeps the row of a customer and answers once it is durable.
+    ///
+    /// # Errors
+    /// One sentence, when it was erased or changed elsewhere meanwhile, or as the store says.
+    pub fn keep_person(&mut self, row: PersonalRow) -> Result<(), ErrandError> {
+        match &self.way {
+            Way::Here(station) => {
+                let kept = station.store.writer().keep_persons_and_wait(vec![row])?;
+                let refused = || ErrandError::Refused(control::CHANGED_MEANWHILE.to_owned());
+                if kept.stored > 0 { Ok(()) } else { Err(refused()) }
+            }
+            Way::There(_) => {
+                match control::ask(&self.folder, &Request::KeepPersons { rows: vec![row] })? {
+                    Answer::Done { .. } => Ok(()),
+                    Answer::Refused { sentence } => Err(ErrandError::Refused(sentence)),
+                    Answer::Code { .. } | Answer::Status(_) => {
+                        Err(ControlError::Version { folder: self.folder.clone() }.into())
+                    }
+                }
+            }
         }
     }
 

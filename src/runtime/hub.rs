@@ -207,6 +207,7 @@ fn listen(
                 reply.send(&told(said, changed));
             });
         }
+        Request::KeepPersons { rows } => control::keep_persons(state.writer(), rows, reply),
         Request::HubPair => reply.send(&pair_code(Some(&state), owner.listens.as_deref())),
         Request::Status => {
             let owner = OwnerStatus { announced: announced(&state), ..owner.clone() };

@@ -179,6 +179,7 @@ fn look_on(
                 | Effect::Announce(_)
                 | Effect::Train
                 | Effect::Test
+                | Effect::Customers(_)
                 | Effect::Answer { .. } => {}
             }
         }

@@ -381,6 +381,12 @@ impl Run {
                     });
                 }
             }
+            Effect::Customers(ask) => {
+                let salt = self.stage.clock.entropy_bytes();
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.customers(ask, salt);
+                }
+            }
             Effect::Train => self.copy_for_training(seat)?,
             Effect::Test => self.open_test()?,
             Effect::Quit => self.quits = !self.end_training(seat)? || self.quits,
@@ -410,7 +416,11 @@ impl Run {
     }
 }
 
-/// A message while a PIN is typed: that a key came, but not which one.
+/// A message while a PIN or the data of a customer are typed: that a key came, but not which one.
 fn hidden(msg: &Msg) -> String {
-    if matches!(msg, Msg::Input(_)) { "an input of a PIN".to_owned() } else { brief(msg) }
+    if matches!(msg, Msg::Input(_)) {
+        "an input that is nobody's business".to_owned()
+    } else {
+        brief(msg)
+    }
 }

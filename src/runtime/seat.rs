@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::bell::BellCommand;
+use super::customers;
 use super::face::Face;
 use super::screen::{Event, Events};
 use super::searches::Searches;
+use crate::domain::customer::SALT_BYTES;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::AggregateId;
 use crate::domain::prep::LEARN_MS;
 use crate::domain::search::Query;
 use crate::domain::time::At;
 use crate::store::{Batch, Priority, Reader, Writer};
+use crate::tui::customers::CustomersAsk;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
@@ -160,6 +163,13 @@ impl Seat {
         if let Err(error) = reading {
             tracing::error!(%error, "no thread could be started to read preparation times");
         }
+    }
+
+    /// Reads or keeps customers beside the loop; answered by an event.
+    pub fn customers(&self, ask: CustomersAsk, salt: [u8; SALT_BYTES]) {
+        let (events, seat) = (self.events.clone(), self.index);
+        let tell = move |news| drop(events.send(Event::Seat(seat, Msg::Customers(news))));
+        customers::obey(ask, salt, (&self.writer, &self.folder), tell);
     }
 
     /// Reads what an effect wants read, beside the loop; answered by an event.

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::bell::BellCommand;
 use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
+use super::customers;
 use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
 use super::inside::{self, Running};
@@ -23,7 +24,7 @@ use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
 use crate::hub::HubState;
-use crate::store::Store;
+use crate::store::{Store, Writer};
 use crate::sync::link::{Link, LinkConfig, LinkHandle};
 use crate::sync::status::LinkReport;
 use crate::sync::wire::Want;
@@ -116,6 +117,10 @@ impl Crew {
         seat.bell = command.filter(|_| matches!(mode, Mode::Kitchen(_))).map(BellCommand::new);
         self.seats.push(seat);
         self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
+        if identity.kind == TerminalKind::Counter {
+            let rows = store.writer().subscribe_persons();
+            self.runtime.spawn(customers::follow(index, rows, events.clone()));
+        }
         let mut hub = None;
         let mut report = None;
         if identity.hub.is_some() {
@@ -143,7 +148,8 @@ impl Crew {
             announced: Vec::new(),
             fingerprint: hub.as_ref().and_then(|(state, _)| shown(state)),
         };
-        self.listen(index, &folder, owner, hub.map(|(state, _)| state), report)?;
+        let hub = hub.map(|(state, _)| state);
+        self.listen((index, store.writer()), &folder, owner, hub, report)?;
         self.stores.push(store);
         Ok(())
     }
@@ -182,7 +188,7 @@ impl Crew {
     /// Lets other programs act through this one.
     fn listen(
         &mut self,
-        seat: usize,
+        (seat, writer): (usize, Writer),
         folder: &std::path::Path,
         owner: OwnerStatus,
         hub: Option<HubState>,
@@ -197,6 +203,7 @@ impl Crew {
                 answers.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Box::new(answer));
                 let _ = events.send(Event::Seat(seat, Msg::Asked { id, commands }));
             }
+            Request::KeepPersons { rows } => control::keep_persons(&writer, rows, reply),
             Request::HubPair => {
                 reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref()));
             }

@@ -314,14 +314,14 @@ fn one(
     work: &Work,
     laid: &mut Vec<Laid>,
 ) -> Result<Done, StoreError> {
-    let (mut fresh, mut kept, mut erased) = (Vec::new(), Vec::new(), false);
+    let (mut fresh, mut kept, mut stored) = (Vec::new(), Vec::new(), 0);
     match work {
         Work::Append(envelopes, priority) => {
             let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
             match append(conn, ledger, envelopes, begin, laid) {
                 Ok(new) => {
                     for sealed in &new {
-                        erased |= persons::obey(conn, &sealed.fact)?;
+                        kept.extend(persons::obey(conn, &sealed.fact)?);
                     }
                     fresh = new;
                 }
@@ -340,7 +340,7 @@ fn one(
         }
         Work::Persons(rows) => {
             kept = persons::keep(conn, rows)?;
-            erased = kept.iter().any(PersonalRow::is_erased);
+            stored = kept.len();
         }
         Work::Keep(key, value) => {
             identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
@@ -351,7 +351,8 @@ fn one(
     let last = if let Work::Append(envelopes, _) = work { envelopes.last() } else { None };
     let at = fresh.last().or(last);
     let head = at.map_or(Head::NONE, |sealed| ledger.head(sealed.journal()));
-    let answer = Ok(Committed { stored: fresh.len() + kept.len(), head });
+    let erased = kept.iter().any(PersonalRow::is_erased);
+    let answer = Ok(Committed { stored: stored + fresh.len(), head });
     Ok(Done { answer, fresh, persons: kept, erased })
 }
 

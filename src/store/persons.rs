@@ -1,19 +1,30 @@
 //! The erasable rows of customers: kept by version, searched, and erased so that nothing is left.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{hash_of, int, uint};
 use super::error::StoreError;
 use super::families;
 use super::read::Reader;
-use crate::domain::customer::{self, Person, PersonalHeld, PersonalRow};
+use crate::domain::customer::{
+    self, Person, PersonalAnswer, PersonalHeld, PersonalList, PersonalRow,
+};
 use crate::domain::envelope::{Fact, Hash};
 use crate::domain::event::Event;
 use crate::domain::id::{AggregateId, PersonId};
 use crate::domain::order::Order;
+use crate::domain::usual::{self, Guest, USUAL_ORDERS_MAX};
 
 /// The most customers that one search gives.
 pub const PERSONS_FOUND_MAX: usize = 200;
+
+/// The most rows that are looked at for one answer to a peer's list.
+pub const SPAN_ROWS_MAX: usize = 1_000;
+
+/// The most rows that one answer to a peer's list sends.
+pub const ANSWER_ROWS_MAX: usize = 256;
 
 /// The most words of a search that count.
 const WANTED_WORDS_MAX: usize = 6;
@@ -78,14 +89,17 @@ pub fn keep(conn: &Connection, rows: &[PersonalRow]) -> Result<Vec<PersonalRow>,
     Ok(kept)
 }
 
-/// Erases the data of the person whom a fact erases; true when something was there.
+/// Erases the data of the person whom a fact erases; answers what is left of the row, when the
+/// erasure was news.
 ///
 /// # Errors
 /// As the database says.
-pub fn obey(conn: &Connection, fact: &Fact) -> Result<bool, StoreError> {
+pub fn obey(conn: &Connection, fact: &Fact) -> Result<Option<PersonalRow>, StoreError> {
     match &fact.event {
-        Some(Event::PersonalErased { person }) => erase(conn, *person),
-        _ => Ok(false),
+        Some(Event::PersonalErased { person }) => {
+            Ok(erase(conn, *person)?.then(|| PersonalRow::erased(*person, 0)))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -253,6 +267,56 @@ impl Reader {
         Ok(found)
     }
 
+    /// Answers what a peer lists: what it lacks, and what it has newer. Of a long list at most
+    /// [`SPAN_ROWS_MAX`] rows are looked at and [`ANSWER_ROWS_MAX`] sent; the answer says how far
+    /// it goes.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn personal_answer(&self, list: &PersonalList) -> Result<PersonalAnswer, StoreError> {
+        let after = list.after.map(|person| person.to_string()).unwrap_or_default();
+        let end = list.to.map(|person| person.to_string());
+        let theirs: BTreeMap<String, (u64, Hash)> = list
+            .held
+            .iter()
+            .map(|one| (one.person.to_string(), (one.version, one.digest)))
+            .collect();
+        let (mut rows, mut mine, mut cut) = (Vec::new(), BTreeMap::new(), end.clone());
+        {
+            let mut select = self.conn.prepare_cached(
+                "SELECT person, version, salt, data FROM persons
+                 WHERE person > ?1 AND (?2 IS NULL OR person <= ?2) ORDER BY person",
+            )?;
+            let mut found = select.query(params![after, end])?;
+            while let Some(row) = found.next()? {
+                let id: String = row.get(0)?;
+                if mine.len() >= SPAN_ROWS_MAX || rows.len() >= ANSWER_ROWS_MAX {
+                    cut = mine.last_key_value().map(|(id, _): (&String, _)| id.clone());
+                    break;
+                }
+                let row = row_of(row)?;
+                let held = row.digest().map(|digest| (row.version, digest));
+                let peer = theirs.get(&id).copied();
+                if held.is_some_and(|held| customer::replaces(held, peer)) {
+                    rows.push(row);
+                } else if held.is_none() && peer.is_some() {
+                    rows.push(PersonalRow::erased(row.person, row.version));
+                }
+                mine.insert(id, held);
+            }
+        }
+        let within = |id: &String| cut.as_ref().is_none_or(|cut| id <= cut);
+        let lacks = |(id, theirs): &(&String, &(u64, Hash))| match mine.get(*id) {
+            Some(None) => false,
+            Some(held) => customer::replaces(**theirs, *held),
+            None => true,
+        };
+        let want = theirs.iter().filter(|(id, _)| within(id)).filter(lacks);
+        let want = want.map(|(id, _)| person_of(id)).collect::<Result<_, _>>()?;
+        let to = cut.map(|id| person_of(&id)).transpose()?;
+        Ok(PersonalAnswer { rows, want, to })
+    }
+
     /// How many orders of a customer are held.
     ///
     /// # Errors
@@ -261,6 +325,16 @@ impl Reader {
         let count = "SELECT count(*) FROM visits WHERE person = ?1";
         let mut select = self.conn.prepare_cached(count)?;
         Ok(uint(select.query_row([person.to_string()], |row| row.get(0))?))
+    }
+
+    /// A customer with visits and what is usual; `None` when nothing is known, or nothing any more.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn guest(&self, id: PersonId) -> Result<Option<Guest>, StoreError> {
+        let Some(person) = self.person(id)? else { return Ok(None) };
+        let usual = usual::learn(&self.orders_of(id, USUAL_ORDERS_MAX)?);
+        Ok(Some(Guest { person, visits: self.visits(id)?, usual }))
     }
 
     /// The latest orders of a customer, the latest first.

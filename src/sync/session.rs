@@ -5,11 +5,13 @@
 
 pub mod chain;
 pub mod client;
+mod personal;
 pub mod server;
 #[cfg(test)]
 pub(in crate::sync) mod testing;
 
 pub use client::{ClientInput, ClientOutput, ClientSession, Me};
+pub use personal::{PersonalNews, PersonalWork};
 pub use server::{AppendFault, Grant, Notice, ServerInput, ServerOutput, ServerSession};
 
 /// The time as a driver read it.

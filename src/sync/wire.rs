@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::envelope::Hash;
 use crate::domain::frontier::Frontier;
-use crate::domain::id::{PersonId, SiteId, TerminalId};
+use crate::domain::id::{SiteId, TerminalId};
 use crate::domain::number::Letter;
 
 mod packed;
+mod personal;
 
 pub use packed::{Credential, Packed};
+pub use personal::{PERSONAL_LIST_MAX, PERSONAL_ROWS_MAX, Personal, PersonalDone};
 
 /// The version of the protocol that this build speaks.
 pub const PROTOCOL_VERSION: u16 = 1;
@@ -117,6 +119,9 @@ pub struct Welcome {
     /// The order letter it knows for this terminal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Letter>,
+    /// Whether it exchanges the rows of customers with this terminal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
 }
 
 /// Why a hub does not go on; the connection ends with it.
@@ -169,28 +174,6 @@ pub struct Aside {
     pub envelopes: Vec<Packed>,
     /// True on the last frame of this kind.
     pub last: bool,
-}
-
-/// An erasable row of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonalRow {
-    /// Who.
-    pub person: PersonId,
-    /// Counts the changes of the row, from 1.
-    pub version: u64,
-    /// The random part of the digest, in hex; absent when erased.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub salt: Option<String>,
-    /// The data as JSON text; absent when erased.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data: Option<String>,
-}
-
-/// Erasable personal rows by (id, version).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Personal {
-    /// The rows.
-    pub rows: Vec<PersonalRow>,
 }
 
 /// What a terminal has made durable of the frames of `events`.

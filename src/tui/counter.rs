@@ -2,6 +2,7 @@
 
 pub mod action;
 mod cart;
+mod customers;
 pub mod entry;
 pub mod find;
 pub mod model;

@@ -1,5 +1,6 @@
 //! What a screen wants done outside: data that one driver executes.
 
+use super::customers::CustomersAsk;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::{AggregateId, StaffId};
 use crate::domain::pin::Pin;
@@ -68,6 +69,8 @@ pub enum Effect {
         /// Everybody else, with the PINs as they are kept.
         others: Vec<(StaffId, String)>,
     },
+    /// Read or keep customers, beside the loop; answered by `Msg::Customers`.
+    Customers(CustomersAsk),
     /// Train on a throw-away copy of the counter's data, and come back afterwards.
     Train,
     /// Show the test of screen and keyboard.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::customers::Names;
 use super::effect::Effect;
 use super::msg::{LinkView, Msg, Now};
 use super::search::Search;
@@ -110,6 +111,8 @@ pub struct Front {
     pub search: Search,
     /// Bills of a split that are made only when the first of them is paid.
     pub draft: Option<Draft>,
+    /// The names of customers, as far as they were asked for.
+    pub customers: Names,
     asked: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
@@ -132,10 +135,17 @@ impl Front {
             locks: Tries::default(),
             search: Search::default(),
             draft: None,
+            customers: Names::default(),
             asked: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
         }
+    }
+
+    /// The number of the next question to what is beside the loop.
+    pub fn question(&mut self) -> u64 {
+        self.asked = self.asked.saturating_add(1);
+        self.asked
     }
 
     /// Decides and applies a command; the effect makes it durable. The answer's number is the
@@ -223,6 +233,7 @@ impl Front {
     /// questions. Answers the effects; the caller then looks at the message for itself.
     pub fn absorb(&mut self, msg: &Msg, now: Now) -> Vec<Effect> {
         self.now = now;
+        self.customers.absorb(msg);
         match msg {
             Msg::Durable { batch } => self.durable(*batch),
             Msg::NotSaved { batch, reason, tries } => {
@@ -273,6 +284,7 @@ impl Front {
             | Msg::Warn(_)
             | Msg::PinChecked { .. }
             | Msg::PinKept { .. }
+            | Msg::Customers(_)
             | Msg::Terminate => Vec::new(),
         }
     }

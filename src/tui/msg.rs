@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::customers::CustomersNews;
 use super::input::Input;
 use crate::domain::command::Command;
 use crate::domain::envelope::{Fact, Sealed};
@@ -97,6 +98,8 @@ pub enum Msg {
         /// The text of the fact, or why it cannot be had, in one sentence.
         kept: Result<String, String>,
     },
+    /// Something about customers.
+    Customers(CustomersNews),
     /// The system asks the program to end: everything is saved, leave cleanly.
     Terminate,
 }

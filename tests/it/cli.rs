@@ -1,6 +1,7 @@
 //! The real binary, verb by verb: what it says, what it answers as JSON, and its exit status.
 
 mod care;
+mod customers;
 mod doctor;
 mod drawer;
 mod floor;

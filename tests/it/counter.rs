@@ -1,9 +1,11 @@
 //! The counter as people use it: keys in, pictures and facts out, without a terminal.
 
+mod customers;
 mod dishes;
 mod entry;
 mod find;
 mod fuzz;
+mod guests;
 mod later;
 mod live;
 mod names;

@@ -1,6 +1,7 @@
 //! A real hub on a free port, real terminals with their stores, and peers that mean no good.
 
 mod bad_hub;
+mod customers;
 mod cut;
 mod eta;
 mod hostile;

@@ -115,7 +115,7 @@ impl Site {
             ClientOutput::AckedUpTo(seq) => self.terminals[n].acked = seq,
             ClientOutput::ArmTimer(at) => self.terminals[n].timer = Some(at),
             ClientOutput::Close(_) => self.lines[n] = None,
-            ClientOutput::Report(_) => {}
+            ClientOutput::Report(_) | ClientOutput::Personal(_) => {}
         }
     }
 
@@ -188,7 +188,8 @@ impl Site {
     fn obey_server(&mut self, n: usize, number: u64, output: ServerOutput) {
         match output {
             ServerOutput::Authorise { .. } => {
-                let grant = Grant { frontier: self.hub.disk.frontier(), letter: None };
+                let grant =
+                    Grant { frontier: self.hub.disk.frontier(), letter: None, personal: false };
                 self.server(n, ServerInput::Admitted(grant));
             }
             ServerOutput::Send(frame) => {
@@ -214,7 +215,7 @@ impl Site {
                 }
             }
             ServerOutput::Close(_) => self.cut(n),
-            ServerOutput::Held { .. } | ServerOutput::Notice(_) => {}
+            ServerOutput::Held { .. } | ServerOutput::Notice(_) | ServerOutput::Personal(_) => {}
         }
     }
 

@@ -109,7 +109,7 @@ pub(super) fn erase_person(
     person: PersonId,
     stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
-    rights::allow(state, stamp, Act::Settings)?;
+    rights::allow(state, stamp, Act::ErasePerson)?;
     if state.is_erased(person) {
         return Err(Rejection::Nothing("the data of this person are erased already".to_owned()));
     }

@@ -100,11 +100,13 @@ pub enum Act {
     Staff,
     /// Add or retire terminals.
     Terminals,
+    /// Erase the data of a customer for good.
+    ErasePerson,
 }
 
 impl Act {
     /// All acts.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::TakeMoney,
         Self::VoidSent,
         Self::CancelSent,
@@ -128,6 +130,7 @@ impl Act {
         Self::Settings,
         Self::Staff,
         Self::Terminals,
+        Self::ErasePerson,
     ];
 
     /// The word in the setting `permissions`.
@@ -163,6 +166,7 @@ impl Act {
             Self::Settings => ("settings", "change settings"),
             Self::Staff => ("staff", "change the staff"),
             Self::Terminals => ("terminals", "add or retire terminals"),
+            Self::ErasePerson => ("erase_person", "erase a customer"),
         }
     }
 
@@ -188,7 +192,8 @@ impl Act {
             | Self::Refund
             | Self::CloseWithDifference
             | Self::SeeExpected
-            | Self::Menu => &[Role::Manager, Role::Owner],
+            | Self::Menu
+            | Self::ErasePerson => &[Role::Manager, Role::Owner],
             Self::Settings | Self::Staff | Self::Terminals => &[Role::Owner],
         }
     }
@@ -219,7 +224,8 @@ impl Act {
             | Self::Menu
             | Self::Settings
             | Self::Staff
-            | Self::Terminals => false,
+            | Self::Terminals
+            | Self::ErasePerson => false,
         }
     }
 }

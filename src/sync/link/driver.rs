@@ -10,11 +10,13 @@ use super::socket::{Incoming, NoLine, Socket};
 use super::{Ask, LinkConfig, LinkError};
 use crate::clock::Clock;
 use crate::domain::envelope::Sealed;
-use crate::store::{Batch, Priority, Published, Reader, StoreError, Writer};
+use crate::store::{Batch, Personal, Priority, Published, Reader, StoreError, Writer};
 use crate::sync::plan::Chunk;
-use crate::sync::session::{ClientInput, ClientOutput, ClientSession, Now};
+use crate::sync::session::{
+    ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork,
+};
 use crate::sync::status::{LinkReport, LinkStatus};
-use crate::sync::wire::Quarantined;
+use crate::sync::wire::{PERSONAL_LIST_MAX, Quarantined};
 
 /// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
 /// would double the work of the disk, and one that is lost only makes the unsent count too large.
@@ -49,6 +51,7 @@ pub struct Driver {
     clock: Clock,
     session: ClientSession,
     feed: broadcast::Receiver<Published>,
+    customers: broadcast::Receiver<Personal>,
     tell: Tell,
     events: mpsc::UnboundedSender<Event>,
     arrived: mpsc::UnboundedReceiver<Event>,
@@ -74,6 +77,7 @@ impl Driver {
     ) -> Result<Self, LinkError> {
         // Heard first and read second, so that nothing committed in between is missed.
         let feed = writer.subscribe();
+        let customers = writer.subscribe_persons();
         let session = ClientSession::new(
             config.me.clone(),
             reader.frontier()?,
@@ -88,6 +92,7 @@ impl Driver {
             clock,
             session,
             feed,
+            customers,
             tell,
             events,
             arrived,
@@ -112,6 +117,11 @@ impl Driver {
                 published = self.feed.recv() => match published {
                     Ok(rows) => self.committed(&rows),
                     Err(RecvError::Lagged(_)) => self.read_own_head(),
+                    Err(RecvError::Closed) => break,
+                },
+                stored = self.customers.recv() => match stored {
+                    Ok(rows) => self.customers(PersonalNews::Stored(rows)),
+                    Err(RecvError::Lagged(_)) => self.customers(PersonalNews::Behind),
                     Err(RecvError::Closed) => break,
                 },
                 incoming = next(self.socket.as_mut()) => self.incoming(incoming),
@@ -241,6 +251,7 @@ impl Driver {
                 });
                 self.tell.report.send_replace(report);
             }
+            ClientOutput::Personal(work) => self.work(work),
             ClientOutput::ArmTimer(at) => self.timer = Some(at),
             ClientOutput::Close(why) => {
                 tracing::info!(why, "the link is closed");
@@ -280,6 +291,37 @@ impl Driver {
             Ok(head) => ClientInput::OwnHead(head),
             Err(error) => ClientInput::ReadFailed(error.to_string()),
         });
+    }
+
+    fn customers(&mut self, news: PersonalNews) {
+        self.feed_session(ClientInput::Personal(news));
+    }
+
+    /// Does what the exchange of customers wants of the store. What cannot be read now is compared
+    /// again on the next connection.
+    fn work(&self, work: PersonalWork) {
+        match work {
+            PersonalWork::Page(after) => {
+                self.on_disk(move |reader| match reader.personal_held(after, PERSONAL_LIST_MAX) {
+                    Ok(held) => ClientInput::Personal(PersonalNews::Page(after, held)),
+                    Err(error) => ClientInput::ReadFailed(error.to_string()),
+                });
+            }
+            PersonalWork::Rows(persons) => {
+                self.on_disk(move |reader| match reader.personal_rows(&persons) {
+                    Ok(rows) => ClientInput::Personal(PersonalNews::Rows(rows)),
+                    Err(error) => ClientInput::ReadFailed(error.to_string()),
+                });
+            }
+            PersonalWork::Keep(rows) => {
+                self.writer.keep_persons(Priority::Sync, rows, |answer| {
+                    if let Err(error) = answer {
+                        tracing::error!(%error, "customers of the hub could not be kept");
+                    }
+                });
+            }
+            PersonalWork::Compare(_) => {}
+        }
     }
 
     fn on_disk(&self, read: impl FnOnce(&Reader) -> ClientInput + Send + 'static) {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::Now;
+use super::personal::Asking;
 use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::TerminalId;
 use crate::sync::backoff;
@@ -15,6 +16,7 @@ use crate::sync::wire::{
 };
 
 mod io;
+mod personal;
 mod push;
 mod receive;
 
@@ -66,6 +68,7 @@ pub struct ClientSession {
     target: Frontier,
     /// Journals that cannot go on here until somebody acts.
     blocked: BTreeSet<TerminalId>,
+    personal: Asking,
     caught_up: bool,
     last_heard: u64,
     next_beat: u64,
@@ -99,6 +102,7 @@ impl ClientSession {
             limits: Limits::default(),
             target: Frontier::default(),
             blocked: BTreeSet::new(),
+            personal: Asking::default(),
             caught_up: false,
             last_heard: 0,
             next_beat: 0,
@@ -117,11 +121,6 @@ impl ClientSession {
     /// Own envelopes that the hub has not acknowledged.
     pub fn unsent(&self) -> u64 {
         self.own().seq.saturating_sub(self.acked)
-    }
-
-    /// Whether everything known on either side has been exchanged on an open connection.
-    pub fn is_settled(&self) -> bool {
-        self.phase == Phase::Open && self.unsent() == 0 && self.wanted() == 0
     }
 
     /// What to show now.
@@ -155,6 +154,7 @@ impl ClientSession {
             ClientInput::Appended { ticket, result } => {
                 self.appended(ticket, result, now, &mut out);
             }
+            ClientInput::Personal(news) => self.personal_news(news, &mut out),
             ClientInput::Tick => self.armed = None,
             ClientInput::Stop => {
                 out.push(ClientOutput::Close("the link was stopped".to_owned()));
@@ -223,7 +223,8 @@ impl ClientSession {
             (Frame::Quarantined(_), Phase::Open) => {
                 self.report.quarantined = self.report.quarantined.saturating_add(1);
             }
-            (Frame::Aside(_) | Frame::Personal(_), Phase::Open) => {}
+            (Frame::Personal(frame), Phase::Open) => self.personal_frame(frame, out),
+            (Frame::Aside(_), Phase::Open) => {}
             (frame, _) => {
                 let why = format!("the hub said `{}` out of turn", frame.name());
                 self.drop_link(&why, now, out);
@@ -250,6 +251,7 @@ impl ClientSession {
         self.next_beat = now.mono.saturating_add(BEAT_MS);
         self.report.offset_ms = Some(welcome.clock.saturating_sub(now.wall));
         self.report.last_contact = Some(now.wall);
+        self.personal_welcome(welcome.personal, out);
         self.target = welcome.frontier;
         self.agree_on_own(now, out);
     }
@@ -293,6 +295,7 @@ impl ClientSession {
         self.attempt = self.attempt.saturating_add(1);
         self.phase = Phase::Waiting { until: now.mono.saturating_add(delay) };
         self.hello_due = false;
+        self.personal.closed();
         for pending in &mut self.pending {
             pending.no = None;
         }

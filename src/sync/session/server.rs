@@ -1,6 +1,7 @@
 //! The hub's end of one connection: who speaks, what it pushes, what it still misses.
 
 use super::Now;
+use super::personal::{Answering, Step};
 use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::{SiteId, TerminalId};
 use crate::sync::frontier;
@@ -60,6 +61,7 @@ pub struct ServerSession {
     window: Window<u64>,
     no: u64,
     reading: Option<TerminalId>,
+    personal: Answering,
     last_heard: u64,
     next_beat: u64,
     /// When the window was empty or `held` came, last.
@@ -86,6 +88,7 @@ impl ServerSession {
             window: Window::new(limits.window),
             no: 0,
             reading: None,
+            personal: Answering::default(),
             last_heard: now.mono,
             next_beat: u64::MAX,
             progress: now.mono,
@@ -119,6 +122,9 @@ impl ServerSession {
             ServerInput::Committed(rows) => self.committed(&rows, &mut out),
             ServerInput::Behind(disk) => self.behind(&disk),
             ServerInput::Appended { ticket, result } => self.appended(ticket, result, &mut out),
+            ServerInput::Personal(news) => {
+                self.exchange(&mut out, |personal, steps| personal.news(news, steps));
+            }
             ServerInput::Tick => self.armed = None,
             ServerInput::Closed => self.phase = Phase::Closed,
         }
@@ -143,12 +149,28 @@ impl ServerSession {
                 let offset_ms = beat.clock.saturating_sub(now.wall);
                 out.push(ServerOutput::Notice(Notice::Clock { terminal: self.peer, offset_ms }));
             }
-            (Frame::Personal(_), Phase::Open) => {}
+            (Frame::Personal(frame), Phase::Open) => {
+                self.exchange(out, |personal, steps| personal.frame(frame, steps));
+            }
             (frame, _) => {
                 let sentence = format!("`{}` came out of turn: update this terminal", frame.name());
                 self.refuse("frame", sentence, false, out);
             }
         }
+    }
+
+    /// Lets the exchange of customers take something in, and does what comes out.
+    fn exchange(
+        &mut self,
+        out: &mut Vec<ServerOutput>,
+        take: impl FnOnce(&mut Answering, &mut Vec<Step>),
+    ) {
+        let mut steps = Vec::new();
+        take(&mut self.personal, &mut steps);
+        out.extend(steps.into_iter().map(|step| match step {
+            Step::Send(frame) => ServerOutput::Send(Frame::Personal(frame)),
+            Step::Do(work) => ServerOutput::Personal(work),
+        }));
     }
 
     fn hello(&mut self, hello: Box<Hello>, out: &mut Vec<ServerOutput>) {
@@ -194,6 +216,8 @@ impl ServerSession {
             let seq = hello.frontier.head(terminal).seq;
             out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
         }
+        let personal = grant.personal && self.want == Want::All;
+        self.personal.admit(personal);
         self.behind(&grant.frontier);
         self.sent = hello.frontier;
         out.push(ServerOutput::Held { terminal: self.peer, heads: self.sent.clone() });
@@ -207,6 +231,7 @@ impl ServerSession {
             limits: self.limits,
             beat_ms: BEAT_MS,
             letter: grant.letter,
+            personal,
         }))));
     }
 

@@ -61,6 +61,8 @@ pub enum Action {
     Receipts,
     /// How the total comes about.
     Explain,
+    /// Whom the order is for.
+    Customer,
     /// Let nobody work without a PIN.
     Lock,
     /// Who works here.

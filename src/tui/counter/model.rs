@@ -320,6 +320,7 @@ impl Model {
             | Action::Shift
             | Action::Refund
             | Action::Receipts
+            | Action::Customer
             | Action::SoldOut
             | Action::Codes
             | Action::Connection

@@ -7,6 +7,7 @@ pub mod card;
 pub mod charge;
 pub mod codes;
 pub mod connection;
+pub mod customer;
 pub mod discount;
 pub mod doubt;
 pub mod explain;
@@ -58,6 +59,7 @@ use card::Card;
 use charge::Charge;
 use codes::Codes;
 use connection::Connection;
+use customer::Customers;
 use discount::Discount;
 use doubt::Doubt;
 use explain::Explain;
@@ -167,6 +169,8 @@ pub enum Overlay {
     Lock(Box<Lock>),
     /// Who works here.
     People(Box<People>),
+    /// Customers.
+    Customer(Box<Customers>),
     /// Whether to leave.
     Quit(Box<Quit>),
 }
@@ -231,6 +235,7 @@ impl Overlay {
             Ask::Approve(wanted) => Self::Approve(Box::new(Approve::open(wanted))),
             Ask::Lock => Self::Lock(Box::new(Lock::open(front, model.settings.lock_after_ms))),
             Ask::People => Self::People(Box::new(People::open(front))),
+            Ask::Customer => Self::Customer(Box::new(Customers::open(model))),
             Ask::Quit => Self::Quit(Box::new(Quit::open(model.order))),
         })
     }
@@ -304,6 +309,7 @@ impl Overlay {
             Self::Approve(over) => over.as_ref(),
             Self::Lock(over) => over.as_ref(),
             Self::People(over) => over.as_ref(),
+            Self::Customer(over) => over.as_ref(),
             Self::Quit(over) => over.as_ref(),
         }
     }
@@ -348,6 +354,7 @@ impl Overlay {
             Self::Approve(over) => over.as_mut(),
             Self::Lock(over) => over.as_mut(),
             Self::People(over) => over.as_mut(),
+            Self::Customer(over) => over.as_mut(),
             Self::Quit(over) => over.as_mut(),
         }
     }
@@ -398,6 +405,7 @@ fn saving(model: &Model) -> Option<String> {
         | Overlay::Approve(_)
         | Overlay::Lock(_)
         | Overlay::People(_)
+        | Overlay::Customer(_)
         | Overlay::Quit(_) => None,
     })
 }

@@ -5,10 +5,11 @@ use ratatui::layout::{Position, Rect};
 use super::action::{Action, Page};
 use super::place::Placing;
 use crate::domain::command::{NewLine, Step};
-use crate::domain::event::OrderChanged;
+use crate::domain::event::{OrderChanged, PersonRef};
 use crate::domain::id::{LineId, OrderId, PaymentId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::number::SeriesNumber;
+use crate::domain::usual::Guest;
 use crate::tui::effect::Effect;
 use crate::tui::front::{Front, Wanted};
 use crate::tui::input::{Input, Key};
@@ -180,6 +181,8 @@ pub enum Ask {
     Lock,
     /// A PIN of somebody who may do what was refused.
     Approve(Box<Wanted>),
+    /// Customers, for the order on the screen or the next one.
+    Customer,
     /// Whether to leave the program.
     Quit,
 }
@@ -240,10 +243,23 @@ pub enum Then {
     /// All overlays close and service, table or name of the order on the screen change, or those
     /// of the next order.
     Change(OrderChanged),
+    /// All overlays close and the order is for this customer.
+    For(Box<Whom>),
     /// All overlays close and the next order begins at this free table.
     Sit(String),
     /// All overlays close; the chosen unsent line and what comes next get this seat and course.
     Place(Placing),
+}
+
+/// Whom an order is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// Nobody known any more.
+    Nobody,
+    /// This customer.
+    Known(PersonRef),
+    /// This one, and the usual things are added.
+    Usual(Guest),
 }
 
 /// How to take back what a turn changed.

@@ -69,7 +69,11 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.notice(msg);
             model.fetched(aggregate);
         }
-        Msg::Asked { .. } | Msg::Searched { .. } | Msg::PinChecked { .. } | Msg::PinKept { .. } => {
+        Msg::Asked { .. }
+        | Msg::Searched { .. }
+        | Msg::PinChecked { .. }
+        | Msg::PinKept { .. }
+        | Msg::Customers(_) => {
             model.notice(msg);
         }
         Msg::Learnt(_) => {}
@@ -86,6 +90,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     );
     let before = if outside { model.found.take() } else { None };
     model.refresh();
+    model.name_customers();
     model.watch_lock();
     if let Some(before) = before {
         model.keep_choice(&before);

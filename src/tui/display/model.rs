@@ -131,6 +131,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
         | Msg::Searched { .. }
+        | Msg::Customers(_)
         | Msg::Warn(_) => {}
     }
     effects

@@ -49,7 +49,8 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Learnt(_)
         | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
-        | Msg::Searched { .. } => {}
+        | Msg::Searched { .. }
+        | Msg::Customers(_) => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => effects.push(Effect::Quit),
     }

@@ -50,6 +50,11 @@ fn act(station: &mut Station, request: Request, clock: &Clock) -> Answer {
             Ok(changed) => Answer::Done { changed },
             Err(error) => Answer::Refused { sentence: error.to_string() },
         },
+        Request::KeepPersons { rows } => {
+            let kept = station.store.writer().keep_persons_and_wait(rows).unwrap();
+            assert_eq!(kept.stored, 1);
+            Answer::Done { changed: Vec::new() }
+        }
         Request::HubPair | Request::Status => Answer::Refused { sentence: "not here".to_owned() },
     }
 }
@@ -69,7 +74,10 @@ fn a_command_acts_through_the_program_that_holds_the_folder() {
     machine.run(&["pay", "cash", "A1"]).refused(1, "nothing is due");
     let listed = machine.json(&["order", "list", "--all"]);
     assert_eq!(listed["orders"].as_array().unwrap().len(), 2, "readers read beside it");
-    assert_eq!(owner.end(), 3);
+    machine.run(&["customer", "add", "Ana"]).done();
+    machine.run(&["customer", "erase", "ana", "--yes"]).done();
+    assert!(machine.json(&["customer", "list"])["customers"].as_array().unwrap().is_empty());
+    assert_eq!(owner.end(), 5);
     assert_eq!(machine.json(&["order", "new"])["number"], "A3");
     machine.run(&["journal", "verify"]).done();
 }

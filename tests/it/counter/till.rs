@@ -16,6 +16,7 @@ use tillrail::domain::number::Letter;
 use tillrail::domain::order::Order;
 use tillrail::domain::state::{Me, State};
 use tillrail::domain::time::At;
+use tillrail::domain::usual::Guest;
 use tillrail::menu_file;
 use tillrail::store::{Batch, Priority, Store};
 use tillrail::sync::status::LinkStatus;
@@ -25,6 +26,8 @@ use tillrail::tui::effect::Effect;
 use tillrail::tui::input::{Input, Key, Mouse, MouseKind, keys};
 use tillrail::tui::msg::{LinkView, Msg, Now};
 use tillrail::tui::picture::to_text;
+
+use super::guests;
 
 /// 20 November 2026, 14:32:08 UTC, a Friday.
 pub const NOON: i64 = 1_795_185_128_000;
@@ -51,6 +54,8 @@ pub struct Till {
     pub answers: Vec<Msg>,
     /// What is really on a disk, for orders of older days.
     pub archive: Option<Arc<Store>>,
+    /// The customers whom the store knows.
+    pub guests: Vec<Guest>,
 }
 
 pub fn me() -> Me {
@@ -158,6 +163,7 @@ impl Till {
             bells: 0,
             answers: Vec::new(),
             archive: None,
+            guests: guests::known(),
         };
         till.send(&Msg::Link(online()));
         till
@@ -199,6 +205,10 @@ impl Till {
                 Effect::CheckPin { id, pin, people } => {
                     let whose = pin.whose(&people);
                     self.answers.push(Msg::PinChecked { id, whose });
+                }
+                Effect::Customers(ask) => {
+                    let answer = guests::answer(&mut self.guests, ask);
+                    self.answers.push(Msg::Customers(answer));
                 }
                 Effect::KeepPin { id, pin, others } => {
                     let taken = Err("This PIN is somebody else's: choose another.".to_owned());

@@ -65,6 +65,7 @@ fn welcome(site: SiteId, frontier: Frontier) -> String {
         limits: Limits::default(),
         beat_ms: BEAT_MS,
         letter: None,
+        personal: false,
     };
     Frame::Welcome(Box::new(welcome)).encode().unwrap()
 }

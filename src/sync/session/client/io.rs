@@ -4,6 +4,7 @@ use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::{SiteId, TerminalId};
 use crate::sync::plan::Chunk;
+use crate::sync::session::{PersonalNews, PersonalWork};
 use crate::sync::status::LinkReport;
 use crate::sync::wire::{Credential, Frame, Refused, Want};
 
@@ -54,6 +55,8 @@ pub enum ClientInput {
         /// Committed, or one sentence why not.
         result: Result<(), String>,
     },
+    /// Something about the rows of customers.
+    Personal(PersonalNews),
     /// The timer rang.
     Tick,
     /// A person or the system asks to try at once.
@@ -85,6 +88,8 @@ pub enum ClientOutput {
     },
     /// The hub has the own journal durable up to here: remember it.
     AckedUpTo(u64),
+    /// Do this with the rows of customers.
+    Personal(PersonalWork),
     /// Show this.
     Report(LinkReport),
     /// Send `Tick` at this monotonic time, in place of the time asked for before.

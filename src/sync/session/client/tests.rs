@@ -41,6 +41,7 @@ fn welcome(frontier: Frontier) -> ClientInput {
         limits: Limits::default(),
         beat_ms: BEAT_MS,
         letter: None,
+        personal: false,
     })))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
 use crate::domain::number::Letter;
 use crate::sync::plan::Chunk;
+use crate::sync::session::{PersonalNews, PersonalWork};
 use crate::sync::wire::{Credential, Frame, Quarantined, Refused};
 
 /// What an accepted terminal may know at once.
@@ -16,6 +17,8 @@ pub struct Grant {
     pub frontier: Frontier,
     /// The terminal's order letter.
     pub letter: Option<Letter>,
+    /// Whether it may have the rows of customers.
+    pub personal: bool,
 }
 
 /// Why an append failed.
@@ -65,6 +68,8 @@ pub enum ServerInput {
         /// Committed, or why not.
         result: Result<(), AppendFault>,
     },
+    /// Something about the rows of customers.
+    Personal(PersonalNews),
     /// The timer rang.
     Tick,
     /// The connection has ended.
@@ -134,6 +139,8 @@ pub enum ServerOutput {
         /// What.
         heads: Frontier,
     },
+    /// Do this with the rows of customers.
+    Personal(PersonalWork),
     /// Note this.
     Notice(Notice),
     /// Send `Tick` at this monotonic time.

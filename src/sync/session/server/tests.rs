@@ -37,7 +37,7 @@ fn open(peer: Frontier, disk: Frontier, want: Want) -> (ServerSession, Vec<Serve
     let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
     let out = session.handle(hello(peer, want), at(0));
     assert!(matches!(out[0], ServerOutput::Authorise { terminal: PEER, .. }));
-    let grant = Grant { frontier: disk, letter: None };
+    let grant = Grant { frontier: disk, letter: None, personal: true };
     let out = session.handle(ServerInput::Admitted(grant), at(0));
     (session, out)
 }

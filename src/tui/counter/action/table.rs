@@ -168,6 +168,12 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
+        more(Action::Customer, "Customer", '5', 'c'),
+        "customer, usual order",
+        "F10 c   Space 0 5",
+        "More",
+    ),
+    help(
         more(Action::Price, "Price of line", '7', 'p'),
         "another price for the line",
         "F10 p   Space 0 7",

@@ -172,7 +172,8 @@ const fn noun(act: Act) -> &'static str {
         | Act::Menu
         | Act::Settings
         | Act::Staff
-        | Act::Terminals => "",
+        | Act::Terminals
+        | Act::ErasePerson => "",
     }
 }
 

@@ -284,6 +284,7 @@ impl Model {
             Action::Test => self.outbox.push(Effect::Test),
             Action::SoldOut => self.open(&Ask::SoldOut),
             Action::Connection => self.open_connection(),
+            Action::Customer => self.open(&Ask::Customer),
             Action::Lock => self.lock(),
             Action::Settings => self.open_people(),
             Action::Quit => self.quit(),
@@ -348,6 +349,7 @@ const fn why_not(action: Action) -> &'static str {
         | Action::Shift
         | Action::Refund
         | Action::Receipts
+        | Action::Customer
         | Action::SoldOut
         | Action::Codes
         | Action::Connection

@@ -56,10 +56,13 @@ impl Model {
         self.front.approver = None;
     }
 
-    /// True while a PIN is typed, which no record may hold.
+    /// True while a PIN or somebody's data are typed, which no record may hold.
     pub fn hides_keys(&self) -> bool {
         self.overlays.last().is_some_and(|top| {
-            matches!(top.over, Overlay::Approve(_) | Overlay::Lock(_) | Overlay::People(_))
+            matches!(
+                top.over,
+                Overlay::Approve(_) | Overlay::Lock(_) | Overlay::People(_) | Overlay::Customer(_)
+            )
         })
     }
 

@@ -166,6 +166,10 @@ impl Model {
                 self.close_all();
                 self.change_place(change);
             }
+            Then::For(whom) => {
+                self.close_all();
+                self.give_to(*whom);
+            }
             Then::Sit(table) => {
                 self.close_all();
                 self.sit(table);

@@ -63,7 +63,8 @@ pub(super) fn draw(
     let clock = model.front.desk.state.settings().clock();
     let wanted =
         opening.due.map_or_else(String::new, |due| format!(" for {}", clock.hours_minutes(due)));
-    let title = format!("{} {}{wanted}", model.title(), place(model));
+    let customer = model.customer_name().map(|name| format!("  {name}")).unwrap_or_default();
+    let title = format!("{} {}{wanted}{customer}", model.title(), place(model));
     let over = order.filter(|order| order.cancelled.is_some() || order.rejected.is_some());
     let right = match (order, opening.guests) {
         (None, _) => "empty".to_owned(),

@@ -120,7 +120,9 @@ fn items(front: &Front, order: &Order) -> String {
     let wanted = order.due.filter(|_| order.status() != Status::Completed);
     let wanted =
         wanted.map_or_else(String::new, |due| format!("for {}: ", clock.hours_minutes(due)));
-    let items = format!("{wanted}{}", words::first_items(order));
+    let name = front.customers.of(order.customer.as_ref());
+    let name = name.map(|name| format!("{name}: ")).unwrap_or_default();
+    let items = format!("{wanted}{name}{}", words::first_items(order));
     let stamp = order.opened.as_ref();
     let foreign = stamp.is_some_and(|stamp| stamp.terminal != front.desk.state.me.terminal);
     match front.link.last_contact {
