@@ -139,6 +139,7 @@ fn today_leaves_out_what_is_sold_out_gone_or_changed() {
     );
     let (lines, left_out) = today(&usual, (&self::menu(), &settings), |_| false, &mut mint);
     assert_eq!((lines.len(), left_out.len()), (3, 0));
-    assert_eq!(lines[0].0.options, Some(vec![Choice::new("milk", "oat")]));
-    assert_eq!(lines[0].1, "2 Cappuccino oat");
+    let (line, words) = lines.first().unwrap();
+    assert_eq!(line.options, Some(vec![Choice::new("milk", "oat")]));
+    assert_eq!(words, "2 Cappuccino oat");
 }

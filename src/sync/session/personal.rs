@@ -349,7 +349,7 @@ mod tests {
                     Step::Do(PersonalWork::Page(after)) => {
                         let held = self.here.held(after, PERSONAL_LIST_MAX);
                         self.here(Box::new(move |asking, out| {
-                            asking.news(PersonalNews::Page(after, held), out)
+                            asking.news(PersonalNews::Page(after, held), out);
                         }));
                     }
                     Step::Do(PersonalWork::Rows(persons)) => {
@@ -383,7 +383,7 @@ mod tests {
                     Step::Do(PersonalWork::Keep(rows)) => {
                         let kept = self.there.keep(&rows);
                         self.there(Box::new(move |answering, out| {
-                            answering.news(PersonalNews::Kept, out)
+                            answering.news(PersonalNews::Kept, out);
                         }));
                         if !kept.is_empty() {
                             let news = PersonalNews::Stored(Arc::new(kept));
@@ -435,7 +435,7 @@ mod tests {
         let (ours, theirs) = (row(1, 1, "ours"), row(2, 1, "theirs"));
         pair.here.keep(std::slice::from_ref(&ours));
         pair.here(Box::new(move |asking, out| {
-            asking.news(PersonalNews::Stored(Arc::new(vec![ours])), out)
+            asking.news(PersonalNews::Stored(Arc::new(vec![ours])), out);
         }));
         assert_eq!(pair.sent - sent, 1, "the hub does not send it back");
         pair.there.keep(std::slice::from_ref(&theirs));
