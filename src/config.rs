@@ -127,6 +127,8 @@ pub struct Counter {
     pub blind_count: bool,
     /// Whether this terminal has a drawer for cash.
     pub drawer: bool,
+    /// The command that opens it.
+    pub drawer_command: Option<String>,
 }
 
 /// The kitchen's habits.

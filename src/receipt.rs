@@ -47,11 +47,30 @@ pub fn text(
     by: &str,
     paper: Paper,
 ) -> Result<String, Overflow> {
+    invoice(settings, (order, receipt), by, paper, &[])
+}
+
+/// The text of a receipt for somebody: with the lines that say who it is for.
+///
+/// # Errors
+/// [`Overflow`] when an amount leaves the range.
+pub fn invoice(
+    settings: &Settings,
+    (order, receipt): (&Order, &Receipt),
+    by: &str,
+    paper: Paper,
+    to: &[String],
+) -> Result<String, Overflow> {
     let mut page = Page::new(order.pricing.currency, paper.columns);
     page.marks(paper);
     page.middle(&settings.name);
     settings.receipt_head.iter().for_each(|line| page.middle(line));
     page.rule();
+    if !to.is_empty() {
+        page.middle("INVOICE");
+        to.iter().filter(|line| !line.is_empty()).for_each(|line| page.left(line));
+        page.rule();
+    }
     let stamp = &receipt.stamp;
     let clock = settings.clock();
     let when = format!("{} {}", stamp.day, clock.hours_minutes(stamp.at));

@@ -57,6 +57,9 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     ("counter.notes", |c, given| put(&mut c.counter.notes, notes(given))),
     ("counter.drawer", |c, given| put(&mut c.counter.drawer, switch(given.text))),
+    ("counter.drawer_command", |c, given| {
+        put(&mut c.counter.drawer_command, text(given, 1_000).map(Some))
+    }),
     ("counter.blind_count", |c, given| put(&mut c.counter.blind_count, switch(given.text))),
     ("kitchen.warn", |c, given| by_service(&mut c.kitchen.warn_ms, given)),
     ("kitchen.warn.*", |c, given| by_service(&mut c.kitchen.warn_ms, given)),

@@ -147,6 +147,7 @@ fn counter_settings(config: &Config) -> CounterSettings {
         digit_row: digit_row(config),
         blind_count: counter.blind_count,
         drawer: counter.drawer,
+        kicks: counter.drawer_command.is_some(),
         lock_after_ms: counter.lock_after_ms,
     }
 }

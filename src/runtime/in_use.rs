@@ -180,6 +180,7 @@ fn look_on(
                 | Effect::Train
                 | Effect::Test
                 | Effect::Customers(_)
+                | Effect::Kick
                 | Effect::Answer { .. } => {}
             }
         }

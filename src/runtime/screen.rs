@@ -1,13 +1,14 @@
 //! The loop: one event at a time into a seat, effects out, a frame when the queue is empty.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 mod aside;
+mod effects;
 
 pub use aside::Trainee;
 
@@ -16,7 +17,6 @@ use super::flight::{Flight, brief};
 use super::inside::Known;
 use super::keys::Keys;
 use super::modes::Setup;
-use super::prints;
 use super::seat::Seat;
 
 use crate::clock::Clock;
@@ -24,7 +24,6 @@ use crate::domain::id::AggregateId;
 use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
 use crate::hub::desk::Asked;
-use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key};
 use crate::tui::look::Look;
 use crate::tui::msg::{Msg, Now};
@@ -323,92 +322,6 @@ impl Run {
             self.execute(seat, effect)?;
         }
         Ok(())
-    }
-
-    fn execute(&mut self, seat: usize, effect: Effect) -> io::Result<()> {
-        match effect {
-            Effect::Append { batch, sealed } => {
-                if let Some(found) = self.stage.seats.get_mut(seat) {
-                    found.append(batch, sealed);
-                }
-            }
-            read @ (Effect::Load(_) | Effect::Search { .. }) => {
-                if let Some(found) = self.stage.seats.get_mut(seat) {
-                    found.read(read);
-                }
-            }
-            Effect::TryNow => {
-                if let Some(Some(try_now)) = self.stage.try_now.get(seat) {
-                    try_now();
-                }
-            }
-            Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
-            Effect::Bell => match self.stage.seats.get(seat).and_then(|seat| seat.bell.as_ref()) {
-                Some(bell) => bell.ring(),
-                None => self.screen.bell()?,
-            },
-            Effect::KeepKeys(text) => {
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.keep(crate::tui::kitchen::BUMP_BAR_FILE, text);
-                }
-            }
-            Effect::Redraw => {
-                self.screen.redraw()?;
-                self.dirty = true;
-            }
-            Effect::Announce(line) => {
-                // Selling does not end because nobody listens any more.
-                let written = self.announce.as_mut().map(|file| writeln!(file, "{line}"));
-                if let Some(Err(error)) = written {
-                    tracing::warn!(%error, "nothing is announced any more");
-                    self.announce = None;
-                }
-            }
-            Effect::Answer { id, result } => self.answer(id, result),
-            Effect::CheckPin { id, pin, people } => {
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.beside("pin", move || Msg::PinChecked { id, whose: pin.whose(&people) });
-                }
-            }
-            Effect::KeepPin { id, pin, others } => {
-                let salt = self.stage.clock.entropy_bytes();
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.beside("pin", move || {
-                        let taken = pin.whose(&others).is_some();
-                        let sentence = "This PIN is somebody else's: choose another.";
-                        let kept = if taken { Err(sentence.to_owned()) } else { pin.hash(salt) };
-                        Msg::PinKept { id, kept }
-                    });
-                }
-            }
-            Effect::Customers(ask) => {
-                let salt = self.stage.clock.entropy_bytes();
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.customers(ask, salt);
-                }
-            }
-            Effect::Train => self.copy_for_training(seat)?,
-            Effect::Test => self.open_test()?,
-            Effect::Quit => self.quits = !self.end_training(seat)? || self.quits,
-        }
-        Ok(())
-    }
-
-    /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
-    fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
-        if let Err(error) = prints::keep(&self.prints_of(seat), name, text) {
-            tracing::error!(%error, name, "a print could not be kept");
-            let words = format!("print/{name} could not be written ({error}): print again.");
-            self.tell(seat, &Msg::Warn(words))?;
-        }
-        Ok(())
-    }
-
-    fn answer(&self, id: u64, result: Answer) {
-        let mut waiting = self.stage.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(reply) = waiting.remove(&id) {
-            reply(result);
-        }
     }
 
     fn mono(&self) -> u64 {

@@ -40,6 +40,8 @@ pub struct Seat {
     pub face: Face,
     /// The command that rings for it, instead of the terminal program.
     pub bell: Option<BellCommand>,
+    /// The command that opens its drawer.
+    pub drawer: Option<BellCommand>,
     writer: Writer,
     folder: PathBuf,
     events: Events,
@@ -53,9 +55,19 @@ pub struct Seat {
 impl Seat {
     /// A seat for a mode over the store in `folder`, whose answers come as `events`.
     pub fn new(index: usize, face: Face, writer: Writer, folder: PathBuf, events: Events) -> Self {
-        let (waiting, bell) = (VecDeque::new(), None);
-        let (retry_at, searches, learn_at) = (None, None, None);
-        Self { index, face, bell, writer, folder, events, waiting, retry_at, searches, learn_at }
+        Self {
+            index,
+            face,
+            bell: None,
+            drawer: None,
+            writer,
+            folder,
+            events,
+            waiting: VecDeque::new(),
+            retry_at: None,
+            searches: None,
+            learn_at: None,
+        }
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.

@@ -115,6 +115,8 @@ impl Crew {
         let mut seat = Seat::new(index, model, writer.clone(), folder.clone(), events.clone());
         let command = setup.config.kitchen.bell_command.clone();
         seat.bell = command.filter(|_| matches!(mode, Mode::Kitchen(_))).map(BellCommand::new);
+        let kick = setup.config.counter.drawer_command.clone();
+        seat.drawer = kick.filter(|_| !setup.training).map(BellCommand::new);
         self.seats.push(seat);
         self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
         if identity.kind == TerminalKind::Counter {

@@ -38,6 +38,8 @@ pub enum Effect {
     },
     /// Write the keys of the bump bar, as their file holds them, into the folder of the kitchen.
     KeepKeys(String),
+    /// Open the drawer by the command of this machine.
+    Kick,
     /// Ring the bell.
     Bell,
     /// Draw everything anew.

@@ -10,7 +10,7 @@ use super::search::Search;
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
-use crate::domain::id::{AggregateId, StaffId};
+use crate::domain::id::{AggregateId, OrderId, StaffId};
 use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
@@ -109,6 +109,10 @@ pub struct Front {
     pub locks: Tries,
     /// What is looked for on the disk.
     pub search: Search,
+    /// Who the invoices of orders are for; in no journal.
+    pub invoices: BTreeMap<OrderId, Vec<String>>,
+    /// What opens the drawer, where a command of the machine does.
+    kick: Option<Effect>,
     /// Bills of a split that are made only when the first of them is paid.
     pub draft: Option<Draft>,
     /// The names of customers, as far as they were asked for.
@@ -134,6 +138,8 @@ impl Front {
             approvals: Tries::default(),
             locks: Tries::default(),
             search: Search::default(),
+            invoices: BTreeMap::new(),
+            kick: None,
             draft: None,
             customers: Names::default(),
             asked: 0,
@@ -203,6 +209,18 @@ impl Front {
     pub fn with_drawer(mut self, drawer: bool) -> Self {
         self.drawer = drawer;
         self
+    }
+
+    /// The same screen on a terminal whose drawer a command opens.
+    #[must_use]
+    pub fn with_kick(mut self, kicks: bool) -> Self {
+        self.kick = (kicks && self.drawer).then_some(Effect::Kick);
+        self
+    }
+
+    /// What opens the drawer, where a command does.
+    pub fn kick(&self) -> Option<Effect> {
+        self.kick.clone().filter(|_| !self.training)
     }
 
     /// The words above everything that is printed here, when it is no real sale.

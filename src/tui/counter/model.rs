@@ -190,7 +190,7 @@ impl Model {
         let digits = DigitRow::new(settings.digit_row);
         let next = Opening { service: settings.service, ..Opening::default() };
         let mut model = Self {
-            front: Front::new(desk, now).with_drawer(settings.drawer),
+            front: Front::new(desk, now).with_drawer(settings.drawer).with_kick(settings.kicks),
             look,
             settings,
             order: None,

@@ -21,10 +21,12 @@ pub mod notes;
 pub mod notsaved;
 pub mod orders;
 pub mod paid;
+pub mod paper;
 pub mod pay;
 pub mod people;
 mod pinfield;
 pub mod price;
+pub mod qr;
 pub mod quit;
 pub mod receipts;
 pub mod refund;
@@ -69,9 +71,11 @@ use moveto::MoveTo;
 use notsaved::NotSaved;
 use orders::Orders;
 use paid::Paid;
+use paper::Paper;
 use pay::Pay;
 use people::People;
 use price::Price;
+use qr::Qr;
 use quit::Quit;
 use receipts::Receipts;
 use refund::Refund;
@@ -159,6 +163,10 @@ pub enum Overlay {
     Refund(Box<Refund>),
     /// A receipt as it is printed.
     Slip(Box<Slip>),
+    /// Who an invoice is for, or where an e-mail goes.
+    Paper(Box<Paper>),
+    /// A receipt as a QR code.
+    Qr(Box<Qr>),
     /// How an open item is taxed.
     TaxClass(Box<TaxClass>),
     /// A tip after the payment.
@@ -192,6 +200,8 @@ impl Overlay {
             | Ask::Bill { .. }
             | Ask::Tip { .. }
             | Ask::Refund(_)
+            | Ask::Paper { .. }
+            | Ask::Qr(_)
             | Ask::Shares { .. } => return Self::money(model, ask),
             Ask::Explain(order) => Self::Explain(Box::new(Explain::open(front, *order)?)),
             Ask::Charge(order) => Self::Charge(Box::new(Charge::open(front, *order)?)),
@@ -231,7 +241,9 @@ impl Overlay {
             Ask::Connection => Self::Connection(Box::new(Connection)),
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
             Ask::NotSaved => Self::NotSaved(Box::new(NotSaved::open(saving(model)))),
-            Ask::Help => Self::Help(Box::new(Help::open(model.works()))),
+            Ask::Help => {
+                Self::Help(Box::new(Help::open(model.works()).with_keys(model.taught_keys())))
+            }
             Ask::Approve(wanted) => Self::Approve(Box::new(Approve::open(wanted))),
             Ask::Lock => Self::Lock(Box::new(Lock::open(front, model.settings.lock_after_ms))),
             Ask::People => Self::People(Box::new(People::open(front))),
@@ -265,6 +277,8 @@ impl Overlay {
             Ask::Shares { order, shares } => {
                 Self::Pay(Pay::shares(front, &model.settings, *order, shares)?.into())
             }
+            Ask::Paper { order, kind } => Self::Paper(Box::new(Paper::open(front, *order, *kind)?)),
+            Ask::Qr(order) => Self::Qr(Box::new(Qr::open(front, *order)?)),
             _ => return None,
         })
     }
@@ -304,6 +318,8 @@ impl Overlay {
             Self::Receipts(over) => over.as_ref(),
             Self::Refund(over) => over.as_ref(),
             Self::Slip(over) => over.as_ref(),
+            Self::Paper(over) => over.as_ref(),
+            Self::Qr(over) => over.as_ref(),
             Self::TaxClass(over) => over.as_ref(),
             Self::Tip(over) => over.as_ref(),
             Self::Approve(over) => over.as_ref(),
@@ -349,6 +365,8 @@ impl Overlay {
             Self::Receipts(over) => over.as_mut(),
             Self::Refund(over) => over.as_mut(),
             Self::Slip(over) => over.as_mut(),
+            Self::Paper(over) => over.as_mut(),
+            Self::Qr(over) => over.as_mut(),
             Self::TaxClass(over) => over.as_mut(),
             Self::Tip(over) => over.as_mut(),
             Self::Approve(over) => over.as_mut(),
@@ -366,46 +384,12 @@ pub fn receipt_words(order: &Order, receipt: &Receipt) -> (String, String) {
 }
 
 /// What is on its way to the disk, in words, when it is a payment.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only payments are named")]
 fn saving(model: &Model) -> Option<String> {
     model.overlays.iter().find_map(|open| match &open.over {
         Overlay::Pay(pay) => pay.saving(),
         Overlay::Card(card) => card.saving(&model.front),
         Overlay::Paid(paid) => paid.saving(&model.front),
-        Overlay::Options(_)
-        | Overlay::Service(_)
-        | Overlay::Actions(_)
-        | Overlay::Tables(_)
-        | Overlay::Seats(_)
-        | Overlay::Orders(_)
-        | Overlay::Void(_)
-        | Overlay::Discount(_)
-        | Overlay::Shift(_)
-        | Overlay::ShiftMenu(_)
-        | Overlay::Readout(_)
-        | Overlay::Cash(_)
-        | Overlay::NoSale(_)
-        | Overlay::Price(_)
-        | Overlay::Codes(_)
-        | Overlay::SoldOut(_)
-        | Overlay::Split(_)
-        | Overlay::Move(_)
-        | Overlay::Connection(_)
-        | Overlay::Refused(_)
-        | Overlay::NotSaved(_)
-        | Overlay::Help(_)
-        | Overlay::Charge(_)
-        | Overlay::Doubt(_)
-        | Overlay::Explain(_)
-        | Overlay::Sale(_)
-        | Overlay::Receipts(_)
-        | Overlay::Refund(_)
-        | Overlay::Slip(_)
-        | Overlay::TaxClass(_)
-        | Overlay::Tip(_)
-        | Overlay::Approve(_)
-        | Overlay::Lock(_)
-        | Overlay::People(_)
-        | Overlay::Customer(_)
-        | Overlay::Quit(_) => None,
+        _ => None,
     })
 }

@@ -39,6 +39,8 @@ pub struct CounterSettings {
     pub blind_count: bool,
     /// Whether there is a drawer for cash.
     pub drawer: bool,
+    /// Whether a command of the machine opens the drawer.
+    pub kicks: bool,
     /// Without input for so many milliseconds the screen locks; 0 never.
     pub lock_after_ms: u64,
 }
@@ -56,6 +58,7 @@ impl Default for CounterSettings {
             digit_row: DigitRowSetting::default(),
             blind_count: true,
             drawer: true,
+            kicks: false,
             lock_after_ms: 120_000,
         }
     }

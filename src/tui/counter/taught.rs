@@ -75,6 +75,12 @@ impl Model {
         taught.or_else(|| action.key())
     }
 
+    /// The actions whose key is another than that of the registry.
+    pub(super) fn taught_keys(&self) -> Vec<(Action, Key)> {
+        let key = |action| Some((action, self.key_of(action)?));
+        Action::all().filter_map(key).filter(|(action, key)| action.key() != Some(*key)).collect()
+    }
+
     /// What a press means with the keys that were taught: itself, an action, or nothing.
     pub(super) fn meant(&self, press: Press) -> Meant {
         let keys = &self.settings.keys;

@@ -50,6 +50,8 @@ pub struct Till {
     /// Whether training or the test of the screen is asked for.
     pub aside: bool,
     pub bells: usize,
+    /// How often the drawer was opened.
+    pub kicks: usize,
     /// What was worked out beside the loop.
     pub answers: Vec<Msg>,
     /// What is really on a disk, for orders of older days.
@@ -161,6 +163,7 @@ impl Till {
             quit: false,
             aside: false,
             bells: 0,
+            kicks: 0,
             answers: Vec::new(),
             archive: None,
             guests: guests::known(),
@@ -186,6 +189,7 @@ impl Till {
                 Effect::Quit => self.quit = true,
                 Effect::Train | Effect::Test => self.aside = true,
                 Effect::Bell => self.bells += 1,
+                Effect::Kick => self.kicks += 1,
                 Effect::Load(aggregate) => {
                     let read = |store: &Arc<Store>| store.reader().unwrap().aggregate(&aggregate);
                     let rows = self.archive.as_ref().map(|store| read(store).unwrap());

@@ -264,9 +264,15 @@ mod tests {
         let mut last = more();
         press(&mut last, &mut front, "0");
         let screen = drawn(&last, &front);
-        for row in ["1 n  Connection", "6 q  Quit", "0    Page before"] {
+        for row in ["1 n  Connection", "6 q  Quit", "0    Next page"] {
             assert!(screen.contains(row), "{screen}");
         }
+        press(&mut last, &mut front, "0");
+        let screen = drawn(&last, &front);
+        for row in ["1 y  Training", "2 j  Screen and keys", "0    First page"] {
+            assert!(screen.contains(row), "{screen}");
+        }
+        assert_eq!(next(&mut more(), &mut front, "0 0 2"), Then::Do(Action::Test));
     }
 
     #[test]

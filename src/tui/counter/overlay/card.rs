@@ -183,8 +183,13 @@ impl Over for Card {
         if order.is_none_or(Order::is_paid) {
             let (order, payment) = (self.order, self.payment);
             let with = self.with.iter().map(|(id, _)| *id).collect();
-            let goodbye = format!("Customer number {}.", self.title(front));
+            let goodbye = format!(
+                "Customer number {}. To take this sale back: F10 More, Refund.",
+                self.title(front)
+            );
+            let invoice = super::slip::invoice(front, order).map(|(_, effect)| effect);
             return Turn::then(Then::Become(Ask::Paid { order, payment, batch, with }))
+                .with(invoice.into_iter().collect())
                 .say(MessageKind::Info, goodbye);
         }
         let sentence = format!("Card {} is saved. The rest is still due.", self.shown(front));

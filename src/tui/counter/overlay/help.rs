@@ -20,6 +20,8 @@ const ROWS: usize = 15;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Help {
     works: Vec<Action>,
+    /// The keys that were taught instead of those of the registry.
+    taught: Vec<(Action, Key)>,
     search: String,
     chosen: usize,
 }
@@ -33,7 +35,23 @@ enum Row {
 impl Help {
     /// Help about what works now.
     pub const fn open(works: Vec<Action>) -> Self {
-        Self { works, search: String::new(), chosen: 0 }
+        Self { works, taught: Vec::new(), search: String::new(), chosen: 0 }
+    }
+
+    /// The same with the keys that were taught here.
+    #[must_use]
+    pub fn with_keys(self, taught: Vec<(Action, Key)>) -> Self {
+        Self { taught, ..self }
+    }
+
+    /// The keys of an entry as they are on this machine.
+    fn keys_of(&self, entry: &Entry) -> String {
+        let taught = self.taught.iter().find(|(action, _)| Some(*action) == entry.action);
+        let Some((action, key)) = taught else { return entry.keys.to_owned() };
+        let own = action.key().map(|own| own.to_string());
+        let is_own = |word: &&str| own.as_deref() != Some(*word);
+        let others: Vec<&str> = entry.keys.split("   ").filter(is_own).collect();
+        format!("{key}   {}", others.join("   "))
     }
 
     fn found(&self) -> Vec<Entry> {
@@ -42,7 +60,7 @@ impl Help {
             .into_iter()
             .filter(|entry| entry.action.is_none_or(|action| self.works.contains(&action)))
             .filter(|entry| {
-                let text = format!("{} {} {}", entry.what, entry.keys, entry.tap);
+                let text = format!("{} {} {}", entry.what, self.keys_of(entry), entry.tap);
                 text.to_lowercase().contains(&wanted)
             })
             .collect()
@@ -145,7 +163,7 @@ impl Over for Help {
                         sheet.cell((2, y), 1, sign, Role::Choice);
                     }
                     sheet.cell((3, y), 23, entry.what, Role::Text);
-                    sheet.cell((27, y), 27, entry.keys, Role::KeyHint);
+                    sheet.cell((27, y), 27, &self.keys_of(entry), Role::KeyHint);
                     sheet.cell((55, y), 22, entry.tap, Role::Muted);
                     sheet.tap_row(y, Hit::Row(u16::try_from(*index).unwrap_or(u16::MAX)));
                 }
@@ -162,7 +180,7 @@ impl Over for Help {
             (false, _) => "",
         };
         sheet.text(1, 17, &format!("{page}/{pages}{more}"), Role::Muted);
-        let learn = "Every action has a key, a number after Space, and a place to tap.";
+        let learn = "Learn the codes: F10 k prints a card with all item codes.";
         sheet.text(1, 18, learn, Role::Muted);
         let caret = sheet.area(columns(&self.search).saturating_add(9), 0, 1, 1);
         Some(Position::new(caret.x, caret.y))
@@ -225,6 +243,19 @@ mod tests {
             bar(&help, &front),
             "Type Filter  Up/Down Choose  Enter Do it  PgDn More  Esc Close"
         );
+    }
+
+    #[test]
+    fn the_help_shows_the_keys_of_this_machine() {
+        let front = front();
+        let taught = vec![(Action::Send, Key::F(12)), (Action::SoldOut, Key::F(11))];
+        let help = Help::open(Action::all().collect()).with_keys(taught);
+        let screen = drawn(&help, &front);
+        assert!(screen.contains("send to kitchen         F12   Space 5"), "{screen}");
+        let found = Help { search: "f11".to_owned(), ..help };
+        let screen = drawn(&found, &front);
+        assert!(screen.contains("F11   F10 o   Space 0 0 7"), "{screen}");
+        assert!(screen.contains("Learn the codes: F10 k prints a card"), "{screen}");
     }
 
     #[test]

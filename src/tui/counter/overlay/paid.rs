@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::guard::{Guard, PAID_SETTLE_MS};
+use super::paper::Kind;
 use super::sheet::{Sheet, place};
 use super::slip;
 use super::words;
@@ -66,6 +67,10 @@ impl Paid {
         let others = self.with.iter().filter_map(|id| front.desk.state.order(*id));
         let others = others.filter_map(|order| order.payments.last());
         Money::sum(others.chain([row]).map(|row| row.payment.tendered)).unwrap_or_default()
+    }
+
+    fn has_receipt(&self, front: &Front) -> bool {
+        front.desk.state.order(self.order).is_some_and(|order| order.receipt().is_some())
     }
 
     /// The receipt is printed: its text is written, and shown.
@@ -170,6 +175,13 @@ impl Over for Paid {
             }
             Input::Press(press) if press.repeat => Turn::stay(),
             Input::Press(press) if press.key == Key::Char('p') => self.print(front),
+            Input::Press(press) if press.key == Key::Char('e') && self.has_receipt(front) => {
+                let (order, kind) = (self.order, Kind::Mail);
+                Turn::then(Then::Open(Ask::Paper { order, kind }))
+            }
+            Input::Press(press) if press.key == Key::Char('k') && self.has_receipt(front) => {
+                Turn::then(Then::Open(Ask::Qr(self.order)))
+            }
             Input::Press(_) | Input::Paste(_) => {
                 Turn { pass: Some(input.clone()), ..Turn::then(Then::Next) }
             }
@@ -235,9 +247,9 @@ impl Over for Paid {
             sheet.ends(77, 5, &amount, role);
         }
         self.rows(&mut sheet, front, (order, row));
-        let receipt = order.receipt();
-        if let Some(receipt) = receipt {
-            sheet.keyed(3, 15, &format!("Receipt {}   [p] Print", receipt.number), Role::Text);
+        if order.receipt().is_some() {
+            let ways = "Receipt   [p] Print    [e] E-mail    [k] QR code";
+            sheet.keyed(3, 15, ways, Role::Text);
             sheet.ends(78, 15, "none needed: just go on", Role::Muted);
         }
         let next = self.next_bill(front).map_or_else(
@@ -262,6 +274,8 @@ impl Over for Paid {
             KeyEntry::new("?", "Help").keep(),
             KeyEntry::new("Enter", "Next").keep(),
             KeyEntry::new("p", "Print").priority(1),
+            KeyEntry::new("e", "E-mail"),
+            KeyEntry::new("k", "QR"),
             KeyEntry::new("F10", "More").keep(),
         ];
         keys.into_iter().chain(bill).collect()
@@ -308,6 +322,9 @@ impl Paid {
         let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
         sheet.text(SENTENCES, 11, &kitchen, role);
         sheet.text(SENTENCES, 12, &kept(front, self.sent), Role::Text);
+        if payment.tender == Tender::Cash && front.kick().is_some() {
+            sheet.text(SENTENCES, 10, "Drawer opened.", Role::Text);
+        }
         if let Some(words) = words::to_check(order) {
             sheet.text(SENTENCES, 10, &words, Role::Danger);
         }

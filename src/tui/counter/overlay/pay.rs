@@ -12,6 +12,7 @@ mod wide;
 use super::amount::Amount;
 use super::guard::{Guard, SETTLE_MS};
 use super::notes;
+use super::paper::Kind;
 use super::words;
 use crate::domain::command::{Command, Step, Take};
 use crate::domain::event::Tender;
@@ -71,6 +72,8 @@ pub struct Pay {
     notes: Vec<i64>,
     guard: Guard,
     digits: DigitRow,
+    /// The touch layout shows the buttons of what is rarer.
+    pub(super) others: bool,
 }
 
 /// What a numpad sends in place of its digits while `NumLock` is off.
@@ -89,7 +92,7 @@ const NUM_LOCK: [Key; 10] = [
 
 /// What the row at the bottom says about the keys.
 const HELP: &str =
-    "Enter takes it, k card, / other ways, t tip, s split, e why this total, h service charge.";
+    "Enter takes it, k card, / other ways, s split, t tip, i invoice, d drawer, e why, h charge.";
 
 /// What is owed and paid while the payment at hand is left out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,6 +129,7 @@ impl Pay {
             notes: if own.is_empty() { notes::usual(currency) } else { own },
             guard: Guard::new(front.now.mono),
             digits: DigitRow::new(settings.digit_row),
+            others: false,
         })
     }
 
@@ -251,6 +255,11 @@ impl Pay {
             "s" if front.is_draft(self.order) => return Turn::close(),
             "s" if self.more.is_empty() => return Turn::then(Then::Become(Ask::Split(self.order))),
             "e" => return Turn::then(Then::Open(Ask::Explain(self.order))),
+            "i" if self.more.is_empty() => {
+                let (order, kind) = (self.order, Kind::Invoice);
+                return Turn::then(Then::Open(Ask::Paper { order, kind }));
+            }
+            "d" if front.drawer => return Turn::then(Then::Open(Ask::NoSale)),
             "h" if front.is_draft(self.order) => {
                 let sentence = "A bill of a split keeps the service charge of its order.";
                 return Turn::stay().say(MessageKind::Info, sentence);
@@ -259,6 +268,7 @@ impl Pay {
             _ => match self.choose(front, press.key) {
                 Some(Ok(())) => {}
                 Some(Err(sentence)) => return Turn::stay().say(MessageKind::Warning, sentence),
+                None if press.key == Key::Char('m') => self.others = !self.others,
                 None => return self.figure_or(press.key, |_| {}),
             },
         }

@@ -14,7 +14,7 @@ use crate::tui::widgets::Pen;
 const QUANTITY_WIDTH: usize = 4;
 
 /// One row of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
     /// Quantity and name, or an option, a note or a discount below it.
     pub words: String,
@@ -77,9 +77,25 @@ fn line_rows(order: &Order, line: &Line, totals: &Totals, rows: &mut Vec<Row>) {
     }
 }
 
+/// What a guest must not get is never cut: it goes on in rows of its own.
+fn whole(row: &Row, width: usize) -> Vec<Row> {
+    let Some((blanks, allergy)) = row.words.split_once("! ").filter(|(b, _)| b.trim().is_empty())
+    else {
+        return vec![row.clone()];
+    };
+    let indent = blanks.len().saturating_add(2);
+    let parts = crate::tui::text::wrap(allergy, width.saturating_sub(indent));
+    let sign = |at: usize| if at == 0 { "!" } else { " " };
+    let each = parts.into_iter().enumerate();
+    each.map(|(at, part)| Row { words: format!("{blanks}{} {part}", sign(at)), ..Row::default() })
+        .collect()
+}
+
 /// Draws the last rows that fit; what is above is counted in words. Amounts end one column before
 /// the edge.
 pub fn draw(pen: &mut Pen<'_>, area: Rect, rows: &[Row]) {
+    let wide = usize::from(area.width.saturating_sub(1));
+    let rows: Vec<Row> = rows.iter().flat_map(|row| whole(row, wide)).collect();
     let room = usize::from(area.height);
     let hidden = if rows.len() > room { rows.len().saturating_sub(room) + 1 } else { 0 };
     let mut y = area.y;
@@ -130,4 +146,17 @@ fn discount_name(order: &Order) -> String {
         first.make_ascii_uppercase();
     }
     letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_guest_must_not_get_is_never_cut() {
+        let rows = whole(&row("     ! peanuts and all other nuts".to_owned(), None), 24);
+        let words: Vec<&str> = rows.iter().map(|row| row.words.as_str()).collect();
+        assert_eq!(words, ["     ! peanuts and all", "       other nuts"]);
+        assert_eq!(whole(&row("   2 Latte!".to_owned(), None), 8).len(), 1);
+    }
 }

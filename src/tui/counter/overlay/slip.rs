@@ -3,11 +3,13 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::paper::Kind;
 use super::sheet::{STAGE_HEIGHT, Sheet, place};
 use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::OrderId;
+use crate::domain::money::Money;
 use crate::domain::number::SeriesNumber;
 use crate::domain::order::{Order, Receipt};
 use crate::receipt::{self, PAPERS, Paper};
@@ -81,6 +83,56 @@ fn bill_of(front: &Front, order: OrderId, columns: usize) -> Option<String> {
     let paper = Paper { columns, duplicate: 0, training: front.training };
     let at = order.billed.unwrap_or(front.now.at);
     receipt::bill(front.desk.state.settings(), (order, at), &by, paper).ok()
+}
+
+/// The receipt of the sale of an order, as it is found again.
+fn sale(front: &Front, order: OrderId) -> Option<(&Order, &Receipt)> {
+    let order = front.desk.state.order(order)?;
+    Some((order, order.receipt()?))
+}
+
+/// The receipt of an order on a narrow paper.
+pub fn full(front: &Front, order: OrderId) -> Option<String> {
+    let (_, receipt) = sale(front, order)?;
+    text_of(front, (order, &receipt.number), PAPERS.first().copied()?)
+}
+
+/// The receipt of an order in a few words: where, which number, when and how much.
+pub fn short(front: &Front, order: OrderId) -> Option<String> {
+    let (order, receipt) = sale(front, order)?;
+    let settings = front.desk.state.settings();
+    let totals = order.totals().ok()?;
+    let currency = order.pricing.currency;
+    let time = settings.clock().hours_minutes(receipt.stamp.at);
+    let (day, total) = (receipt.stamp.day, currency.format(totals.total));
+    let tax = Money::sum(totals.taxes.iter().map(|row| row.tax)).ok()?;
+    let (number, tax) = (&receipt.number, currency.format(tax));
+    let name: String = settings.name.chars().take(20).collect();
+    Some(format!("{name}\n{number} {day} {time}\n{} {total}, VAT {tax}", currency.code()))
+}
+
+/// What prints the invoice of an order for whom it was typed, with the number of its receipt.
+pub fn invoice(front: &Front, order: OrderId) -> Option<(SeriesNumber, Effect)> {
+    let to = front.invoices.get(&order)?;
+    let (order, receipt) = sale(front, order)?;
+    let by = front.desk.state.staff_name(&receipt.stamp.staff);
+    let paper = Paper { duplicate: receipt.reprints, training: front.training, ..Paper::default() };
+    let settings = front.desk.state.settings();
+    let text = receipt::invoice(settings, (order, receipt), &by, paper, to).ok()?;
+    let name = format!("invoice-{}.txt", receipt.number);
+    Some((receipt.number.clone(), Effect::Keep { name, text }))
+}
+
+/// What writes the receipt of an order as an e-mail, ready to be sent by a mail program.
+pub fn mail(front: &Front, order: OrderId, to: &str) -> Vec<Effect> {
+    let Some((known, receipt)) = sale(front, order) else { return Vec::new() };
+    let columns = Paper::default().columns;
+    let body = text_of(front, (known.id, &receipt.number), columns).unwrap_or_default();
+    let site = &front.desk.state.settings().name;
+    let head = format!("To: {to}\nSubject: Receipt {} {site}\n", receipt.number);
+    let kind = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n";
+    let name = format!("receipt-{}.eml", receipt.number);
+    vec![Effect::Keep { name, text: format!("{head}{kind}\n{body}").replace('\n', "\r\n") }]
 }
 
 impl Slip {
@@ -162,6 +214,10 @@ impl Over for Slip {
             }
             Key::Char('p') if self.saving.is_none() && !press.repeat => return self.again(front),
             Key::Char('t') => return self.tip(front),
+            Key::Char('i') if self.number.is_some() => {
+                let (order, kind) = (self.order, Kind::Invoice);
+                return Turn::then(Then::Open(Ask::Paper { order, kind }));
+            }
             Key::Char('b') if self.number.is_some() => {
                 return Turn::then(Then::Become(Ask::Refund(Some(self.order))));
             }
@@ -228,6 +284,7 @@ impl Over for Slip {
             KeyEntry::new("p", "Print again").keep(),
             KeyEntry::new("t", "Tip").priority(1),
             KeyEntry::new("b", "Refund").priority(1),
+            KeyEntry::new("i", "Invoice"),
             KeyEntry::new("w", "Width"),
             KeyEntry::new("Down", "More"),
             KeyEntry::new("Esc", "Back").keep(),

@@ -61,7 +61,6 @@ const AFTER: &[Entry] = &[
     of_keys("without function keys", "Space, then the number", "Space 9 is F9"),
     of_keys("select text on screen", "Shift and drag", "or ui.mouse = off"),
     of_keys("large targets", "ui.layout = touch", "or taps without keys"),
-    of_keys("test screen and keys", "tillrail counter --test", "in another window"),
     Entry {
         section: "ABOUT",
         what: "Tillrail",

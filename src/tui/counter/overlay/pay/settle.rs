@@ -4,6 +4,8 @@ use super::{Ask, Command, Money, Order, Pay, Stage, Step, Take, Then, Turn, word
 use crate::domain::command::Together;
 use crate::domain::event::Tender;
 use crate::domain::id::OrderId;
+use crate::tui::counter::overlay::slip;
+use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::widgets::MessageKind;
 
@@ -81,7 +83,9 @@ impl Pay {
         let ids = self.more.iter().map(|(id, _)| id).chain([&self.order]);
         let titles: Vec<String> = ids.filter_map(title).collect();
         match titles.as_slice() {
-            [one] => format!("Customer number {one}."),
+            [one] => {
+                format!("Customer number {one}. To take this sale back: F10 More, Refund.")
+            }
             many => format!("Customer numbers {}.", many.join(", ")),
         }
     }
@@ -96,10 +100,16 @@ impl Pay {
             return Turn::stay();
         }
         let payment = self.payment;
+        // The drawer opens when the payment is saved, not before.
+        let kick: Vec<Effect> = front.kick().filter(|_| self.is_cash()).into_iter().collect();
         if self.known(front).is_none_or(Order::is_paid) {
             let with = self.more.iter().map(|(id, _)| *id).collect();
             let paid = Ask::Paid { order: self.order, payment, batch, with };
-            return Turn::then(Then::Become(paid)).say(MessageKind::Info, self.goodbye(front));
+            let invoice = slip::invoice(front, self.order).map(|(_, effect)| effect);
+            let effects = kick.into_iter().chain(invoice).collect();
+            return Turn::then(Then::Become(paid))
+                .with(effects)
+                .say(MessageKind::Info, self.goodbye(front));
         }
         let given = self
             .known(front)
@@ -116,6 +126,6 @@ impl Pay {
         let due = self.amount.currency().format(self.figures(front).due);
         let change = self.change_of(front, payment);
         let sentence = format!("Part payment {given} is saved.{change} Still due {due}.");
-        Turn::stay().say(MessageKind::Done, sentence)
+        Turn::stay().with(kick).say(MessageKind::Done, sentence)
     }
 }

@@ -13,6 +13,8 @@ use crate::tui::counter::overlay::fixture::{
 };
 use crate::tui::counter::overlay::fixture::{online, order_at};
 use crate::tui::counter::overlay::paid::Paid;
+use crate::tui::counter::overlay::paper::{Kind, Paper};
+use crate::tui::counter::overlay::qr::Qr;
 use crate::tui::counter::turn::{Hit, Over};
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
@@ -32,7 +34,7 @@ const DUE: [&str; 21] = [
     "│ incl. VAT 10 %                  0.89 │╠══════════════════════════════════════╣",
     "│ Paid so far                     0.00 │║ [=] Exact     9.80    [a]   10.00    ║",
     "├──────────────────────────────────────┤║ [b]          20.00    [c]   50.00    ║",
-    "│ DUE EUR                              │║                       [t] Add tip    ║",
+    "│ DUE EUR                              │║ [s] Split bill        [t] Add tip    ║",
     "│           ██████      ██████  ██████ │║                                      ║",
     "│           ██  ██      ██  ██  ██  ██ │║ Typed 20 then .  (20.00)             ║",
     "│           ██████      ██████  ██  ██ │║ Without . digits are cents: 2000     ║",
@@ -100,12 +102,12 @@ const PAID: [&str; 21] = [
     "║         ████████████    ████████████    ████    ████████████    ████████████ ║",
     "║                                                                              ║",
     "║                                                                              ║",
-    "║   Total                         9.80                                         ║",
+    "║   Total                         9.80      Drawer opened.                     ║",
     "║   Received cash                20.00      Kitchen has the order: #A47        ║",
     "║   Change                       10.20      Saved here. Sent to hub 14:32:08.  ║",
     "║                                                                              ║",
     "╠══════════════════════════════════════════════════════════════════════════════╣",
-    "║   Receipt A-000001   [p] Print                        none needed: just go on║",
+    "║   Receipt   [p] Print    [e] E-mail    [k] QR code    none needed: just go on║",
     "║                                                                              ║",
     "║   Next customer: start typing or scan, or press Enter.                       ║",
     "║                                                                              ║",
@@ -248,14 +250,17 @@ fn f03_nothing_says_paid_before_the_disk_has_it() {
 
 #[test]
 fn the_change_is_drawn_as_designed() {
-    let (mut front, mut pay) = opened();
+    let (front, mut pay) = opened();
+    let mut front = front.with_kick(true);
     let turn = press(&mut pay, &mut front, "2 0 .");
     assert!(turn.effects.is_empty());
     front.now.at = NOON.plus(-500);
     let turn = press(&mut pay, &mut front, "Enter");
     durable(&mut front, &turn.effects);
     let turn = pay.notice(&mut front, &Msg::Tick);
-    assert_eq!(turn.say.clone().unwrap().text, "Customer number A47.");
+    let goodbye = "Customer number A47. To take this sale back: F10 More, Refund.";
+    assert_eq!(turn.say.clone().unwrap().text, goodbye);
+    assert_eq!(turn.effects, [Effect::Kick], "the drawer opens once, when it is saved");
     let mut paid = paid_of(&front, &turn);
     let screen = drawn(&paid, &front);
     assert!(screen.contains("On the way to the kitchen: #A47"), "not before the hub has it");
@@ -444,9 +449,9 @@ const WIDE: [&str; 33] = [
     "├──────────────────────────────────────────────────────┤║ ┌────────────┐ ┌────────────┐ ┌────────────┐ ┌────────────┐  ║",
     "│ Subtotal                                       50.80 │║ │=Exact 19.80│ │  a  20.00  │ │  b  50.00  │ │  c 100.00  │  ║",
     "│ Happy hour                                     -1.00 │║ └────────────┘ └────────────┘ └────────────┘ └────────────┘  ║",
-    "│ incl. VAT 10 %                                  4.53 │║                ┌────────────┐                                ║",
-    "│ Paid: card 30.00  (14:30)                     -30.00 │║                │ t Add tip  │                                ║",
-    "├──────────────────────────────────────────────────────┤║                └────────────┘                                ║",
+    "│ incl. VAT 10 %                                  4.53 │║ ┌────────────┐ ┌────────────┐ ┌────────────┐ ┌────────────┐  ║",
+    "│ Paid: card 30.00  (14:30)                     -30.00 │║ │s Split bill│ │ t Add tip  │ │ i Invoice  │ │  d Drawer  │  ║",
+    "├──────────────────────────────────────────────────────┤║ └────────────┘ └────────────┘ └────────────┘ └────────────┘  ║",
     "│ DUE EUR                                              │║                                                              ║",
     "│                     ██    ██████      ██████  ██████ │║ Typed 5000. Digits are cents; \".\" makes them whole units.    ║",
     "│                   ████    ██  ██      ██  ██  ██  ██ │║                                                              ║",
@@ -701,4 +706,53 @@ fn several_orders_on_one_card_take_a_tip_and_may_be_unsure() {
         orders.iter().map(|id| known(&front, *id).payments.first().unwrap().payment.tip).collect();
     assert_eq!(tips, [Money::ZERO, Money::new(200)], "the tip goes with the last order");
     assert!(orders.iter().all(|id| known(&front, *id).is_paid()));
+}
+
+#[test]
+fn an_invoice_is_typed_before_the_payment_and_printed_with_it() {
+    let (mut front, mut pay) = opened();
+    let order = pay.order;
+    let open = Then::Open(Ask::Paper { order, kind: Kind::Invoice });
+    assert_eq!(next(&mut pay, &mut front, "i"), open);
+    let mut paper = Paper::open(&front, order, Kind::Invoice).unwrap();
+    assert!(press(&mut paper, &mut front, "F9").say.unwrap().text.starts_with("Type who"));
+    let turn = press(&mut paper, &mut front, "M e y e r Enter H a f e n 1 Enter Enter D E 1 Enter");
+    assert_eq!((turn.then.clone(), turn.effects.len()), (Then::Close, 0));
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+    assert_eq!(name, "invoice-A-000001.txt");
+    for words in ["INVOICE", "Meyer", "Hafen1", "DE1", "Receipt A-000001"] {
+        assert!(text.contains(words), "{text}");
+    }
+    let journal = format!("{:?}", known(&front, order));
+    assert!(!journal.contains("Meyer"), "nobody's name is in the journal");
+}
+
+#[test]
+fn a_receipt_goes_into_an_e_mail_and_a_qr_code() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let turn = pay.notice(&mut front, &Msg::Tick);
+    let mut paid = paid_of(&front, &turn);
+    wait(&mut front, 1_000);
+    let order = pay.order;
+    assert_eq!(
+        next(&mut paid, &mut front, "e"),
+        Then::Open(Ask::Paper { order, kind: Kind::Mail })
+    );
+    let mut paper = Paper::open(&front, order, Kind::Mail).unwrap();
+    assert!(press(&mut paper, &mut front, "a Enter").say.unwrap().text.contains("guest@"));
+    let turn = press(&mut paper, &mut front, "@ b . c Enter");
+    let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+    assert_eq!(name, "receipt-A-000001.eml");
+    assert!(text.starts_with("To: a@b.c\r\nSubject: Receipt A-000001"), "{text}");
+    assert_eq!(next(&mut paid, &mut front, "k"), Then::Open(Ask::Qr(order)));
+    let code = Qr::open(&front, order).unwrap();
+    for size in [(80, 24), (160, 45)] {
+        let (screen, _) = drawn_at(&code, &front, size);
+        assert!(screen.contains("█▀▀▀") || screen.contains("▄▄▄"), "{screen}");
+    }
 }

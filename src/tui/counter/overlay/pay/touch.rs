@@ -169,16 +169,26 @@ fn draw_order(
 /// and the other ways to pay.
 pub(super) fn buttons(pay: &Pay, front: &Front) -> Vec<KeyEntry> {
     let chosen = pay.method(front);
-    let mut buttons = vec![
-        KeyEntry::new("Esc", "Order").keep(),
-        KeyEntry::new("/", chosen.name.clone()),
-        KeyEntry::new("k", "Card"),
-    ];
     let others = method::all(front).into_iter().skip(2);
-    let others = others.filter(|one| one.tender != chosen.tender).take(2);
-    buttons.extend(others.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
-    buttons.push(KeyEntry::new("t", "Add tip"));
+    let mut others = others.filter(|one| one.tender != chosen.tender);
+    let mut buttons = vec![KeyEntry::new("Esc", "Order").keep()];
+    if pay.others {
+        buttons.extend([("t", "Add tip"), ("i", "Invoice"), ("d", "Drawer")].map(entry));
+        let two = others.skip(1).take(1);
+        buttons.extend(two.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
+        buttons.push(KeyEntry::new("m", "Back"));
+        return buttons;
+    }
+    buttons.push(KeyEntry::new("/", chosen.name.clone()));
+    buttons.push(KeyEntry::new("k", "Card"));
+    let next = others.next();
+    buttons.extend(next.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
+    buttons.extend([("m", "More"), ("s", "Split")].map(entry));
     buttons
+}
+
+fn entry((key, label): (&str, &str)) -> KeyEntry {
+    KeyEntry::new(key, label)
 }
 
 /// A tap on what is no single key.

@@ -104,7 +104,11 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
         let words = if shown.len() > 7 { key.to_string() } else { format!("  {key}") };
         button(sheet, (x, 19), (key, &words, &shown));
     }
-    button(sheet, (16, 22), ('t', " t Add tip", ""));
+    let rare =
+        [('s', "s Split bill"), ('t', " t Add tip"), ('i', " i Invoice"), ('d', "  d Drawer")];
+    for (x, (key, words)) in [1, 16, 31, 46].into_iter().zip(rare) {
+        button(sheet, (x, 22), (key, words, ""));
+    }
     let hint = match (pay.amount.typed(), currency.exponent()) {
         (_, 0) => format!("Digits are {}.", currency.code()),
         ("", _) if pay.amount.is_filled() => format!("Filled in {}.", pay.amount.shown()),

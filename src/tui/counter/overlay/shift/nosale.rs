@@ -9,6 +9,7 @@ use crate::tui::counter::overlay::words;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
+use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
 
@@ -22,6 +23,8 @@ const NOTE_CHARS: usize = 40;
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoSale {
     note: Option<TextField>,
+    /// The batch on its way to the disk, and why: only then the drawer opens.
+    saving: Option<(u64, String)>,
     guard: Guard,
 }
 
@@ -29,7 +32,7 @@ impl NoSale {
     /// The question; `None` without a shift that answers for the drawer.
     pub fn open(front: &Front) -> Option<Self> {
         front.desk.state.my_shift()?;
-        Some(Self { note: None, guard: Guard::new(front.now.mono) })
+        Some(Self { note: None, saving: None, guard: Guard::new(front.now.mono) })
     }
 
     fn record(&mut self, front: &mut Front, press: Press, reason: &str) -> Turn {
@@ -37,12 +40,22 @@ impl NoSale {
             return Turn::stay();
         }
         match front.act(&Command::OpenDrawer { reason: reason.to_owned() }) {
-            Ok((_, effects)) => {
-                let sentence = format!("Drawer opened without a sale: {reason}.");
-                Turn::close().with(effects).say(MessageKind::Done, sentence)
+            Ok((batch, effects)) => {
+                self.saving = Some((batch, reason.to_owned()));
+                Turn::stay().with(effects)
             }
             Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
         }
+    }
+
+    fn opened(&self, front: &Front) -> Turn {
+        let Some((_, reason)) = self.saving.as_ref().filter(|(batch, _)| front.is_durable(*batch))
+        else {
+            return Turn::stay();
+        };
+        let sentence = format!("Drawer opened without a sale: {reason}.");
+        let kick = front.kick().into_iter().collect();
+        Turn::close().with(kick).say(MessageKind::Done, sentence)
     }
 
     fn press_note(&mut self, front: &mut Front, press: Press) -> Turn {
@@ -61,7 +74,14 @@ impl NoSale {
 }
 
 impl Over for NoSale {
+    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
+        self.opened(front)
+    }
+
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
+        if self.saving.is_some() {
+            return Turn::stay();
+        }
         let press = match input {
             Input::Press(press) => *press,
             Input::Paste(text) => {

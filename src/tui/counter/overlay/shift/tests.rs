@@ -266,6 +266,9 @@ fn the_drawer_opens_without_a_sale_only_with_a_reason() {
     let mut drawer = NoSale::open(&front).unwrap();
     assert!(press(&mut drawer, &mut front, "Enter +").effects.is_empty());
     let turn = press(&mut drawer, &mut front, "1");
+    assert_eq!(turn.say, None, "not before it is on the disk");
+    durable(&mut front, &turn.effects);
+    let turn = drawer.notice(&mut front, &Msg::Tick);
     assert_eq!(turn.say.unwrap().text, "Drawer opened without a sale: Change for a guest.");
     let mut drawer = NoSale::open(&front).unwrap();
     let turn = press(&mut drawer, &mut front, "4 Enter");

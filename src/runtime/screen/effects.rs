@@ -1,0 +1,103 @@
+//! What seats want done, executed: commits, prints, bells, answers.
+
+use std::io::{self, Write as _};
+use std::sync::PoisonError;
+
+use super::{Answer, Run};
+use crate::runtime::prints;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+impl Run {
+    /// Does what a seat wants done.
+    pub(super) fn execute(&mut self, seat: usize, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Append { batch, sealed } => {
+                if let Some(found) = self.stage.seats.get_mut(seat) {
+                    found.append(batch, sealed);
+                }
+            }
+            read @ (Effect::Load(_) | Effect::Search { .. }) => {
+                if let Some(found) = self.stage.seats.get_mut(seat) {
+                    found.read(read);
+                }
+            }
+            Effect::TryNow => {
+                if let Some(Some(try_now)) = self.stage.try_now.get(seat) {
+                    try_now();
+                }
+            }
+            Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
+            Effect::Bell => match self.stage.seats.get(seat).and_then(|seat| seat.bell.as_ref()) {
+                Some(bell) => bell.ring(),
+                None => self.screen.bell()?,
+            },
+            Effect::KeepKeys(text) => {
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.keep(crate::tui::kitchen::BUMP_BAR_FILE, text);
+                }
+            }
+            Effect::Kick => {
+                if let Some(drawer) = self.stage.seats.get(seat).and_then(|s| s.drawer.as_ref()) {
+                    drawer.ring();
+                }
+            }
+            Effect::Redraw => {
+                self.screen.redraw()?;
+                self.dirty = true;
+            }
+            Effect::Announce(line) => {
+                // Selling does not end because nobody listens any more.
+                let written = self.announce.as_mut().map(|file| writeln!(file, "{line}"));
+                if let Some(Err(error)) = written {
+                    tracing::warn!(%error, "nothing is announced any more");
+                    self.announce = None;
+                }
+            }
+            Effect::Answer { id, result } => self.answer(id, result),
+            Effect::CheckPin { id, pin, people } => {
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.beside("pin", move || Msg::PinChecked { id, whose: pin.whose(&people) });
+                }
+            }
+            Effect::KeepPin { id, pin, others } => {
+                let salt = self.stage.clock.entropy_bytes();
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.beside("pin", move || {
+                        let taken = pin.whose(&others).is_some();
+                        let sentence = "This PIN is somebody else's: choose another.";
+                        let kept = if taken { Err(sentence.to_owned()) } else { pin.hash(salt) };
+                        Msg::PinKept { id, kept }
+                    });
+                }
+            }
+            Effect::Customers(ask) => {
+                let salt = self.stage.clock.entropy_bytes();
+                if let Some(found) = self.stage.seats.get(seat) {
+                    found.customers(ask, salt);
+                }
+            }
+            Effect::Train => self.copy_for_training(seat)?,
+            Effect::Test => self.open_test()?,
+            Effect::Quit => self.quits = !self.end_training(seat)? || self.quits,
+        }
+        Ok(())
+    }
+
+    /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
+    fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
+        if let Err(error) = prints::keep(&self.prints_of(seat), name, text) {
+            tracing::error!(%error, name, "a print could not be kept");
+            let words = format!("print/{name} could not be written ({error}): print again.");
+            self.tell(seat, &Msg::Warn(words))?;
+        }
+        Ok(())
+    }
+
+    fn answer(&self, id: u64, result: Answer) {
+        let mut waiting = self.stage.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reply) = waiting.remove(&id) {
+            reply(result);
+        }
+    }
+}
