@@ -44,6 +44,7 @@ pub mod families;
 pub mod family;
 pub mod folded;
 pub mod parting;
+pub mod permitted;
 pub mod pin;
 pub mod prep;
 pub mod readout;

@@ -13,7 +13,7 @@ use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
 use crate::runtime::control;
 use crate::runtime::rest::{Rest, RestError, Trust};
-use crate::store::Reader;
+use crate::store::{NOT_PERMITTED, Reader};
 
 /// The status of a call whose credential the hub does not accept.
 const UNAUTHORISED: u16 = 401;
@@ -137,7 +137,18 @@ fn kept(reader: &Reader, say: &mut impl FnMut(Level, String)) -> Result<(), Fail
         let sentence = format!("reports are {lag} facts behind: they catch up while it runs");
         say(Level::Look, sentence);
     }
-    let strange = reader.quarantined()?;
+    let (barred, strange): (Vec<_>, Vec<_>) =
+        reader.quarantined()?.into_iter().partition(|one| one.code == NOT_PERMITTED);
+    if let Some(first) = barred.first() {
+        let sentence = format!(
+            "{} facts are kept and left out because their terminals may not make them, the first: {} \
+             See `tillrail journal list`, and `tillrail terminal retire` a terminal that was tampered \
+             with",
+            barred.len(),
+            first.sentence
+        );
+        say(Level::Act, sentence);
+    }
     if let Some(first) = strange.first() {
         let sentence = format!(
             "{} facts are kept and not understood here, the first at {} {} ({}): update Tillrail",

@@ -1,4 +1,4 @@
-//! `tillrail journal`: verify, export or rebuild what is kept.
+//! `tillrail journal`: list, verify, export or rebuild what is kept.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,9 @@ use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
 use crate::store::Reader;
 
-/// Verify, export or rebuild the journal.
+mod list;
+
+/// List, verify, export or rebuild the journals.
 #[derive(Debug, Clone, Args)]
 pub struct JournalArgs {
     #[command(subcommand)]
@@ -22,6 +24,8 @@ pub struct JournalArgs {
 
 #[derive(Debug, Clone, Subcommand)]
 enum Act {
+    /// Show every journal on this machine, where it ends and what in it needs a look
+    List,
     /// Check every row of every journal on this machine against its hash
     Verify,
     /// Write every envelope with its hash, one JSON line each
@@ -40,6 +44,7 @@ enum Act {
 pub fn run(context: &Context, args: &JournalArgs) -> Result<Outcome, Failure> {
     context.replica()?;
     match &args.act {
+        Act::List => list::run(context),
         Act::Verify => verify(context),
         Act::Export { file } => export(context, file.as_deref()),
         Act::Rebuild => rebuild(context),

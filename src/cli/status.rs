@@ -8,7 +8,7 @@ use crate::report::text_table::{Column, Table};
 use crate::runtime::boot;
 use crate::runtime::boot::replicas::Replica;
 use crate::runtime::control::{self, OwnerStatus};
-use crate::store::Reader;
+use crate::store::{LeftOut, Reader};
 use crate::sync::link;
 
 /// One terminal as it is now.
@@ -18,7 +18,7 @@ struct Found {
     open_orders: usize,
     own_seq: u64,
     acked: u64,
-    quarantined: usize,
+    left_out: LeftOut,
     shift: Option<String>,
     owner: Option<OwnerStatus>,
 }
@@ -55,7 +55,7 @@ fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
         open_orders: state.open_orders(now).count(),
         own_seq: reader.head(replica.identity.terminal)?.seq,
         acked: reader.acked()?,
-        quarantined: reader.quarantined()?.len(),
+        left_out: reader.left_out()?,
         shift: state.my_shift().and_then(|shift| shift.number.as_ref()).map(ToString::to_string),
         owner,
         replica,
@@ -104,7 +104,8 @@ fn value(found: &Found) -> Value {
         "fingerprint": found.owner.as_ref().and_then(|owner| owner.fingerprint.as_ref()),
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
-        "quarantined": found.quarantined, "open_orders": found.open_orders,
+        "quarantined": found.left_out.unknown, "not_permitted": found.left_out.not_permitted,
+        "open_orders": found.open_orders,
         "shift": found.shift, "digest": found.digest,
     })
 }
@@ -117,6 +118,7 @@ fn table(found: &[Found]) -> String {
         Column::right("Open orders"),
         Column::right("Facts"),
         Column::right("Not sent"),
+        Column::right("Left out"),
         Column::left("Digest"),
         Column::left("Now"),
     ]);
@@ -130,6 +132,7 @@ fn table(found: &[Found]) -> String {
             one.open_orders.to_string(),
             one.replica.envelopes.to_string(),
             one.unsent().to_string(),
+            one.left_out.all().to_string(),
             one.digest.clone(),
             one.link(),
         ]);

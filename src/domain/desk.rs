@@ -6,6 +6,7 @@ use super::envelope::{ENVELOPE_VERSION, Fact, Sealed};
 use super::event::Event;
 use super::frontier::Head;
 use super::id::{AggregateId, Boot, StaffId, Uid};
+use super::permitted::may;
 use super::rejection::Rejection;
 use super::state::{Applied, State};
 use super::time::{At, Hlc};
@@ -95,6 +96,10 @@ impl Desk {
         let day = self.state.settings().clock().day(at);
         let stamp = Stamp { at, day, staff, approver };
         let decided = decide(&self.state, command, &stamp)?;
+        let kind = self.state.me.kind;
+        if let Some((_, event)) = decided.iter().find(|(_, event)| !may(kind, event)) {
+            return Err(Rejection::NotHere { kind, what: event.kind() });
+        }
         let sealed = self.seal(decided, &stamp)?;
         for envelope in &sealed {
             let _: Applied = self.state.load(&envelope.fact);

@@ -7,7 +7,7 @@ use super::envelope::{Fact, SortKey};
 use super::event::Event;
 use super::family::Family;
 use super::folded::Folded;
-use super::id::OrderId;
+use super::id::{AggregateId, OrderId};
 use super::order::Order;
 
 /// Orders by family. Most families are one order that never gave or took a line.
@@ -95,6 +95,26 @@ impl Families {
             *known = head;
         }
         self.heads.insert(joins, head);
+    }
+
+    /// Takes out the facts that are not wanted and answers them. Orders that were one family only
+    /// because of them are on their own again.
+    pub fn take_out(&mut self, unwanted: impl Fn(&Fact) -> bool) -> Vec<Arc<Fact>> {
+        let all = |families: &Self| -> Vec<Arc<Fact>> {
+            families.folds.values().flat_map(Folded::facts).map(Arc::clone).collect()
+        };
+        let facts = all(self);
+        if !facts.iter().any(|fact| unwanted(fact)) {
+            return Vec::new();
+        }
+        let (out, kept): (Vec<_>, Vec<_>) = facts.into_iter().partition(|fact| unwanted(fact));
+        *self = Self::default();
+        for fact in &kept {
+            if let AggregateId::Order(id) = &fact.aggregate {
+                self.insert(*id, fact);
+            }
+        }
+        out
     }
 
     /// Lets go of families of which no order is wanted any more.

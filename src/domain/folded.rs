@@ -36,6 +36,20 @@ impl<T: Fold> Folded<T> {
         &self.facts
     }
 
+    /// Takes out the facts that are not wanted, and folds again without them. Answers them.
+    pub fn take_out(&mut self, unwanted: impl Fn(&Fact) -> bool) -> Vec<Arc<Fact>> {
+        let (out, facts): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.facts).into_iter().partition(|fact| unwanted(fact));
+        self.facts = facts;
+        if !out.is_empty() {
+            self.value = self.start.clone();
+            for known in &self.facts {
+                self.value.fold(known);
+            }
+        }
+        out
+    }
+
     /// The place of the last fact.
     pub fn last(&self) -> Option<SortKey> {
         self.facts.last().map(|fact| fact.sort_key())

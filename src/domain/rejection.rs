@@ -1,6 +1,7 @@
 //! What a person can cause and what is said then: one sentence that names the remedy.
 
 use super::envelope::BadEnvelope;
+use super::id::TerminalKind;
 use super::money::Overflow;
 use super::rights::Act;
 
@@ -10,6 +11,14 @@ pub enum Rejection {
     /// Another program holds the data of this terminal.
     #[error("this window only looks on: sell in the program that holds the data, or close it")]
     LooksOnly,
+    /// A terminal of this kind may not make such facts.
+    #[error("a {kind} terminal may not do this (`{what}`): do it at a counter")]
+    NotHere {
+        /// What this terminal is.
+        kind: TerminalKind,
+        /// The kind of the fact that it would have made.
+        what: &'static str,
+    },
     /// The order is not known here.
     #[error("there is no such order here: look it up with F6 or `tillrail order list`")]
     NoOrder,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::envelope::Fact;
 use super::event::{Event, StaffSaved, TerminalPaired};
 use super::folded::Fold;
+use super::id::TerminalId;
 use super::menu::Menu;
 use super::rights::Role;
 use super::settings::Settings;
@@ -73,6 +74,8 @@ impl Fold for Availability {
 pub struct Terminal {
     /// How it was paired; `None` until that fact has arrived.
     pub paired: Option<TerminalPaired>,
+    /// Who paired it; the first terminal of a site has done so itself.
+    pub by: Option<TerminalId>,
     /// When it was paired.
     pub since: At,
     /// When it was retired.
@@ -91,6 +94,7 @@ impl Fold for Terminal {
         match &fact.event {
             Some(Event::TerminalPaired(paired)) => {
                 self.paired = Some(paired.clone());
+                self.by = Some(fact.terminal);
                 self.since = fact.at;
                 // Who is paired again belongs to the site again.
                 self.retired = None;

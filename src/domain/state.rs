@@ -13,6 +13,7 @@ use super::id::{
 use super::menu::Menu;
 use super::number::{Letter, OrderNumber};
 use super::order::{Line, Openness, Order, Stamped};
+use super::permitted::Kinds;
 use super::planted::{self, Defect};
 use super::prep::Learnt;
 use super::settings::Settings;
@@ -22,6 +23,7 @@ use super::time::{At, Day, Hlc};
 
 mod digest;
 mod people;
+mod permitted;
 mod shifts;
 
 /// Who this terminal is; kind and role are fixed for an identity's life.
@@ -85,6 +87,10 @@ pub struct State {
     seen: BTreeMap<TerminalId, u64>,
     /// What the journal has taught about preparation times.
     learnt: Arc<Learnt>,
+    /// What each terminal is.
+    kinds: Kinds,
+    /// Facts that their makers may not make: known, and left out of every fold.
+    barred: BTreeMap<SortKey, Arc<Fact>>,
 }
 
 impl State {
@@ -104,6 +110,8 @@ impl State {
             open: BTreeMap::new(),
             seen: BTreeMap::new(),
             learnt: Arc::default(),
+            kinds: Kinds::default(),
+            barred: BTreeMap::new(),
         }
     }
 
@@ -113,10 +121,11 @@ impl State {
         if let AggregateId::Order(id) = &fact.aggregate
             && !self.orders.has(*id)
             && !matches!(event, Event::OrderOpened(_))
+            && self.kinds.permits(fact)
         {
             return Applied::NeedsLoad(fact.aggregate.clone());
         }
-        let stranger = self.orders.stranger(event);
+        let stranger = self.orders.stranger(event).filter(|_| self.kinds.permits(fact));
         let applied = self.take(fact);
         stranger.map_or(applied, |id| Applied::NeedsLoad(AggregateId::Order(id)))
     }
@@ -136,7 +145,21 @@ impl State {
         let made = fact.sort_key();
         let seen = self.seen.entry(made.terminal).or_default();
         *seen = (*seen).max(made.seq);
-        let fresh = match &fact.aggregate {
+        let moved = self.kinds.take(fact);
+        if moved.iter().any(|id| self.kinds.is_bound(*id))
+            || !(moved.is_empty() || self.barred.is_empty())
+        {
+            self.judge();
+        }
+        if !self.kinds.permits(fact) {
+            self.barred.insert(fact.sort_key(), Arc::clone(fact));
+            return Applied::Nothing;
+        }
+        if self.fold(fact) { Applied::Done } else { Applied::Nothing }
+    }
+
+    fn fold(&mut self, fact: &Arc<Fact>) -> bool {
+        match &fact.aggregate {
             AggregateId::Order(id) => self.take_order(*id, fact),
             AggregateId::Shift(id) => into(&mut self.shifts, *id, || Shift::new(*id), fact),
             AggregateId::Item(code) => {
@@ -148,8 +171,7 @@ impl State {
             AggregateId::Settings => self.settings.insert(Arc::clone(fact)),
             AggregateId::Person(id) => into(&mut self.people, *id, Erased::default, fact),
             AggregateId::Other(_) => false,
-        };
-        if fresh { Applied::Done } else { Applied::Nothing }
+        }
     }
 
     fn take_order(&mut self, id: OrderId, fact: &Arc<Fact>) -> bool {
@@ -329,6 +351,7 @@ impl State {
         let last = self.my_last_shift().map(|shift| shift.id);
         // What came after a Z was closed is listed by the next one.
         let begun = self.my_shift().and_then(|shift| shift.opened.as_ref()).map(|by| by.at);
+        self.barred.retain(|_, fact| fact.day >= today.before());
         let open = &self.open;
         self.orders.retain(|order| {
             open.get(&order.id).is_some_and(|openness| openness.on(today))

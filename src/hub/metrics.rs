@@ -67,17 +67,21 @@ pub struct Levels {
     pub projection_lag: u64,
     /// Envelopes that were stored and not understood here.
     pub quarantined: u64,
+    /// Envelopes that are stored and left out because their makers may not make them.
+    pub not_permitted: u64,
     /// Journals with two branches.
     pub forked: u64,
     /// Envelopes that wait for the writer, by priority: sale, sync, upkeep.
     pub waiting: [u64; 3],
-    /// Connected terminals: their names, what they lack and how far their clocks are off.
+    /// The terminals of the site: their names, what they lack and how far their clocks are off.
     pub terminals: BTreeMap<TerminalId, TerminalLevel>,
 }
 
-/// How one connected terminal is.
+/// How one terminal is.
 #[derive(Debug, Default)]
 pub struct TerminalLevel {
+    /// Whether it is connected now; of the others nothing is measured.
+    pub connected: bool,
     /// What people call it.
     pub name: String,
     /// Envelopes that the hub holds and the terminal has not made durable.
@@ -111,8 +115,11 @@ impl Metrics {
         level(&mut registry, "projection_lag", help, levels.projection_lag);
         let help = "Envelopes that were stored and not understood";
         level(&mut registry, "quarantined", help, levels.quarantined);
+        let help = "Envelopes that were stored and that their makers may not make";
+        level(&mut registry, "not_permitted", help, levels.not_permitted);
         level(&mut registry, "forked", "Journals with two branches", levels.forked);
-        let connected = u64::try_from(levels.terminals.len()).unwrap_or(u64::MAX);
+        let connected = levels.terminals.values().filter(|one| one.connected).count();
+        let connected = u64::try_from(connected).unwrap_or(u64::MAX);
         level(&mut registry, "connected", "Terminals that are connected", connected);
         let waiting = Family::<Labels, Gauge>::default();
         for (lane, count) in ["sale", "sync", "upkeep"].into_iter().zip(levels.waiting) {
@@ -161,11 +168,17 @@ fn level(registry: &mut Registry, name: &str, help: &str, count: u64) {
 
 fn each_terminal(registry: &mut Registry, levels: &Levels) {
     let (lag, clock) = (Family::<Labels, Gauge>::default(), Family::<Labels, Gauge>::default());
+    let up = Family::<Labels, Gauge>::default();
     for (id, one) in &levels.terminals {
         let labels = Labels(vec![("terminal", id.to_string()), ("name", one.name.clone())]);
+        up.get_or_create(&labels).set(i64::from(one.connected));
+        if !one.connected {
+            continue;
+        }
         lag.get_or_create(&labels).set(signed(one.lag));
         clock.get_or_create(&labels).set(one.clock_ms);
     }
+    registry.register("terminal_connected", "Whether a terminal is connected: 1 or 0", up);
     registry.register("terminal_lag", "Envelopes that a terminal lacks", lag);
     let help = "The clock of a terminal less the hub's";
     registry.register_with_unit(
@@ -186,7 +199,8 @@ mod tests {
         metrics.acks.inc_by(3);
         metrics.limited(Limit::Calls);
         metrics.commits.observe(0.003);
-        let level = TerminalLevel { name: "Front".to_owned(), lag: 7, clock_ms: -40 };
+        let level =
+            TerminalLevel { connected: true, name: "Front".to_owned(), lag: 7, clock_ms: -40 };
         let levels = Levels {
             envelopes: 12,
             waiting: [1, 2, 0],

@@ -20,7 +20,8 @@ use super::limits::{Door, Limit};
 use super::listener::Peer;
 use super::session;
 use super::state::HubState;
-use crate::domain::id::TerminalId;
+use crate::domain::id::{TerminalId, TerminalKind};
+use crate::domain::permitted::{Concern, may_concern};
 use crate::domain::site::Terminal;
 use crate::sync::wire::{Credential, FRAME_LIMIT_BYTES};
 
@@ -90,6 +91,57 @@ fn count(
         state.metrics().limited(limit);
         ApiError::of(StatusCode::TOO_MANY_REQUESTS, limit.sentence())
     })
+}
+
+impl Caller {
+    /// What it was paired as.
+    pub fn kind(&self) -> TerminalKind {
+        let paired = self.known.paired.as_ref();
+        paired.map_or(TerminalKind::Display, |paired| paired.terminal_kind)
+    }
+
+    /// Refuses what a terminal of this kind may not do, also when the hub would do it in its name.
+    ///
+    /// # Errors
+    /// 403 with what it may do.
+    pub fn check(&self, concern: Concern) -> Result<(), ApiError> {
+        let kind = self.kind();
+        if may_concern(kind, concern) {
+            return Ok(());
+        }
+        let may = if kind == TerminalKind::Kitchen { "do kitchen work" } else { "only read" };
+        Err(ApiError::forbidden(format!(
+            "a {kind} may {may} here: use the credential of a counter for this"
+        )))
+    }
+}
+
+/// A caller that may take orders and money.
+#[derive(Debug, Clone)]
+pub struct Seller(pub Caller);
+
+impl FromRequestParts<HubState> for Seller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HubState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        caller.check(Concern::Order)?;
+        Ok(Self(caller))
+    }
+}
+
+/// A caller that may do the work of a kitchen.
+#[derive(Debug, Clone)]
+pub struct Cook(pub Caller);
+
+impl FromRequestParts<HubState> for Cook {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HubState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        caller.check(Concern::Kitchen)?;
+        Ok(Self(caller))
+    }
 }
 
 /// The documented calls.

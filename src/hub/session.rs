@@ -406,8 +406,9 @@ async fn authorise(
         sentence: format!("The hub cannot read its disk now: {error}"),
         permanent: false,
     })?;
-    let kind = known.paired.as_ref().map(|paired| paired.terminal_kind);
+    let paired = known.paired.as_ref();
+    let kind = paired.map_or(TerminalKind::Display, |paired| paired.terminal_kind);
     // Kitchens and displays need nobody's name and get none.
-    let personal = matches!(kind, Some(TerminalKind::Counter | TerminalKind::Hub));
-    Ok(Grant { frontier, letter: known.paired.and_then(|paired| paired.letter), personal })
+    let personal = matches!(kind, TerminalKind::Counter | TerminalKind::Hub);
+    Ok(Grant { frontier, kind, letter: paired.and_then(|paired| paired.letter.clone()), personal })
 }

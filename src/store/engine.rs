@@ -31,6 +31,10 @@ const STEP_ROWS: usize = 512;
 /// Rows projected in one transaction before the store is open.
 const CATCH_UP_ROWS: usize = 8_192;
 
+/// The most rows of a file whose projections are made anew before anybody hears of what made that
+/// necessary; with more they follow in steps.
+const REFOLD_AT_ONCE_ROWS: i64 = 50_000;
+
 /// Rows that the projections of a busy hub may be behind before they take turns with its writing.
 const LAG_ROWS_MAX: i64 = 500_000;
 
@@ -236,20 +240,24 @@ impl Engine {
         self.ledger.note_heads(&tx)?;
         #[cfg(feature = "planted")]
         let laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
-        if together {
+        let refold = self.ledger.take_refold();
+        if together && !refold {
             self.projector.project(&tx, &laid)?;
         }
-        if works.iter().any(|work| matches!(work, Work::Step)) {
+        if works.iter().any(|work| matches!(work, Work::Step)) && !refold {
             let rows = projection::waiting(&tx, self.projector.watermark(), STEP_ROWS)?;
             self.projector.project(&tx, &rows)?;
         }
         let rebuild = works.iter().any(|work| matches!(work, Work::Rebuild));
-        if rebuild {
+        if rebuild || refold {
             projection::drop_all(&tx)?;
         }
         tx.commit()?;
-        if rebuild {
+        if rebuild || refold {
             self.projector = Projector::load(&self.conn)?;
+        }
+        if refold && self.ledger.last_id() <= REFOLD_AT_ONCE_ROWS {
+            catch_up(&self.conn, &mut self.projector, |_, _| ())?;
         }
         Ok(done)
     }

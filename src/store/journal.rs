@@ -9,6 +9,7 @@ use super::branches::{self, File, Refiled};
 use super::codec::{Keys, int};
 use super::error::StoreError;
 use super::families;
+use super::permitted::{Place, Roles};
 use super::places::hash_at;
 use super::projection::Laid;
 use super::renewal;
@@ -59,6 +60,8 @@ pub struct Ledger {
     kinds: HashMap<&'static str, i64>,
     keys: Keys,
     last: Last,
+    roles: Roles,
+    refold: bool,
 }
 
 /// The heads of the journals while a batch is looked through.
@@ -99,7 +102,7 @@ impl Ledger {
             })
             .optional()?
             .unwrap_or_default();
-        let mut ledger = Self { last, ..Self::default() };
+        let mut ledger = Self { last, roles: Roles::load(conn)?, ..Self::default() };
         for file in branches::files(conn)?.into_iter().filter(|file| !file.again) {
             ledger.know(file);
         }
@@ -261,7 +264,15 @@ impl Ledger {
         self.last = Last { id, journal, aggregate };
         self.know(File { head: sealed.head(), ..file });
         self.moved.insert(file.journal);
-        Ok(Laid { id, aggregate, fact: Arc::clone(fact) })
+        let judged = self.roles.take(conn, fact, Place { id, aggregate })?;
+        self.refold |= judged.refold;
+        Ok(Laid { id, aggregate, fact: Arc::clone(fact), barred: judged.barred })
+    }
+
+    /// Whether rows before are left out now, or are no longer, since this was asked last: what was
+    /// made of the journal must be made anew.
+    pub fn take_refold(&mut self) -> bool {
+        std::mem::take(&mut self.refold)
     }
 
     /// The journal that an envelope goes into, made when it is new.

@@ -26,7 +26,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::SiteClock;
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 6;
+pub const PROJECTION_VERSION: i64 = 7;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -40,6 +40,8 @@ pub struct Laid {
     pub aggregate: i64,
     /// What it says.
     pub fact: Arc<Fact>,
+    /// Its maker may not make it: it is left out.
+    pub barred: bool,
 }
 
 /// The projecting side of the writer: what it remembers between transactions.
@@ -122,6 +124,9 @@ impl Projector {
 
     fn take(&mut self, conn: &Connection, row: &Laid) -> Result<(), StoreError> {
         let fact = &row.fact;
+        if row.barred {
+            return Ok(());
+        }
         match &fact.aggregate {
             AggregateId::Order(id) => self.orders.take(conn, row, *id)?,
             AggregateId::Shift(id) => {
@@ -237,13 +242,16 @@ pub fn projected(conn: &Connection) -> Result<i64, StoreError> {
 /// As the database says.
 pub fn waiting(conn: &Connection, after: i64, rows: usize) -> Result<Vec<Laid>, StoreError> {
     let mut select = conn.prepare_cached(
-        "SELECT id, aggregate, bytes, hash FROM journal WHERE id > ?1 ORDER BY id LIMIT ?2",
+        "SELECT id, aggregate, bytes, hash, EXISTS (SELECT 1 FROM not_permitted n
+            WHERE n.aggregate = journal.aggregate AND n.id = journal.id)
+         FROM journal WHERE id > ?1 ORDER BY id LIMIT ?2",
     )?;
     let mut found = select.query(params![after, i64::try_from(rows).unwrap_or(i64::MAX)])?;
     let mut laid = Vec::with_capacity(rows);
     while let Some(row) = found.next()? {
         let sealed = super::codec::sealed_of(row, 2, 3)?;
-        laid.push(Laid { id: row.get(0)?, aggregate: row.get(1)?, fact: sealed.fact });
+        let (id, aggregate, barred) = (row.get(0)?, row.get(1)?, row.get(4)?);
+        laid.push(Laid { id, aggregate, fact: sealed.fact, barred });
     }
     Ok(laid)
 }

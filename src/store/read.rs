@@ -1,5 +1,6 @@
 //! Reading journals: frontiers, ranges for peers, the envelopes of one aggregate.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
@@ -9,6 +10,7 @@ use super::codec::{Keys, aggregate_of, hash_of, int, sealed_of, uint};
 use super::error::StoreError;
 use super::families;
 use super::identity::{self, Identity};
+use super::permitted::{self, NOT_PERMITTED};
 use super::places;
 use super::schema;
 use crate::domain::envelope::{Hash, Sealed};
@@ -26,6 +28,22 @@ pub struct Quarantined {
     pub code: String,
     /// Why, as a sentence.
     pub sentence: String,
+}
+
+/// How many envelopes are held and left out of every fold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Not understood here.
+    pub unknown: usize,
+    /// Not permitted to their makers.
+    pub not_permitted: usize,
+}
+
+impl LeftOut {
+    /// Both together.
+    pub const fn all(self) -> usize {
+        self.unknown.saturating_add(self.not_permitted)
+    }
 }
 
 /// A connection of its own that only reads; as many as needed may be open beside the writer.
@@ -142,7 +160,7 @@ impl Reader {
         identity::kept(&self.conn, &format!("kept.{key}"))
     }
 
-    /// What is held but not understood.
+    /// What is held and left out: not understood, or not permitted to its maker.
     ///
     /// # Errors
     /// As the database says.
@@ -155,18 +173,25 @@ impl Reader {
         let mut rows = select.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let text: String = row.get(0)?;
-            let terminal = text.parse().map_err(|_| StoreError::Unreadable {
-                what: format!("a journal of `{text}`, which is no terminal"),
-            })?;
-            found.push(Quarantined {
-                terminal,
-                seq: uint(row.get(1)?),
-                code: row.get(2)?,
-                sentence: row.get(3)?,
-            });
+            let terminal = terminal_of(&row.get::<_, String>(0)?)?;
+            let (seq, code, sentence) = (uint(row.get(1)?), row.get(2)?, row.get(3)?);
+            found.push(Quarantined { terminal, seq, code, sentence });
+        }
+        for (terminal, seq, sentence) in permitted::listed(&self.conn)? {
+            let terminal = terminal_of(&terminal)?;
+            found.push(Quarantined { terminal, seq, code: NOT_PERMITTED.to_owned(), sentence });
         }
         Ok(found)
+    }
+
+    /// How many envelopes are held and left out: not understood, and not permitted.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn left_out(&self) -> Result<LeftOut, StoreError> {
+        let all = self.quarantined()?;
+        let barred = all.iter().filter(|one| one.code == NOT_PERMITTED).count();
+        Ok(LeftOut { unknown: all.len().saturating_sub(barred), not_permitted: barred })
     }
 
     /// How many envelopes are held of all journals together.
@@ -229,6 +254,13 @@ pub(super) fn range(
     Ok(found)
 }
 
+/// The terminal that a journal is named after.
+fn terminal_of(text: &str) -> Result<TerminalId, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable {
+        what: format!("a journal of `{text}`, which is no terminal"),
+    })
+}
+
 /// The place of the last row in the order of arrival; 0 in an empty journal.
 pub(super) fn last_id(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn
@@ -236,17 +268,39 @@ pub(super) fn last_id(conn: &Connection) -> Result<i64, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Adds every envelope of an aggregate that arrived up to the row `up_to`, in order of arrival.
+/// Adds every envelope of an aggregate that arrived up to the row `up_to` and that its maker may
+/// make, in order of arrival.
 pub(super) fn aggregate_rows(
     conn: &Connection,
     aggregate: i64,
     up_to: i64,
     found: &mut Vec<Sealed>,
 ) -> Result<(), StoreError> {
+    let left_out = permitted::left_out(conn, aggregate)?;
+    rows_but(conn, aggregate, up_to, &left_out, found)
+}
+
+/// The same with those that their makers may not make.
+pub(super) fn raw_rows(
+    conn: &Connection,
+    aggregate: i64,
+    up_to: i64,
+    found: &mut Vec<Sealed>,
+) -> Result<(), StoreError> {
+    rows_but(conn, aggregate, up_to, &BTreeSet::new(), found)
+}
+
+fn rows_but(
+    conn: &Connection,
+    aggregate: i64,
+    up_to: i64,
+    left_out: &BTreeSet<i64>,
+    found: &mut Vec<Sealed>,
+) -> Result<(), StoreError> {
     let mut runs =
         conn.prepare_cached("SELECT id FROM trail WHERE aggregate = ?1 AND id <= ?2 ORDER BY id")?;
     let mut select = conn.prepare_cached(
-        "SELECT aggregate, bytes, hash FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id",
+        "SELECT aggregate, bytes, hash, id FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id",
     )?;
     let mut starts = runs.query(params![aggregate, up_to])?;
     while let Some(start) = starts.next()? {
@@ -255,7 +309,9 @@ pub(super) fn aggregate_rows(
             if row.get::<_, i64>(0)? != aggregate {
                 break;
             }
-            found.push(sealed_of(row, 1, 2)?);
+            if left_out.is_empty() || !left_out.contains(&row.get(3)?) {
+                found.push(sealed_of(row, 1, 2)?);
+            }
         }
     }
     Ok(())

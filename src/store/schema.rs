@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0005_prep.sql"),
     include_str!("../../assets/migrations/0006_persons.sql"),
     include_str!("../../assets/migrations/0007_branches.sql"),
+    include_str!("../../assets/migrations/0008_not_permitted.sql"),
 ];
 
 /// The tables without which nothing can be read.
@@ -49,6 +50,7 @@ const TABLES: &[&str] = &[
     "trail",
     "links",
     "branches",
+    "not_permitted",
 ];
 
 /// The version of the schema that this build writes.

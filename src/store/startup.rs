@@ -9,6 +9,7 @@ use super::codec::{CLASS_NAMES, Keys, class_range, day_number, sealed_of};
 use super::error::StoreError;
 use super::families;
 use super::identity::Identity;
+use super::permitted;
 use super::projection;
 use super::read::{Reader, aggregate_rows};
 use crate::domain::envelope::{Fact, Sealed};
@@ -189,6 +190,7 @@ impl Reader {
 
     /// Of the menu only the last envelope matters: later ones replace earlier ones as a whole.
     fn last_menu(&self, key: i64, found: &mut Vec<Sealed>) -> Result<(), StoreError> {
+        let left_out = permitted::left_out(&self.conn, key)?;
         let mut runs =
             self.conn.prepare_cached("SELECT id FROM trail WHERE aggregate = ?1 ORDER BY id")?;
         let mut heads = self.conn.prepare_cached(
@@ -201,6 +203,9 @@ impl Reader {
             while let Some(row) = rows.next()? {
                 if row.get::<_, i64>(0)? != key {
                     break;
+                }
+                if left_out.contains(&row.get(1)?) {
+                    continue;
                 }
                 let hlc = clock_of(row.get_ref(2)?.as_str().unwrap_or_default());
                 if last.first().is_none_or(|(best, _)| *best < hlc) {

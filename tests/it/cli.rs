@@ -6,6 +6,7 @@ mod doctor;
 mod drawer;
 mod floor;
 mod hub;
+mod journals;
 mod menus;
 mod money;
 mod orders;

@@ -8,5 +8,6 @@ mod hostile;
 mod pairing;
 mod protocol;
 mod rest;
+mod rights;
 mod site;
 mod sync;

@@ -5,6 +5,7 @@ mod damage;
 mod figures;
 mod journal;
 mod open;
+mod permitted;
 mod persons;
 mod search;
 mod shop;

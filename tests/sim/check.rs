@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use tillrail::domain::envelope::{Fact, Hash};
 use tillrail::domain::event::Event;
-use tillrail::domain::id::TerminalId;
+use tillrail::domain::id::{TerminalId, TerminalKind};
 use tillrail::domain::money::Money;
+use tillrail::domain::permitted;
 use tillrail::domain::state::State;
 use tillrail::domain::time::At;
 
 use crate::disk::Disk;
 use crate::shop::{self, HUB, NOON, state_of};
 use crate::site::Site;
+use crate::terminal::Terminal;
 
 impl Site {
     /// Checks everything that section 6 of the sync design promises.
@@ -25,6 +27,7 @@ impl Site {
         let facts = self.hub.disk.facts();
         self.check_folds(&facts);
         self.check_money(&facts);
+        self.check_rogue(&facts);
         self.check_numbers(&facts);
         self.check_projections();
     }
@@ -97,11 +100,39 @@ impl Site {
                 assert_eq!(kept, parts, "seed {seed}: {}", order.title());
             }
         }
-        for promise in self.terminals.iter().flat_map(|terminal| &terminal.promises) {
+        let honest = |terminal: &&Terminal| !self.is_rogue(terminal.id);
+        let honest = self.terminals.iter().filter(honest);
+        for promise in honest.flat_map(|terminal| &terminal.promises) {
             let order = state.order(promise.order).expect("the order of a payment");
-            let kept = state.orders().any(|order| order.payment(promise.payment).is_some());
+            // Also on an order that a rogue opened: the money of an honest terminal is never gone.
+            let kin = state.family_of(promise.order).iter().chain(state.orders());
+            let kept = kin.into_iter().any(|order| order.payment(promise.payment).is_some());
             assert!(kept, "seed {seed}: {} lost its payment", order.title());
         }
+    }
+
+    fn is_rogue(&self, terminal: TerminalId) -> bool {
+        self.plan.rogue && terminal == shop::kitchen(self.plan.terminals)
+    }
+
+    /// What a kitchen may not make is held and left out of everything.
+    fn check_rogue(&self, facts: &[Arc<Fact>]) {
+        if !self.plan.rogue {
+            return;
+        }
+        let seed = self.plan.seed;
+        let state = state_of(shop::me(HUB, self.plan.terminals), facts);
+        let own = |fact: &&Arc<Fact>| self.is_rogue(fact.terminal);
+        let may = |event: &Event| permitted::may(TerminalKind::Kitchen, event);
+        let forged = facts.iter().filter(own);
+        let forged = forged.filter(|fact| fact.event.as_ref().is_some_and(|event| !may(event)));
+        assert!(forged.count() == state.not_permitted().count(), "seed {seed}: what is left out");
+        for order in state.orders() {
+            let taken = order.payments.iter().all(|row| !self.is_rogue(row.stamp.terminal));
+            let opened = order.opened.as_ref().is_some_and(|stamp| !self.is_rogue(stamp.terminal));
+            assert!(taken && opened, "seed {seed}: {} has money of a kitchen", order.title());
+        }
+        assert_eq!(state.settings().cash_step, Money::new(5), "seed {seed}");
     }
 
     /// No number is given twice; receipts, shifts and Zs of a terminal have no gap.
@@ -109,7 +140,7 @@ impl Site {
         let seed = self.plan.seed;
         let mut orders = BTreeSet::new();
         let mut series: BTreeMap<(TerminalId, &str), Vec<(u64, u64)>> = BTreeMap::new();
-        for fact in facts {
+        for fact in facts.iter().filter(|fact| !self.is_rogue(fact.terminal)) {
             let (name, number) = match &fact.event {
                 Some(Event::OrderOpened(opened)) => {
                     let fresh = orders.insert((fact.day, opened.number.to_string()));
@@ -153,5 +184,8 @@ fn same(seed: u64, who: &str, whole: &State, other: &State) {
         assert_eq!(here, there, "seed {seed}: {who}: {}", here.title());
     }
     assert!(whole.shifts().eq(other.shifts()), "seed {seed}: {who}: the shifts");
+    let left_out =
+        |state: &State| -> Vec<_> { state.not_permitted().map(|fact| fact.sort_key()).collect() };
+    assert_eq!(left_out(whole), left_out(other), "seed {seed}: {who}: what is left out");
     assert!(whole.settings() == other.settings(), "seed {seed}: {who}: the settings");
 }

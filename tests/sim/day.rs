@@ -4,11 +4,23 @@ use tillrail::domain::time::At;
 use tillrail::sync::session::ClientInput;
 
 use crate::people;
+use crate::shop;
 use crate::site::Site;
 
 impl Site {
     fn person(&mut self, n: usize) {
         let at = At(self.wall(self.terminals[n].wrong_ms));
+        if self.plan.rogue
+            && self.terminals[n].id == shop::kitchen(self.plan.terminals)
+            && self.dice.per_mille(500)
+        {
+            let rows = people::forge(&mut self.terminals[n].desk, &mut self.dice, at);
+            if !rows.is_empty() {
+                self.acts += 1;
+                self.write(n, rows, None);
+            }
+            return;
+        }
         let Some(wish) = people::wish(&mut self.terminals[n].desk, &mut self.dice, at) else {
             return;
         };
@@ -45,8 +57,14 @@ impl Site {
             if self.dice.per_mille(400) {
                 self.person(n);
             }
-            if self.plan.hub_sells && self.dice.per_mille(30) {
+            if self.plan.hub_sells() && self.dice.per_mille(30) {
                 self.hub_person();
+            }
+            if self.plan.pairs_late() && step == self.plan.steps / 2 {
+                let kitchen =
+                    shop::pairing(shop::kitchen(self.plan.terminals), self.plan.terminals);
+                let rows = self.hub.desk.act(&kitchen, At(self.wall(0))).unwrap();
+                self.hub_write(rows, None);
             }
             self.fault(n);
             if self.plan.restore && step == backup_at {

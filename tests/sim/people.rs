@@ -2,7 +2,10 @@
 
 use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step, Take};
 use tillrail::domain::desk::Desk;
-use tillrail::domain::event::{CashWay, DiscountApplied, LineStep, Reduction, Tender, TicketMoved};
+use tillrail::domain::envelope::Sealed;
+use tillrail::domain::event::{
+    CashWay, DiscountApplied, LineStep, Reduction, Tender, TerminalPaired, TicketMoved,
+};
 use tillrail::domain::id::{
     DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, TerminalKind,
 };
@@ -10,7 +13,7 @@ use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::order::Order;
 use tillrail::domain::parting;
 use tillrail::domain::refund::Back;
-use tillrail::domain::settings::Service;
+use tillrail::domain::settings::{Service, SettingsPatch};
 use tillrail::domain::time::At;
 
 use crate::dice::Dice;
@@ -42,6 +45,36 @@ pub fn wish(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
         20 => give_back(desk, dice),
         _ => change(desk, dice, now),
     }
+}
+
+/// What a kitchen does that was changed to do what it may not: it takes money, sells, says of
+/// itself that it is a counter, and changes the site.
+pub fn forge(desk: &mut Desk, dice: &mut Dice, now: At) -> Vec<Sealed> {
+    let honest = desk.state.me.clone();
+    desk.state.me.kind = TerminalKind::Counter;
+    desk.state.me.letter = Some("R".parse().unwrap());
+    let wish = match dice.below(8) {
+        0 => Some(Command::ChangeSettings(Box::new(SettingsPatch {
+            cash_step: Some(Money::new(100)),
+            ..SettingsPatch::default()
+        }))),
+        1 => Some(Command::PairTerminal(Box::new(TerminalPaired {
+            terminal: honest.terminal,
+            terminal_kind: TerminalKind::Counter,
+            name: "not a kitchen".to_owned(),
+            letter: None,
+            credential: None,
+        }))),
+        2 => Some(open(desk, dice)),
+        3..=5 => some_order(desk, dice, now).map(|order| order.id).map(|order| {
+            let take = Take { tender: Tender::Card, ..take(desk, dice, None) };
+            Command::Order(order, vec![Step::Pay(take)])
+        }),
+        _ => wish(desk, dice, now),
+    };
+    let rows = wish.and_then(|wish| desk.act(&wish, now).ok()).unwrap_or_default();
+    desk.state.me = honest;
+    rows
 }
 
 fn close_shift(desk: &Desk) -> Option<Command> {

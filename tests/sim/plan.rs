@@ -18,7 +18,8 @@ pub struct Plan {
     pub clocks: u64,
     /// The hub is set back once to an older backup.
     pub restore: bool,
-    pub hub_sells: bool,
+    /// The kitchen also takes money, opens orders and changes the site, and its pairing comes late.
+    pub rogue: bool,
 }
 
 impl Plan {
@@ -41,10 +42,21 @@ impl Plan {
             silence: share(12),
             clocks: share(10),
             restore: false,
-            hub_sells: false,
+            rogue: seed % 4 == 1,
         };
         let restore = !calm && dice.per_mille(300);
-        Self { restore, hub_sells: !restore, ..plan }
+        Self { restore, ..plan }
+    }
+
+    /// Whether somebody sells at the hub: not where it is set back to a backup.
+    pub fn hub_sells(&self) -> bool {
+        !self.restore
+    }
+
+    /// Whether the pairing of the kitchen comes in the middle of the day. A hub that is set back to
+    /// a backup must not have written anything since.
+    pub fn pairs_late(&self) -> bool {
+        self.rogue && !self.restore
     }
 
     /// The same with real files, shorter because each commit waits for a disk.

@@ -87,23 +87,32 @@ pub fn me(terminal: TerminalId, count: u64) -> Me {
 }
 
 /// What the hub writes before anybody else: settings, menu, terminals.
-pub fn founding(count: u64) -> Vec<Sealed> {
+pub fn founding(count: u64, without_kitchen: bool) -> Vec<Sealed> {
     let mut desk = Desk::new(State::new(me(HUB, count)), Boot(1), Head::NONE);
     let mut commands = vec![
         Command::ChangeSettings(Box::new(settings().into())),
         Command::PublishMenu(Box::new(menu())),
     ];
-    for n in 0..count {
-        let me = me(TerminalId(10 + n), count);
-        commands.push(Command::PairTerminal(Box::new(TerminalPaired {
-            terminal: me.terminal,
-            terminal_kind: me.kind,
-            name: me.name,
-            letter: me.letter,
-            credential: None,
-        })));
-    }
+    let paired = count - u64::from(without_kitchen);
+    commands.extend((0..paired).map(|n| pairing(TerminalId(10 + n), count)));
     commands.iter().flat_map(|command| desk.act(command, At(NOON)).unwrap()).collect()
+}
+
+/// How the hub takes a terminal into the site.
+pub fn pairing(terminal: TerminalId, count: u64) -> Command {
+    let me = me(terminal, count);
+    Command::PairTerminal(Box::new(TerminalPaired {
+        terminal,
+        terminal_kind: me.kind,
+        name: me.name,
+        letter: me.letter,
+        credential: None,
+    }))
+}
+
+/// The terminal that cooks.
+pub fn kitchen(count: u64) -> TerminalId {
+    TerminalId(9 + count)
 }
 
 /// The state that a terminal reads from its facts, in whatever order they lie.

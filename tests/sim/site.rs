@@ -35,7 +35,7 @@ pub struct Site {
 impl Site {
     pub fn new(plan: Plan, trace: Option<Hash>) -> Self {
         let mut dice = Dice::new(plan.seed ^ 0xABCD);
-        let founding = shop::founding(plan.terminals);
+        let founding = shop::founding(plan.terminals, plan.pairs_late());
         let hub = Hub::new(plan.terminals, Disk::new(plan.files), &founding);
         let terminals: Vec<Terminal> = (0..plan.terminals)
             .map(|n| {
@@ -188,8 +188,9 @@ impl Site {
     fn obey_server(&mut self, n: usize, number: u64, output: ServerOutput) {
         match output {
             ServerOutput::Authorise { .. } => {
-                let grant =
-                    Grant { frontier: self.hub.disk.frontier(), letter: None, personal: false };
+                let kind = shop::me(self.terminals[n].id, self.plan.terminals).kind;
+                let frontier = self.hub.disk.frontier();
+                let grant = Grant { frontier, letter: None, kind, personal: false };
                 self.server(n, ServerInput::Admitted(grant));
             }
             ServerOutput::Send(frame) => {

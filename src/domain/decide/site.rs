@@ -122,7 +122,12 @@ pub(super) fn pair(
     stamp: &Stamp,
 ) -> Result<Vec<Decided>, Rejection> {
     rights::allow(state, stamp, Act::Terminals)?;
-    let known = state.terminal(paired.terminal).and_then(|terminal| terminal.paired.as_ref());
+    // What a terminal has said of itself binds nobody but the one that founded the site.
+    let bound = |by: Option<TerminalId>| {
+        by != Some(paired.terminal) || paired.terminal == state.me.terminal
+    };
+    let known = state.terminal(paired.terminal).filter(|known| bound(known.by));
+    let known = known.and_then(|terminal| terminal.paired.as_ref());
     if let Some(known) = known.filter(|known| known.terminal_kind != paired.terminal_kind) {
         let (kind, name) = (known.terminal_kind, &known.name);
         return Err(Rejection::BadSetting(format!(

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::orders::{PaidView, paid, view, which};
 use super::place::{NewLineBody, wanted};
 use super::view::{OrderView, read_quantity};
-use super::{ApiError, Caller};
+use super::{ApiError, Seller};
 use crate::domain::id::LineId;
 use crate::domain::money::Money;
 use crate::hub::desk::{Change, DeskReply, DeskRequest};
@@ -69,7 +69,7 @@ async fn change(state: &HubState, order: &str, change: Change) -> Result<DeskRep
 )]
 pub async fn add(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Seller,
     Path(order): Path<String>,
     body: Result<Json<LinesBody>, JsonRejection>,
 ) -> Result<Json<OrderView>, ApiError> {
@@ -91,7 +91,7 @@ pub async fn add(
 )]
 pub async fn send(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Seller,
     Path(order): Path<String>,
 ) -> Result<Json<OrderView>, ApiError> {
     view(&change(&state, &order, Change::Send).await?)
@@ -115,7 +115,7 @@ pub async fn send(
 )]
 pub async fn void(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Seller,
     Path((order, line)): Path<(String, String)>,
     body: Result<Json<VoidBody>, JsonRejection>,
 ) -> Result<Json<OrderView>, ApiError> {
@@ -146,7 +146,7 @@ pub async fn void(
 )]
 pub async fn pay_card(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Seller,
     Path(order): Path<String>,
     body: Result<Json<CardBody>, JsonRejection>,
 ) -> Result<Json<PaidView>, ApiError> {

@@ -31,6 +31,7 @@ pub struct ApiError {
 fn code(status: StatusCode) -> &'static str {
     match status.as_u16() {
         401 => "unauthorised",
+        403 => "forbidden",
         404 => "not_found",
         405 => "method",
         409 => "conflict",
@@ -64,6 +65,11 @@ impl ApiError {
     /// 401.
     pub fn unauthorised(detail: impl Into<String>) -> Self {
         Self::of(StatusCode::UNAUTHORIZED, detail)
+    }
+
+    /// 403.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::of(StatusCode::FORBIDDEN, detail)
     }
 
     /// 404.

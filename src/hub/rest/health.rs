@@ -40,6 +40,8 @@ pub struct HealthView {
     connected: usize,
     /// Envelopes that were stored and not understood here.
     quarantined: usize,
+    /// Envelopes that are stored and left out because their makers may not make them.
+    not_permitted: usize,
     /// Journals with two branches: renew the machine that was copied.
     forked: Vec<JournalNotice>,
     /// Journals of which a terminal holds more than this hub: recover the hub.
@@ -53,9 +55,8 @@ pub struct HealthView {
     responses((status = 200, body = HealthView), (status = 503, body = ApiError))
 )]
 pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, ApiError> {
-    let (envelopes, quarantined, lag) = state
-        .read(|reader| Ok((reader.envelopes()?, reader.quarantined()?.len(), reader.lag()?)))
-        .await?;
+    let (envelopes, left_out, lag) =
+        state.read(|reader| Ok((reader.envelopes()?, reader.left_out()?, reader.lag()?))).await?;
     let notices = state.notices();
     let list = |map: &std::collections::BTreeMap<crate::domain::id::TerminalId, u64>| {
         let notice = |(terminal, seq): (&crate::domain::id::TerminalId, &u64)| JournalNotice {
@@ -74,7 +75,8 @@ pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, A
         envelopes,
         lag,
         connected: state.connected().len(),
-        quarantined,
+        quarantined: left_out.unknown,
+        not_permitted: left_out.not_permitted,
         forked: list(&notices.forked),
         ahead: list(&notices.ahead),
     }))

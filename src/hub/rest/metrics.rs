@@ -22,39 +22,39 @@ const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8
     responses((status = 200, body = String, content_type = "text/plain"), (status = 503, body = ApiError))
 )]
 pub async fn metrics(State(state): State<HubState>) -> Result<impl IntoResponse, ApiError> {
-    let (envelopes, quarantined, projection_lag, all) = state
+    let (envelopes, left_out, projection_lag, all) = state
         .read(|reader| {
-            let quarantined = u64::try_from(reader.quarantined()?.len()).unwrap_or(u64::MAX);
-            Ok((reader.envelopes()?, quarantined, reader.lag()?, reader.frontier()?))
+            Ok((reader.envelopes()?, reader.left_out()?, reader.lag()?, reader.frontier()?))
         })
         .await?;
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let notices = state.notices();
-    let names = names(&state).await;
-    let mut terminals = BTreeMap::new();
+    let mut terminals = known(&state).await;
     for (id, connected) in state.connected() {
-        let level = TerminalLevel {
-            name: names.get(&id).cloned().unwrap_or_else(|| id.to_string()),
-            lag: lacking(&all, &connected.held),
-            clock_ms: notices.clocks.get(&id).copied().unwrap_or(0),
-        };
-        terminals.insert(id, level);
+        let level = terminals.entry(id).or_default();
+        level.connected = true;
+        level.lag = lacking(&all, &connected.held);
+        level.clock_ms = notices.clocks.get(&id).copied().unwrap_or(0);
     }
     let levels = Levels {
         envelopes,
         projection_lag,
-        quarantined,
-        forked: u64::try_from(notices.forked.len()).unwrap_or(u64::MAX),
+        quarantined: count(left_out.unknown),
+        not_permitted: count(left_out.not_permitted),
+        forked: count(notices.forked.len()),
         waiting: state.writer().waiting(),
         terminals,
     };
     Ok(([(header::CONTENT_TYPE, FORMAT)], state.metrics().render(&levels)))
 }
 
-/// What people call the terminals of the site.
-async fn names(state: &HubState) -> BTreeMap<TerminalId, String> {
+/// The terminals that belong to the site, with what people call them.
+async fn known(state: &HubState) -> BTreeMap<TerminalId, TerminalLevel> {
     let DeskReply::Terminals(known) = state.ask(DeskRequest::Terminals).await else {
         return BTreeMap::new();
     };
-    let named = known.into_iter().filter_map(|(id, terminal)| Some((id, terminal.paired?.name)));
-    named.collect()
+    let active =
+        known.into_iter().filter(|(id, terminal)| *id != state.hub() && terminal.is_active());
+    let named = active.filter_map(|(id, terminal)| Some((id, terminal.paired?.name)));
+    named.map(|(id, name)| (id, TerminalLevel { name, ..TerminalLevel::default() })).collect()
 }

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::OrderView;
-use super::{ApiError, Caller};
+use super::{ApiError, Caller, Cook, Seller};
 use crate::domain::event::LineStep;
 use crate::domain::id::{LineId, ShiftId};
 use crate::domain::money::Money;
 use crate::domain::order::Status;
+use crate::domain::permitted::Concern;
 use crate::domain::time::{At, Day};
 use crate::hub::desk::{DeskReply, DeskRequest, Filter, Which, Wish};
 use crate::hub::state::HubState;
@@ -184,11 +185,14 @@ pub async fn show_of_day(
 )]
 pub async fn set_status(
     State(state): State<HubState>,
-    _caller: Caller,
+    Cook(caller): Cook,
     Path(order): Path<String>,
     body: Result<Json<StatusBody>, JsonRejection>,
 ) -> Result<Json<OrderView>, ApiError> {
     let Json(body) = body.map_err(|error| ApiError::invalid(error.body_text()))?;
+    if body.status == "CANCELLED" {
+        caller.check(Concern::Order)?;
+    }
     let reason = || body.reason.clone().unwrap_or_default();
     let wish = match body.status.as_str() {
         "ACCEPTED" => Wish::Accept(body.eta.as_deref().map(moment).transpose()?),
@@ -229,7 +233,7 @@ pub async fn set_status(
 )]
 pub async fn step(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Cook,
     Path((order, line, step)): Path<(String, String, String)>,
 ) -> Result<Json<OrderView>, ApiError> {
     let line: LineId = line
@@ -263,7 +267,7 @@ pub async fn step(
 )]
 pub async fn pay_cash(
     State(state): State<HubState>,
-    _caller: Caller,
+    _caller: Seller,
     Path(order): Path<String>,
     body: Result<Json<CashBody>, JsonRejection>,
 ) -> Result<Json<PaidView>, ApiError> {

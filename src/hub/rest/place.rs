@@ -10,7 +10,7 @@ use serde_json::Number;
 use utoipa::ToSchema;
 
 use super::view::{OrderView, read_quantity};
-use super::{ApiError, Caller};
+use super::{ApiError, Seller};
 use crate::domain::command::Opening;
 use crate::domain::envelope::Hash;
 use crate::domain::id::OrderId;
@@ -85,7 +85,7 @@ pub struct NewOrderBody {
 )]
 pub async fn place(
     State(state): State<HubState>,
-    caller: Caller,
+    Seller(caller): Seller,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {

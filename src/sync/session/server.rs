@@ -3,7 +3,7 @@
 use super::Now;
 use super::personal::{Answering, Step};
 use crate::domain::frontier::{Frontier, Head};
-use crate::domain::id::{SiteId, TerminalId};
+use crate::domain::id::{SiteId, TerminalId, TerminalKind};
 use crate::sync::frontier;
 use crate::sync::plan::Window;
 use crate::sync::wire::{
@@ -46,6 +46,8 @@ pub struct ServerSession {
     limits: Limits,
     phase: Phase,
     peer: TerminalId,
+    /// What the peer was paired as.
+    kind: TerminalKind,
     want: Want,
     /// The end of the peer's journal: held, or on its way to the disk.
     received: Head,
@@ -78,6 +80,7 @@ impl ServerSession {
             limits,
             phase: Phase::Silent,
             peer: TerminalId(0),
+            kind: TerminalKind::Display,
             want: Want::All,
             received: Head::NONE,
             pending: std::collections::VecDeque::new(),
@@ -200,6 +203,7 @@ impl ServerSession {
         };
         self.peer = hello.terminal;
         self.want = hello.want;
+        self.kind = grant.kind;
         let ours = grant.frontier.head(self.peer);
         let theirs = hello.frontier.head(self.peer);
         if ours.seq == theirs.seq && ours.hash != theirs.hash {

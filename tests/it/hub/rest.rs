@@ -14,7 +14,7 @@ struct Caller {
 
 impl Caller {
     async fn new(hub: &Hub, number: u64) -> Self {
-        let identity = hub.pair(number, TerminalKind::Display).await;
+        let identity = hub.pair(number, TerminalKind::Counter).await;
         Self { client: Client::new(), credential: identity.hub.unwrap().credential }
     }
 

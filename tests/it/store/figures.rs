@@ -20,7 +20,7 @@ fn day(text: &str) -> Day {
 
 /// Every row of every projection, as text. Numbers of aggregates are given in the order of
 /// arrival, so they are written by name.
-fn projections(folder: &Path) -> Vec<String> {
+pub fn projections(folder: &Path) -> Vec<String> {
     let conn = Connection::open(folder.join("tillrail.db")).unwrap();
     let mut all = Vec::new();
     let named = "(SELECT json_extract(bytes, '$.aggregate') FROM journal j \

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
-use crate::domain::id::TerminalId;
+use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::sync::plan::Chunk;
 use crate::sync::session::{PersonalNews, PersonalWork};
@@ -19,6 +19,8 @@ pub struct Grant {
     pub letter: Option<Letter>,
     /// Whether it may have the rows of customers.
     pub personal: bool,
+    /// What the terminal was paired as.
+    pub kind: TerminalKind,
 }
 
 /// Why an append failed.

@@ -2,6 +2,7 @@
 
 use super::{AppendFault, Pending, ServerOutput, ServerSession};
 use crate::domain::frontier::Head;
+use crate::domain::id::TerminalKind;
 use crate::domain::planted::{self, Defect};
 use crate::sync::session::chain::{self, Breach};
 use crate::sync::wire::{Ack, Frame, Push, Quarantined};
@@ -13,9 +14,11 @@ impl ServerSession {
             let sentence = "More frames came than the window allows: update this terminal.";
             return self.refuse("window", sentence.to_owned(), false, out);
         }
-        let received = self.received;
-        let peer = self.peer;
-
+        if self.kind == TerminalKind::Display {
+            let sentence = "A display only reads: pair this machine anew as what it is.";
+            return self.refuse("display", sentence.to_owned(), true, out);
+        }
+        let (received, peer) = (self.received, self.peer);
         let ours = |terminal| if terminal == peer { received } else { Head::NONE };
         let admitted = chain::admit(self.site, &push.envelopes, ours);
         let foreign = admitted.heads.0.keys().any(|terminal| *terminal != peer)

@@ -37,9 +37,22 @@ fn open(peer: Frontier, disk: Frontier, want: Want) -> (ServerSession, Vec<Serve
     let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
     let out = session.handle(hello(peer, want), at(0));
     assert!(matches!(out[0], ServerOutput::Authorise { terminal: PEER, .. }));
-    let grant = Grant { frontier: disk, letter: None, personal: true };
+    let kind = TerminalKind::Counter;
+    let grant = Grant { frontier: disk, letter: None, kind, personal: true };
     let out = session.handle(ServerInput::Admitted(grant), at(0));
     (session, out)
+}
+
+#[test]
+fn a_display_that_pushes_is_refused() {
+    let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
+    session.handle(hello(Frontier::default(), Want::All), at(0));
+    let kind = TerminalKind::Display;
+    let grant = Grant { frontier: Frontier::default(), letter: None, kind, personal: false };
+    session.handle(ServerInput::Admitted(grant), at(0));
+    let out = session.handle(push(&journal(PEER.0, 1)), at(0));
+    assert_eq!(refusal(&out).as_deref(), Some("display"));
+    assert!(!out.iter().any(|output| matches!(output, ServerOutput::Append { .. })));
 }
 
 fn push(rows: &[Sealed]) -> ServerInput {
