@@ -113,7 +113,10 @@ fn reader(context: &Context) -> Result<Reader, Failure> {
 }
 
 /// The one customer who is meant.
-fn find(reader: &Reader, who: &str) -> Result<Person, Failure> {
+///
+/// # Errors
+/// One sentence, when nobody or more than one has these words.
+pub fn find(reader: &Reader, who: &str) -> Result<Person, Failure> {
     let nobody = || Failure::error(format!("no customer is `{who}`: see `tillrail customer list`"));
     if let Ok(id) = who.parse::<PersonId>() {
         return reader.person(id)?.ok_or_else(nobody);

@@ -13,6 +13,7 @@ pub use void::Void;
 use void::step as void_step;
 
 use super::context::Context;
+use super::customer;
 use super::items::Wanted;
 use super::order_money::{self, MoneyAct};
 use super::order_view;
@@ -97,6 +98,9 @@ pub struct New {
     /// A pick-up word
     #[arg(long)]
     pub name: Option<String>,
+    /// The customer: an identity, or words that only one customer has
+    #[arg(long, value_name = "WHO")]
+    pub customer: Option<String>,
     /// An item with options and quantity, several times: 12:2 or "flat white+oat+shot"
     #[arg(long = "item", value_name = "ITEM[+OPTION]...[:QUANTITY]")]
     pub items: Vec<String>,
@@ -217,6 +221,10 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
     let usual = if new.table.is_some() { Service::DineIn } else { Service::Takeaway };
     let clock = errand.state().settings().clock();
     let wanted_at = new.due.as_deref().map(|text| due(&clock, errand.now(), text)).transpose()?;
+    let customer = match &new.customer {
+        Some(who) => Some(customer::find(&errand.reader()?, who)?.reference()),
+        None => None,
+    };
     let opening = Opening {
         letter: None,
         service: new.service.unwrap_or(usual),
@@ -224,7 +232,7 @@ fn open(context: &Context, new: &New) -> Result<Outcome, Failure> {
         guests: new.guests,
         name: new.name.clone(),
         due: wanted_at,
-        customer: None,
+        customer,
     };
     let mut steps = new
         .items

@@ -89,6 +89,10 @@ impl Remote<'_> {
     /// # Errors
     /// One sentence; nothing has changed then.
     pub fn open(&self, new: &New) -> Result<Outcome, Failure> {
+        if new.customer.is_some() {
+            let sentence = "customers are known on terminals, not over REST: leave --hub out";
+            return Err(Failure::usage(sentence));
+        }
         let menu: Menu = self.get("/v1/menu")?;
         let wanted = new.items.iter().map(|text| Self::line(&menu, &Wanted::parse(text)?));
         let lines = wanted.collect::<Result<Vec<_>, Failure>>()?;

@@ -25,7 +25,7 @@ const LINES_MAX: usize = 12;
 pub struct Guest {
     /// Who.
     pub person: Person,
-    /// How many orders there are.
+    /// How many orders were paid.
     pub visits: u64,
     /// What this guest usually has.
     pub usual: Option<Usual>,

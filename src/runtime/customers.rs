@@ -50,7 +50,10 @@ fn beside(folder: PathBuf, ask: CustomersAsk, tell: impl FnOnce(CustomersNews) +
 }
 
 /// Reads what is asked for; nothing for what is not to be read.
-fn read(folder: &Path, ask: &CustomersAsk) -> Result<Option<CustomersNews>, StoreError> {
+///
+/// # Errors
+/// As the store says.
+pub fn read(folder: &Path, ask: &CustomersAsk) -> Result<Option<CustomersNews>, StoreError> {
     let reader = Reader::open(folder)?;
     Ok(Some(match ask {
         CustomersAsk::Find { id, text } => {

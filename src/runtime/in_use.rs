@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::boot::{self, BootError, Mode};
+use super::customers;
 use super::face::Face;
 use super::feed::Follow;
 use super::first_start::Begun;
@@ -147,7 +148,7 @@ fn look_on(
     let mut face = Face::new(mode, desk, look.clone(), &setup.config, now());
     face.front().looks_only = true;
     // Nobody is left out: the holder's own facts are news here too.
-    let mut follow = Follow::new(TerminalId(0), Boot(0), folder, held);
+    let mut follow = Follow::new(TerminalId(0), Boot(0), folder.clone(), held);
     let mut msg = {
         let size = screen.size()?;
         Msg::Input(Input::Resize { width: size.width, height: size.height })
@@ -168,6 +169,9 @@ fn look_on(
                     let facts = facts.into_iter().map(|sealed| sealed.fact).collect();
                     answer = Some(Msg::Loaded(aggregate, facts));
                 }
+                Effect::Customers(ask) => {
+                    answer = customers::read(&folder, &ask)?.map(Msg::Customers);
+                }
                 Effect::CheckPin { id, pin, people } => {
                     answer = Some(Msg::PinChecked { id, whose: pin.whose(&people) });
                 }
@@ -179,7 +183,6 @@ fn look_on(
                 | Effect::Announce(_)
                 | Effect::Train
                 | Effect::Test
-                | Effect::Customers(_)
                 | Effect::Kick
                 | Effect::Answer { .. } => {}
             }

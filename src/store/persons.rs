@@ -317,12 +317,13 @@ impl Reader {
         Ok(PersonalAnswer { rows, want, to })
     }
 
-    /// How many orders of a customer are held.
+    /// How many orders of a customer were paid, as far as they are held.
     ///
     /// # Errors
     /// As the database says.
     pub fn visits(&self, person: PersonId) -> Result<u64, StoreError> {
-        let count = "SELECT count(*) FROM visits WHERE person = ?1";
+        let count = "SELECT count(*) FROM visits v JOIN orders o ON o.key = v.key
+             WHERE v.person = ?1 AND o.money IN ('PAID', 'OVERPAID', 'REFUNDED')";
         let mut select = self.conn.prepare_cached(count)?;
         Ok(uint(select.query_row([person.to_string()], |row| row.get(0))?))
     }

@@ -38,16 +38,20 @@ impl Model {
     }
 
     /// The order is for this customer, or for nobody known any more; it is said.
-    pub(super) fn give_to(&mut self, whom: Whom) {
+    /// Answers whether it was done.
+    pub(super) fn give_to(&mut self, whom: Whom) -> bool {
         let customer = match whom {
             Whom::Nobody => None,
             Whom::Known(customer) => Some(customer),
-            Whom::Usual(guest) => return self.add_usual(&guest),
+            Whom::Usual(guest) => {
+                self.add_usual(&guest);
+                return true;
+            }
         };
         let known = self.front.customers.of(customer.as_ref()).map(str::to_owned);
         let taken_off = customer.is_none();
         if !self.set_customer(customer) {
-            return;
+            return false;
         }
         let title = self.title();
         let words = match known {
@@ -57,6 +61,7 @@ impl Model {
         };
         let kind = if self.order.is_some() { MessageKind::Undo } else { MessageKind::Done };
         self.say(kind, words);
+        true
     }
 
     /// The order is for this guest and gets what the guest usually has, at today's prices; what

@@ -32,6 +32,14 @@ fn a_customer_is_added_found_changed_and_erased() {
     let shown = machine.run(&["customer", "show", "0171"]);
     shown.refused(1, "no customer is `0171`");
 
+    let order = machine.json(&["order", "new", "--item", "31:2", "--customer", "nunez"]);
+    let number = order["number"].as_str().unwrap();
+    machine.run(&["order", "new", "--customer", "bob"]).refused(1, "no customer is `bob`");
+    assert_eq!(machine.json(&["customer", "show", &id])["visits"], 0, "it is not paid yet");
+    machine.run(&["pay", "cash", number]).done();
+    let shown = machine.json(&["customer", "show", &id]);
+    assert_eq!((&shown["visits"], &shown["usual"]), (&1.into(), &"2 Croissant".into()));
+
     machine.run(&["customer", "erase", &id]).refused(2, "add --yes");
     assert!(bytes_say(&machine, "Nunez"));
     machine.run(&["customer", "erase", &id, "--yes"]).done();

@@ -1,9 +1,8 @@
 //! Orders of older days: what was asked for waits until their facts were read from the disk.
 
-use crate::domain::event::OrderChanged;
 use crate::domain::id::{AggregateId, OrderId, PersonId};
 use crate::tui::counter::model::Model;
-use crate::tui::counter::turn::Ask;
+use crate::tui::counter::turn::{Ask, Whom};
 use crate::tui::effect::Effect;
 use crate::tui::widgets::MessageKind;
 
@@ -71,13 +70,9 @@ impl Model {
 
     /// Enter on a customer that was found: the order on the screen, or the next one, is theirs.
     pub(super) fn attach(&mut self, id: PersonId) -> bool {
-        let Some(person) = self.front.person(id) else { return false };
-        let customer = Some(Some(person.reference()));
-        if !self.change_place(OrderChanged { customer, ..OrderChanged::default() }) {
-            return false;
-        }
-        self.say(MessageKind::Done, format!("The customer is on {} now.", self.title()));
-        true
+        let Some(person) = self.front.person(id).cloned() else { return false };
+        self.front.customers.learn(&person);
+        self.give_to(Whom::Known(person.reference()))
     }
 
     /// Enter on a receipt that was found.
