@@ -181,7 +181,7 @@ fn path(given: &Given<'_>) -> Result<PathBuf, String> {
 
 /// An address with its scheme; `ws` and `wss` are written as `http` and `https`.
 fn url(given: &Given<'_>) -> Result<String, String> {
-    let refused = || "write an address such as http://bistro-hub:7410".to_owned();
+    let refused = || "write an address such as https://bistro-hub:7700".to_owned();
     let (scheme, rest) = given.text.trim().split_once("://").ok_or_else(refused)?;
     let scheme = match scheme {
         "http" | "ws" => "http",

@@ -162,8 +162,9 @@ pub fn taxes(
         Back::Lines(wanted) => by_rate(order, totals, wanted, &sold)?,
     };
     let mut rows = Vec::new();
-    for (((rate, whole), before), part) in sold.iter().zip(&before).zip(parts) {
-        let part = part.min(whole.minus(*before)?.or_zero());
+    for (((rate, whole), before), part) in
+        sold.iter().zip(&before).zip(fitted(parts, &left, taxed)?)
+    {
         let whole_tax = totals.taxes.iter().find(|row| row.rate == *rate).map(|row| row.tax);
         let up_to = |sum: Money| {
             if sum >= *whole { Ok(whole_tax.unwrap_or_default()) } else { sum.contained(*rate) }
@@ -174,6 +175,24 @@ pub fn taxes(
         }
     }
     Ok(rows)
+}
+
+/// Parts by rate that are never above what is left of a rate and add up to what is taxed: what one
+/// rate has no room for, by a cent of rounding, another one takes.
+fn fitted(parts: Vec<Money>, left: &[i64], taxed: Money) -> Result<Vec<Money>, Overflow> {
+    let mut rest = taxed;
+    let mut fitted = Vec::with_capacity(parts.len());
+    for (part, left) in parts.into_iter().zip(left) {
+        let part = part.min(Money::new(*left)).min(rest);
+        rest = rest.minus(part)?;
+        fitted.push(part);
+    }
+    for (part, left) in fitted.iter_mut().zip(left) {
+        let more = Money::new(*left).minus(*part)?.min(rest);
+        rest = rest.minus(more)?;
+        *part = part.plus(more)?;
+    }
+    Ok(fitted)
 }
 
 /// What of the wanted lines belongs to each rate; the share of a service charge goes where the

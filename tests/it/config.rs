@@ -66,7 +66,7 @@ fn what_is_commented_out_in_the_shipped_file_is_valid_when_switched_on() {
         .filter(|line| !line.starts_with("warn = {"))
         .collect();
     let config = read(&file(&switched_on.join("\n")));
-    assert_eq!(config.hub.url.as_deref(), Some("http://bistro-hub:7410"));
+    assert_eq!(config.hub.url.as_deref(), Some("https://bistro-hub:7700"));
     assert_eq!(config.terminal.letter.as_deref(), Some("A"));
     assert_eq!(config.counter.notes, [500, 1000, 2000, 5000, 10000]);
     assert_eq!(config.keys.taught["counter"]["pay"], "F9");
@@ -185,7 +185,7 @@ fn a_wrong_value_names_key_place_and_remedy() {
         ("[kitchen]\nmax_slots = 3", "is \"3\": write a number from 4 to 30."),
         (
             "[hub]\nurl = \"bistro\"",
-            "is \"bistro\": write an address such as http://bistro-hub:7410.",
+            "is \"bistro\": write an address such as https://bistro-hub:7700.",
         ),
         ("[terminal]\nletter = \"A1\"", "is \"A1\": write 1 to 3 letters from A to Z."),
         ("[counter]\nlock_after = \"2 h\"", "is \"2 h\": write 0 s to 3600 s."),
