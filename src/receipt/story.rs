@@ -83,7 +83,8 @@ fn sold(order: &Order) -> Result<Vec<Row>, Overflow> {
         let total = totals.lines.iter().find(|row| row.line == line.id).map(|row| row.net);
         let shown = currency.format(total.unwrap_or_default());
         rows.push(Row::new(words_of(line)).amount(shown));
-        let options: Vec<&str> = line.options.iter().map(|option| option.name.as_str()).collect();
+        let options = line.options.iter().filter(|option| !option.usual);
+        let options: Vec<&str> = options.map(|option| option.name.as_str()).collect();
         if !options.is_empty() {
             rows.push(Row::new(format!("    + {}", options.join(", "))));
         }

@@ -93,7 +93,7 @@ fn everything_is_found_behind_f3_and_opens_as_what_it_is() {
     let (mut till, old) = three_weeks_later(folder.path());
     till.keys("F3");
     let picture = till.picture();
-    assert!(picture.contains("▸      A1 30 Oct TAKEA… Order         7.20"), "{picture}");
+    assert!(picture.contains("▸      A1 30 Oct Zoe…   Order         7.20"), "{picture}");
     assert!(picture.contains(" A-000001 30 Oct A1 ca… Receipt       7.20"), "{picture}");
     for typed in
         ["Z o e", "7 . 2 0", "2 0 2 6 - 1 0 - 3 0", "a 1", "2 0 2 6 - 1 0 - 3 0 Space z o e"]

@@ -34,7 +34,7 @@ const STATES: [&str; 6] = [
 ];
 
 /// Keys behind which other screens are, besides those of the registry.
-const DEEPER: [&str; 9] = [
+const DEEPER: [&str; 15] = [
     "c a p",
     "z z z z",
     "c a p Enter F9",
@@ -44,6 +44,12 @@ const DEEPER: [&str; 9] = [
     "c a p Enter Ctrl+Q",
     "Tab Down",
     "f l a Enter F4 n",
+    "c a p Enter F9 = Enter Enter / a 4 7",
+    "c a p Enter F9 = Enter Enter / a 4 7 Enter",
+    "c a p Enter F9 = Enter Enter F6 c",
+    "c a p Enter F9 = Enter Enter F6 c -",
+    "F2 5 B o b Enter c a p Enter F6 F6 b",
+    "c a p Enter F6 c a p Enter F6 F6 - 1",
 ];
 
 /// The keys from the order screen to an action, without a function key.

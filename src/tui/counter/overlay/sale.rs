@@ -153,3 +153,87 @@ impl Over for Sale {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Command, Step, Take};
+    use crate::domain::event::Tender;
+    use crate::domain::id::{PaymentId, SendId, StaffId};
+    use crate::domain::money::{Money, Quantity};
+    use crate::tui::counter::overlay::fixture::{
+        act, bar, drawn, known, next, number_from, order, press, staffed,
+    };
+
+    /// A47 with a void that a manager approved, paid in cash.
+    fn shop() -> (Front, OrderId) {
+        let mut front = staffed();
+        number_from(&mut front, 46);
+        let id = order(&mut front, &[("12", 2), ("42", 1)]);
+        let send = SendId(front.desk.mint());
+        act(&mut front, &Command::Order(id, vec![Step::Send(send)]));
+        let line = known(&front, id).live_lines().last().map(|line| line.id).unwrap();
+        let reason = "wrong dish".to_owned();
+        front.approver = Some(StaffId("manager".into()));
+        let void = Step::Void { line, quantity: Quantity::ONE, reason };
+        act(&mut front, &Command::Order(id, vec![void]));
+        front.approver = None;
+        let take = Take {
+            payment: PaymentId(front.desk.mint()),
+            tender: Tender::Cash,
+            tendered: Some(Money::new(1_000)),
+            amount: None,
+            part: false,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        };
+        act(&mut front, &Command::Order(id, vec![Step::Pay(take)]));
+        (front, id)
+    }
+
+    #[test]
+    fn a_closed_order_says_what_was_sold_who_did_what_and_who_approved_it() {
+        let (front, id) = shop();
+        let sale = Sale::open(&front, id).unwrap();
+        let screen = drawn(&sale, &front);
+        for row in [
+            "╔ A47  TAKEAWAY",
+            "║    2 Cappuccino                                                        7.20  ║",
+            "║    1 Club sandwich  VOID                                               0.00  ║",
+            "║  TOTAL EUR                                                             7.20  ║",
+            "║  paid cash, change 2.80                    14:32   Anna K.            10.00  ║",
+            "║  receipt A-000001                          14:32   Anna K.                   ║",
+            "║  void 1 Club sandwich 8.90, wrong dish     14:32   Anna K.                   ║",
+            "║    void approved by Manager                                                  ║",
+        ] {
+            assert!(screen.contains(row), "{row}\n{screen}");
+        }
+        assert_eq!(
+            bar(&sale, &front),
+            "? Help  r Receipt  b Refund  e Why this total  o On the screen  Esc Back"
+        );
+    }
+
+    #[test]
+    fn from_here_receipt_and_refund_are_a_key_away_on_a_numpad_too() {
+        let (mut front, id) = shop();
+        let mut sale = Sale::open(&front, id).unwrap();
+        let refund = Then::Become(Ask::Refund(Some(id)));
+        for key in ["b", "*"] {
+            assert_eq!(next(&mut sale, &mut front, key), refund);
+        }
+        for key in ["r", "/"] {
+            let then = next(&mut sale, &mut front, key);
+            assert!(matches!(then, Then::Become(Ask::Receipt { .. })), "{key}");
+        }
+        assert_eq!(next(&mut sale, &mut front, "o"), Then::Take(id));
+        assert_eq!(next(&mut sale, &mut front, "."), Then::Close);
+        let open = order(&mut front, &[("12", 1)]);
+        let mut sale = Sale::open(&front, open).unwrap();
+        let said = press(&mut sale, &mut front, "b").say.unwrap().text;
+        assert!(said.starts_with("Nothing can go back"), "{said}");
+        let said = press(&mut sale, &mut front, "r").say.unwrap().text;
+        assert!(said.starts_with("It has no receipt"), "{said}");
+    }
+}

@@ -52,7 +52,10 @@ pub(super) fn draw(
     hits: &mut HitMap<Hit>,
 ) -> Option<Position> {
     let found = model.found.as_ref()?;
-    let title = format!("FIND \"{}\"", found.text.trim_start_matches('/'));
+    let title = match found.text.trim_start_matches('/') {
+        "" => "FIND  what was last".to_owned(),
+        text => format!("FIND \"{text}\""),
+    };
     let everything = found.text.starts_with('/');
     let waiting = if everything { model.front.search.words() } else { "" };
     let count = format!("{} of {}", found.rows.len(), found.of);
@@ -112,13 +115,16 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             let total = order.totals().map(|totals| totals.total).unwrap_or_default();
             let items: Vec<String> = order
                 .live_lines()
+                .filter(|line| line.standing().is_positive())
                 .map(|line| {
                     let name = super::plain(model, &line.sold.name);
                     format!("{} {name}", line.measure(line.standing()))
                 })
                 .collect();
             let today = model.front.desk.state.settings().clock().day(model.now());
-            let (place, items) = (order.place(), items.join(", "));
+            // A tab is known by its name; the service would only take its room.
+            let tab = order.name.clone().filter(|_| order.table.is_none());
+            let (place, items) = (tab.unwrap_or_else(|| order.place()), items.join(", "));
             let name = if order.is_open(today) {
                 format!("{place} {} {items}", overlay::state(order, model.now()))
             } else {

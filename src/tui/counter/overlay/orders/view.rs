@@ -192,6 +192,8 @@ impl Over for Orders {
                 "No order matches the filter. Esc clears it."
             } else if !waiting.is_empty() {
                 "The orders of this day are being read."
+            } else if self.which == Which::Closed {
+                "Nothing was closed on this day. Left shows the day before."
             } else if self.which == Which::Tabs {
                 "No tab is open. F2 5 and a name begins one."
             } else {
@@ -227,7 +229,12 @@ impl Over for Orders {
             keys.push(KeyEntry::new("Enter", "Open").keep());
         }
         keys.push(KeyEntry::new("n", "New order").priority(1));
-        if any {
+        if self.which == Which::Closed {
+            keys.push(KeyEntry::new("Left", "Earlier").priority(1));
+            if self.day.is_some() {
+                keys.push(KeyEntry::new("Right", "Later").priority(1));
+            }
+        } else if any {
             if !self.marked.is_empty() {
                 keys.push(KeyEntry::new("p", format!("Pay {}", self.marked.len())).priority(2));
             }
