@@ -9,6 +9,8 @@ use crate::tui::widgets::DigitSize;
 pub(super) const PAGES: usize = 4;
 /// A page of a larger size holds at least this many numbers.
 const LEAST_ON_A_PAGE: usize = 4;
+/// With so many columns between two numbers a column at each side of the frame stays free too.
+const ROOMY: u16 = 4;
 /// Columns of a number in plain text, which `ABC1234` fits.
 const TEXT_COLUMNS: u16 = 7;
 
@@ -70,7 +72,10 @@ impl Size {
     /// The places of one page, row by row.
     pub(super) fn places(self, area: Rect, numbers: &[&str]) -> Vec<Rect> {
         let (width, height) = self.number(numbers);
-        let columns = area.width.saturating_add(self.gap) / width.saturating_add(self.gap).max(1);
+        // Numbers with room around them keep off the frame; a dense list takes every column.
+        let edge = if self.gap >= ROOMY { 2 } else { 0 };
+        let room = area.width.saturating_sub(edge).saturating_add(self.gap);
+        let columns = room / width.saturating_add(self.gap).max(1);
         let rows = area.height.saturating_sub(self.top) / self.pitch;
         let used = columns
             .saturating_mul(width.saturating_add(self.gap))
@@ -105,6 +110,8 @@ mod tests {
         assert_eq!((places[0].x, places[3].x, places[3].y), (33, 57, 12));
         let places = TEXT.places(Rect::new(1, 2, 28, 19), &["B12"]);
         assert_eq!((places.len(), places[0].x, places[1].x, places[5].y), (6, 5, 18, 14));
+        let places = TEXT.places(Rect::new(1, 2, 46, 31), &["B12"]);
+        assert_eq!((places[0].x, places[2].right()), (7, 40), "as far from both frames");
         let places = SIX_PREPARING.places(Rect::new(1, 2, 62, 40), &["B12"]);
         assert_eq!((places.len(), places[0].x, places[1].x, places[9].y), (10, 6, 36, 32));
     }
