@@ -26,7 +26,7 @@ use crate::domain::planted::{self, Defect};
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
-const STEP_ROWS: usize = 512;
+const STEP_ROWS: usize = 256;
 
 /// Rows projected in one transaction before the store is open.
 const CATCH_UP_ROWS: usize = 8_192;

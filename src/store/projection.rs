@@ -20,7 +20,7 @@ use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::event::Event;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, ShiftId};
-use crate::domain::order::Order;
+use crate::domain::order::{MoneyStatus, Order};
 use crate::domain::prep::{PrepCell, PrepSums};
 use crate::domain::settings::Settings;
 use crate::domain::time::SiteClock;
@@ -307,7 +307,7 @@ fn write_order(
         order.number.as_ref().map(|number| number.letter.as_str()),
         order.number.as_ref().map(|number| number.count),
         order.status().word(),
-        order.money_status().to_string(),
+        settlement.map_or(MoneyStatus::Unpaid, |money| money.status).to_string(),
         total,
         open,
         hour,

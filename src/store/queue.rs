@@ -24,7 +24,7 @@ pub const GROUP_BESIDE_SALE_MAX: usize = 256;
 
 /// How long an empty queue is watched before projections that are behind go on, milliseconds: a
 /// hub at work takes the next order sooner.
-const REST_MS: u64 = 3;
+const REST_MS: u64 = 10;
 
 /// What is written first when several wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -153,14 +153,13 @@ impl Order {
             return Status::Draft;
         }
         let prepared: Vec<&Line> = sent.iter().copied().filter(|line| line.is_prepared()).collect();
-        let paid = self.is_paid();
         let served = if prepared.is_empty() {
-            paid || sent.iter().all(|line| line.served.is_some()) && !sent.is_empty()
+            self.is_paid() || sent.iter().all(|line| line.served.is_some()) && !sent.is_empty()
         } else {
             prepared.iter().all(|line| line.served.is_some())
         };
         if served {
-            return if paid { Status::Completed } else { Status::Served };
+            return if self.is_paid() { Status::Completed } else { Status::Served };
         }
         // What waits for its course says nothing about the food that was fired.
         let mut fired = prepared.iter().filter(|line| !line.is_held()).peekable();

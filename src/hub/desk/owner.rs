@@ -98,6 +98,9 @@ fn site(
 
 /// Whether a command is about menu, staff or terminals, whatever the orders are.
 fn is_menu_or_staff(command: &Command) -> bool {
+    if let Command::As { command, .. } = command {
+        return is_menu_or_staff(command);
+    }
     matches!(
         command,
         Command::PublishMenu(_)

@@ -224,6 +224,7 @@ impl ServerSession {
         self.personal.admit(personal);
         self.behind(&grant.frontier);
         self.sent = hello.frontier;
+        self.follow_wanted();
         out.push(ServerOutput::Held { terminal: self.peer, heads: self.sent.clone() });
         self.next_beat = now.mono.saturating_add(BEAT_MS);
         out.push(ServerOutput::Send(Frame::Welcome(Box::new(Welcome {

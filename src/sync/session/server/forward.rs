@@ -10,10 +10,24 @@ use crate::sync::session::chain;
 use crate::sync::wire::{Events, Frame, Want};
 
 impl ServerSession {
+    /// Whether this journal matters on this connection: to one that only pushes its own alone, so
+    /// that thousands of them need no memory for the journals of all the others.
+    fn is_followed(&self, terminal: TerminalId) -> bool {
+        terminal == self.peer || self.want != Want::None
+    }
+
     /// Whether the peer is to get this journal. Its own it gets when it lost some of it.
     fn is_wanted(&self, terminal: TerminalId) -> bool {
-        let asked = terminal == self.peer || self.want != Want::None;
-        asked && !self.blocked.contains(&terminal)
+        self.is_followed(terminal) && !self.blocked.contains(&terminal)
+    }
+
+    /// Forgets the journals that do not matter here.
+    pub(super) fn follow_wanted(&mut self) {
+        if self.want == Want::None {
+            let peer = self.peer;
+            self.known.0.retain(|terminal, _| *terminal == peer);
+            self.sent.0.retain(|terminal, _| *terminal == peer);
+        }
     }
 
     /// The hub committed rows: sends them at once when they continue what was sent and there is
@@ -24,6 +38,9 @@ impl ServerSession {
         for run in rows.chunk_by(|one, next| one.fact.terminal == next.fact.terminal) {
             let Some(last) = run.last() else { continue };
             let terminal = last.fact.terminal;
+            if !self.is_followed(terminal) {
+                continue;
+            }
             if last.fact.seq > self.known.head(terminal).seq {
                 self.known.advance(terminal, chain::head(last));
             }
@@ -46,7 +63,7 @@ impl ServerSession {
     /// The live feed was lost: what the disk holds is what there is to send.
     pub(super) fn behind(&mut self, disk: &Frontier) {
         for (terminal, head) in &disk.0 {
-            if head.seq > self.known.head(*terminal).seq {
+            if self.is_followed(*terminal) && head.seq > self.known.head(*terminal).seq {
                 self.known.advance(*terminal, *head);
             }
         }

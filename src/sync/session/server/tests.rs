@@ -180,7 +180,11 @@ fn too_many_frames_at_once_are_refused() {
 fn who_wants_nothing_gets_only_its_own_lost_rows() {
     let (own, others) = (journal(PEER.0, 4), journal(9, 4));
     let disk = frontier(&[&own, &others]);
-    let (_, out) = open(frontier(&[&own[..1]]), disk, Want::None);
+    let (mut session, out) = open(frontier(&[&own[..1], &others]), disk, Want::None);
+    let more = journal(9, 6).split_off(4);
+    session.handle(ServerInput::Committed(Arc::new(more)), at(1));
+    let followed: Vec<_> = session.known.0.keys().chain(session.sent.0.keys()).collect();
+    assert_eq!(followed, [&PEER, &PEER], "thousands of such connections need no memory");
     let reads: Vec<_> = out
         .iter()
         .filter_map(|output| match output {
