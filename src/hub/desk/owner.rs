@@ -56,7 +56,9 @@ pub fn spawn_desk(
     // Heard first and read second, so that nothing committed in between is missed.
     let feed = writer.subscribe();
     let mut reader = store.reader()?;
-    let (desk, held) = site(&mut reader, identity, &clock)?;
+    let (mut desk, held) = site(&mut reader, identity, &clock)?;
+    let times = reader.learnt(&desk.state.settings().clock(), At(clock.now_ms()))?;
+    desk.state.learn(times);
     let (handle, requests) = DeskHandle::channel();
     let identity = identity.clone();
     let learnt = clock.monotonic_ms();
@@ -77,9 +79,7 @@ fn open(
     identity: &Identity,
     clock: &Clock,
 ) -> Result<(Desk, Frontier), StoreError> {
-    let now = At(clock.now_ms());
-    let (mut state, frontier) = load_state(reader, identity, now)?;
-    state.learn(reader.learnt(&state.settings().clock(), now)?);
+    let (state, frontier) = load_state(reader, identity, At(clock.now_ms()))?;
     let head = frontier.head(reader.own_journal(identity.terminal)?);
     Ok((Desk::new(state, Boot(clock.entropy_u32()), head), frontier))
 }
@@ -183,7 +183,8 @@ impl Owner {
         if self.awake.is_some() {
             return catch_up(&mut self.reader, &mut self.desk.state, &mut self.held);
         }
-        (self.desk, self.held) = site(&mut self.reader, &self.identity, &self.clock)?;
+        let read = site(&mut self.reader, &self.identity, &self.clock)?;
+        self.go_on_with(read);
         Ok(())
     }
 
@@ -202,7 +203,8 @@ impl Owner {
         let now = self.clock.monotonic_ms();
         if self.awake.is_some_and(|asked| now >= asked.saturating_add(ASLEEP_MS)) {
             self.awake = None;
-            (self.desk, self.held) = site(&mut self.reader, &self.identity, &self.clock)?;
+            let read = site(&mut self.reader, &self.identity, &self.clock)?;
+            self.go_on_with(read);
         }
         if now >= self.forgotten.saturating_add(FORGET_MS) {
             self.forgotten = now;
@@ -216,7 +218,8 @@ impl Owner {
         let now = At(self.clock.now_ms());
         if !is_of_site(request) {
             if self.awake.is_none() {
-                (self.desk, self.held) = open(&mut self.reader, &self.identity, &self.clock)?;
+                let read = open(&mut self.reader, &self.identity, &self.clock)?;
+                self.go_on_with(read);
             }
             self.awake = Some(self.clock.monotonic_ms());
             self.learn(now)?;
@@ -228,6 +231,12 @@ impl Owner {
             self.writer.append_and_wait(batch)?;
         }
         Ok(given.reply)
+    }
+
+    /// Goes on with what was read, and with what the kitchen has taught before.
+    fn go_on_with(&mut self, (mut desk, held): (Desk, Frontier)) {
+        desk.state.learn(self.desk.state.learnt().clone());
+        (self.desk, self.held) = (desk, held);
     }
 
     /// Reads anew what the times of the kitchen teach, once an hour.
@@ -247,7 +256,7 @@ impl Owner {
         tracing::error!(%error, "the desk reads its state again");
         let read = if self.awake.is_some() { open } else { site };
         match read(&mut self.reader, &self.identity, &self.clock) {
-            Ok((desk, held)) => (self.desk, self.held) = (desk, held),
+            Ok(read) => self.go_on_with(read),
             Err(error) => tracing::error!(%error, "the desk could not read its state"),
         }
     }
