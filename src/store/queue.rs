@@ -22,10 +22,6 @@ pub const GROUP_ENVELOPES_MAX: usize = 4_096;
 /// never waits long for somebody else's.
 pub const GROUP_BESIDE_SALE_MAX: usize = 256;
 
-/// How long an empty queue is watched before projections that are behind go on, milliseconds: a
-/// hub at work takes the next order sooner.
-const REST_MS: u64 = 10;
-
 /// What is written first when several wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
@@ -162,10 +158,9 @@ impl Queue {
         self.arrived.notify_one();
     }
 
-    /// Takes what is written in one transaction, and waits for it. While something is `behind`, an
-    /// empty queue is answered with nothing after a short rest. `None` when the queue is closed and
-    /// empty.
-    pub fn take(&self, behind: bool) -> Option<Vec<Request>> {
+    /// Takes what is written in one transaction, and waits for it; with `rest_ms` an empty queue is
+    /// answered with nothing after so long. `None` when the queue is closed and empty.
+    pub fn take(&self, rest_ms: Option<u64>) -> Option<Vec<Request>> {
         let mut waiting = self.lock();
         let mut over = false;
         loop {
@@ -176,9 +171,8 @@ impl Queue {
             if waiting.closed {
                 return None;
             }
-            if behind {
-                let rest = Duration::from_millis(REST_MS);
-                let woken = self.arrived.wait_timeout(waiting, rest);
+            if let Some(rest) = rest_ms {
+                let woken = self.arrived.wait_timeout(waiting, Duration::from_millis(rest));
                 let (guard, timeout) = woken.unwrap_or_else(PoisonError::into_inner);
                 (waiting, over) = (guard, timeout.timed_out());
             } else {
@@ -276,9 +270,9 @@ mod tests {
         put(&queue, Priority::Sync, 200, &refused);
         put(&queue, Priority::Sync, 100, &refused);
         put(&queue, Priority::Sale, 7, &refused);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [7, 200]);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [100, 3]);
-        assert!(queue.take(true).unwrap().is_empty());
+        assert_eq!(sizes(&queue.take(None).unwrap()), [7, 200]);
+        assert_eq!(sizes(&queue.take(None).unwrap()), [100, 3]);
+        assert!(queue.take(Some(0)).unwrap().is_empty());
     }
 
     #[test]
@@ -288,9 +282,9 @@ mod tests {
         put(&queue, Priority::Sale, GROUP_ENVELOPES_MAX - 1, &refused);
         put(&queue, Priority::Sale, 1, &refused);
         put(&queue, Priority::Sale, 1, &refused);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [GROUP_ENVELOPES_MAX + 1]);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [GROUP_ENVELOPES_MAX - 1, 1]);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [1]);
+        assert_eq!(sizes(&queue.take(None).unwrap()), [GROUP_ENVELOPES_MAX + 1]);
+        assert_eq!(sizes(&queue.take(None).unwrap()), [GROUP_ENVELOPES_MAX - 1, 1]);
+        assert_eq!(sizes(&queue.take(None).unwrap()), [1]);
     }
 
     #[test]
@@ -304,8 +298,8 @@ mod tests {
         queue.close();
         put(&queue, Priority::Sale, 1, &refused);
         assert_eq!(refused.load(Ordering::SeqCst), 2);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [1]);
-        assert_eq!(sizes(&queue.take(false).unwrap()), [QUEUE_ENVELOPES_MAX]);
-        assert!(queue.take(false).is_none());
+        assert_eq!(sizes(&queue.take(None).unwrap()), [1]);
+        assert_eq!(sizes(&queue.take(None).unwrap()), [QUEUE_ENVELOPES_MAX]);
+        assert!(queue.take(None).is_none());
     }
 }
