@@ -16,12 +16,12 @@ use super::limits::{Limit, Meter};
 use super::state::HubState;
 use crate::domain::envelope::Sealed;
 use crate::domain::id::{TerminalId, TerminalKind};
-use crate::store::{Batch, Personal, Priority, Published, StoreError};
+use crate::store::{Batch, Priority, Published, StoreError};
 use crate::sync::plan::Chunk;
-use crate::sync::session::{
-    AppendFault, Grant, PersonalNews, PersonalWork, ServerInput, ServerOutput, ServerSession,
-};
+use crate::sync::session::{AppendFault, Grant, ServerInput, ServerOutput, ServerSession};
 use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
+
+mod personal;
 
 /// The most frames that wait for a line; the windows of the protocol keep far below it.
 const OUTBOX_FRAMES_MAX: usize = 256;
@@ -207,44 +207,6 @@ impl Driver {
                 });
             }
             Err(RecvError::Closed) => self.open = false,
-        }
-    }
-
-    /// Rows of customers were kept; a session passes on what its terminal may have.
-    fn stored(&mut self, stored: Result<Personal, RecvError>) {
-        let news = match stored {
-            Ok(rows) => PersonalNews::Stored(rows),
-            Err(RecvError::Lagged(_)) => PersonalNews::Behind,
-            Err(RecvError::Closed) => return self.open = false,
-        };
-        self.feed(ServerInput::Personal(news));
-    }
-
-    /// Does what the exchange of customers wants of the store.
-    fn work(&self, work: PersonalWork) {
-        let inputs = self.inputs.clone();
-        match work {
-            PersonalWork::Keep(rows) => {
-                self.state.writer().keep_persons(Priority::Sync, rows, move |answer| {
-                    if let Err(error) = answer {
-                        tracing::error!(%error, "customers of a terminal could not be kept");
-                    }
-                    let _ = inputs.send(ServerInput::Personal(PersonalNews::Kept));
-                });
-            }
-            PersonalWork::Compare(list) => {
-                let state = self.state.clone();
-                tokio::spawn(async move {
-                    match state.read(move |reader| reader.personal_answer(&list)).await {
-                        Ok(answer) => {
-                            let news = PersonalNews::Compared(answer);
-                            let _ = inputs.send(ServerInput::Personal(news));
-                        }
-                        Err(error) => tracing::error!(%error, "customers could not be compared"),
-                    }
-                });
-            }
-            PersonalWork::Page(_) | PersonalWork::Rows(_) => {}
         }
     }
 

@@ -330,16 +330,12 @@ fn one(
     laid: &mut Vec<Laid>,
 ) -> Result<Done, StoreError> {
     let (mut fresh, mut kept, mut stored) = (Vec::new(), Vec::new(), 0);
+    let before = laid.len();
     match work {
         Work::Append(envelopes, priority) => {
             let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
             match append(conn, ledger, envelopes, begin, laid) {
-                Ok(new) => {
-                    for sealed in &new {
-                        kept.extend(persons::obey(conn, &sealed.fact)?);
-                    }
-                    fresh = new;
-                }
+                Ok(new) => fresh = new,
                 Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
                     return Ok(Done::of(Err(error)));
                 }
@@ -362,6 +358,10 @@ fn one(
         }
         Work::Pages(more) => limit_pages(conn, *more)?,
         Work::Rebuild | Work::Step | Work::Barrier => {}
+    }
+    // What its maker may not make erases nobody.
+    for row in laid.iter().skip(before).filter(|row| !row.barred) {
+        kept.extend(persons::obey(conn, &row.fact)?);
     }
     let last = if let Work::Append(envelopes, _) = work { envelopes.last() } else { None };
     let at = fresh.last().or(last);

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::codec::{hash_of, int, uint};
 use super::error::StoreError;
 use super::families;
-use super::read::Reader;
+use super::read::{Reader, aggregate_rows};
 use crate::domain::customer::{
     self, Person, PersonalAnswer, PersonalHeld, PersonalList, PersonalRow,
 };
@@ -122,14 +122,15 @@ fn erase(conn: &Connection, person: PersonId) -> Result<bool, StoreError> {
 /// # Errors
 /// As the database says.
 pub fn sweep(conn: &Connection) -> Result<bool, StoreError> {
-    let names: Vec<String> = conn
-        .prepare("SELECT aggregate FROM names WHERE aggregate LIKE 'person:%'")?
+    let keys: Vec<i64> = conn
+        .prepare("SELECT key FROM names WHERE aggregate LIKE 'person:%'")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut swept = false;
-    for name in names {
-        if let Ok(AggregateId::Person(person)) = name.parse() {
-            swept |= erase(conn, person)?;
+    let (mut swept, mut found) = (false, Vec::new());
+    for key in keys {
+        aggregate_rows(conn, key, i64::MAX, &mut found)?;
+        for sealed in found.drain(..) {
+            swept |= obey(conn, &sealed.fact)?.is_some();
         }
     }
     Ok(swept)

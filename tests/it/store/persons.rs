@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use tillrail::domain::customer::{Customer, PersonalRow};
-use tillrail::domain::event::{Event, OrderChanged};
-use tillrail::domain::id::{AggregateId, PersonId};
+use tillrail::domain::event::{Event, OrderChanged, TerminalPaired};
+use tillrail::domain::id::{AggregateId, PersonId, TerminalKind};
 use tillrail::store::{Opening, Reader, Store};
 
 use super::damage::sql;
@@ -154,6 +154,32 @@ fn a_damaged_file_gives_its_customers_to_the_new_one_but_not_the_erased() {
     let reader = store.reader().unwrap();
     assert_eq!(names(&reader, ""), ["Ana"]);
     assert_eq!(keep(&store, vec![row(ghost, 5, "Ghostly", "")]), 0);
+}
+
+#[test]
+fn what_its_maker_may_not_make_erases_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let (mut till, mut kitchen) = (Till::new(1), Till::new(2));
+    let ana = person(&mut till);
+    keep(&store, vec![row(ana, 1, "Ana", "")]);
+    let paired = TerminalPaired {
+        terminal: kitchen.terminal,
+        terminal_kind: TerminalKind::Kitchen,
+        name: "Hot".to_owned(),
+        letter: None,
+        credential: None,
+    };
+    let about = AggregateId::Terminal(kitchen.terminal);
+    let paired = till.say(about, Event::TerminalPaired(paired));
+    store.writer().append_and_wait(sale(vec![paired])).unwrap();
+    erase(&mut kitchen, &store, ana);
+    assert_eq!(names(&store.reader().unwrap(), ""), ["Ana"]);
+    store.close();
+    let store = open(folder.path());
+    assert_eq!(names(&store.reader().unwrap(), ""), ["Ana"], "a start erases nobody either");
+    erase(&mut till, &store, ana);
+    assert!(names(&store.reader().unwrap(), "").is_empty());
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! The rows of customers on one connection: what the store is asked, and what it has kept.
+
+use tokio::sync::broadcast::error::RecvError;
+
+use super::Driver;
+use crate::store::{Personal, Priority};
+use crate::sync::session::{PersonalNews, PersonalWork, ServerInput};
+
+impl Driver {
+    /// Rows of customers were kept; a session passes on what its terminal may have.
+    pub(super) fn stored(&mut self, stored: Result<Personal, RecvError>) {
+        let news = match stored {
+            Ok(rows) => PersonalNews::Stored(rows),
+            Err(RecvError::Lagged(_)) => PersonalNews::Behind,
+            Err(RecvError::Closed) => return self.open = false,
+        };
+        self.feed(ServerInput::Personal(news));
+    }
+
+    /// Does what the exchange of customers wants of the store.
+    pub(super) fn work(&self, work: PersonalWork) {
+        let inputs = self.inputs.clone();
+        match work {
+            PersonalWork::Keep(rows) => {
+                self.state.writer().keep_persons(Priority::Sync, rows, move |answer| {
+                    if let Err(error) = answer {
+                        tracing::error!(%error, "customers of a terminal could not be kept");
+                    }
+                    let _ = inputs.send(ServerInput::Personal(PersonalNews::Kept));
+                });
+            }
+            PersonalWork::Compare(list) => {
+                let state = self.state.clone();
+                tokio::spawn(async move {
+                    match state.read(move |reader| reader.personal_answer(&list)).await {
+                        Ok(answer) => {
+                            let news = PersonalNews::Compared(answer);
+                            let _ = inputs.send(ServerInput::Personal(news));
+                        }
+                        Err(error) => tracing::error!(%error, "customers could not be compared"),
+                    }
+                });
+            }
+            PersonalWork::Page(_) | PersonalWork::Rows(_) => {}
+        }
+    }
+}
