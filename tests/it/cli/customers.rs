@@ -37,6 +37,8 @@ fn a_customer_is_added_found_changed_and_erased() {
     machine.run(&["order", "new", "--customer", "bob"]).refused(1, "no customer is `bob`");
     assert_eq!(machine.json(&["customer", "show", &id])["visits"], 0, "it is not paid yet");
     machine.run(&["pay", "cash", number]).done();
+    let listed = machine.json(&["order", "list", "--customer", "nunez"]);
+    assert_eq!(listed["orders"][0]["number"].as_str(), Some(number), "also when it is closed");
     let shown = machine.json(&["customer", "show", &id]);
     assert_eq!((&shown["visits"], &shown["usual"]), (&1.into(), &"2 Croissant".into()));
 
