@@ -31,3 +31,4 @@ mod searches;
 pub mod seat;
 pub mod stage;
 pub mod training;
+mod waiting;

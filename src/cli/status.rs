@@ -102,6 +102,8 @@ fn value(found: &Found) -> Value {
         "running": found.owner.is_some(), "link": found.owner.as_ref().map(|owner| &owner.link),
         "hub": who.hub.as_ref().map(|hub| &hub.url), "line": found.line(),
         "fingerprint": found.owner.as_ref().and_then(|owner| owner.fingerprint.as_ref()),
+        "lag": found.owner.as_ref().map(|owner| owner.left),
+        "clock_ms": found.owner.as_ref().and_then(|owner| owner.offset_ms),
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
         "quarantined": found.left_out.unknown, "not_permitted": found.left_out.not_permitted,

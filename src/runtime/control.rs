@@ -111,6 +111,12 @@ pub struct OwnerStatus {
     /// Up to where the terminals that are connected to its hub say that their journals go.
     #[serde(default)]
     pub announced: Vec<Announced>,
+    /// Envelopes that are known to be missing here or at the hub.
+    #[serde(default)]
+    pub left: u64,
+    /// The hub's clock less its own, milliseconds, once measured.
+    #[serde(default)]
+    pub offset_ms: Option<i64>,
     /// The fingerprint of its own hub's certificate, in the form that people compare.
     #[serde(default)]
     pub fingerprint: Option<String>,

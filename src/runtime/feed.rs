@@ -6,13 +6,14 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 use super::screen::{Event, Events};
+use super::waiting::{self, OnDisk};
 use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::frontier::Frontier;
 use crate::domain::id::{Boot, TerminalId};
 use crate::domain::time::At;
 use crate::store::{Published, Reader, StoreError};
 use crate::sync::status::LinkReport;
-use crate::tui::msg::{LinkView, Msg};
+use crate::tui::msg::{LinkFacts, LinkView, Msg};
 
 /// Facts of one message at most, so that a long catch-up never holds up a key.
 pub const FACTS_PER_MESSAGE: usize = 256;
@@ -139,49 +140,39 @@ fn catch_up(follow: &mut Follow, tell: &impl Fn(Vec<Arc<Fact>>) -> bool) -> bool
     }
 }
 
-/// Follows a link and tells a seat when what it shows of it changes.
+/// Follows a link and tells a seat when what it shows of it changes. `line` says where the hub is
+/// and how the line is protected.
 pub async fn follow_link(
     seat: usize,
-    hub: String,
+    (hub, line): (String, LinkFacts),
     folder: PathBuf,
     mut reports: watch::Receiver<LinkReport>,
     events: Events,
 ) {
+    // Nothing is known of the disk before it was read once.
+    let (mut known, mut disk) = ((u64::MAX, u64::MAX), OnDisk::default());
     loop {
         let report = reports.borrow_and_update().clone();
-        let oldest_unsent =
-            if report.unsent > 0 { oldest_unsent(folder.clone()).await } else { None };
+        let seen = (report.unsent, report.quarantined);
+        if seen != known {
+            known = seen;
+            disk = waiting::read(folder.clone()).await;
+        }
+        let mut facts = LinkFacts { offset_ms: report.offset_ms, ..line.clone() };
+        facts.quarantined = disk.quarantined;
+        facts.kinds.clone_from(&disk.kinds);
+        facts.waiting.clone_from(&disk.first);
         let view = LinkView {
             status: report.status,
             hub: hub.clone(),
             unsent: report.unsent,
-            oldest_unsent,
+            oldest_unsent: disk.first.first().map(|one| one.at),
             last_contact: report.last_contact.map(At),
+            facts,
         };
         let told = events.send(Event::Seat(seat, Msg::Link(view)));
         if told.is_err() || reports.changed().await.is_err() {
             return;
-        }
-    }
-}
-
-/// When the oldest envelope was made that the hub has not acknowledged.
-async fn oldest_unsent(folder: PathBuf) -> Option<At> {
-    let read = tokio::task::spawn_blocking(move || {
-        let reader = Reader::open(&folder)?;
-        let Some(identity) = reader.identity()? else { return Ok(None) };
-        let first = reader.range(identity.terminal, reader.acked()?, 1, 0)?;
-        Ok::<_, StoreError>(first.first().map(|sealed| sealed.fact.at))
-    });
-    match read.await {
-        Ok(Ok(oldest)) => oldest,
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the oldest unsent envelope could not be read");
-            None
-        }
-        Err(error) => {
-            tracing::error!(%error, "reading the oldest unsent envelope ended by a panic");
-            None
         }
     }
 }

@@ -141,6 +141,8 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Mo
         unsent: 0,
         listens: None,
         announced: Vec::new(),
+        left: 0,
+        offset_ms: None,
         fingerprint: fingerprint.clone(),
     };
     runtime.block_on(async {

@@ -184,6 +184,7 @@ impl Scene {
             unsent: 0,
             oldest_unsent: None,
             last_contact: Some(at),
+            ..LinkView::default()
         };
         face.update(&Msg::Link(link), now);
         face.update(&Msg::Tick, now);

@@ -25,12 +25,12 @@ use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
 use crate::hub::HubState;
 use crate::store::{Store, Writer};
-use crate::sync::link::{Link, LinkConfig, LinkHandle};
-use crate::sync::status::LinkReport;
+use crate::sync::link::{Link, LinkConfig, LinkHandle, protection};
+use crate::sync::status::{LinkReport, LinkStatus};
 use crate::sync::wire::Want;
 use crate::tui::input::Key;
 use crate::tui::look::Look;
-use crate::tui::msg::{LinkView, Msg, Now};
+use crate::tui::msg::{LinkFacts, LinkView, Msg, Now};
 
 /// A station with what its screen needs.
 pub struct Place<'a> {
@@ -128,10 +128,15 @@ impl Crew {
         if identity.hub.is_some() {
             let config = LinkConfig::of(&identity, Want::All)?;
             let name = config.url.shown();
+            let facts = LinkFacts {
+                address: name.clone(),
+                line: identity.hub.as_ref().map(protection).unwrap_or_default(),
+                ..LinkFacts::default()
+            };
             let handle = self.runtime.handle();
             let link = Link::start(config, writer, reader, self.clock.clone(), handle)?;
             report = Some(link.watch());
-            let following = follow_link(index, name, folder.clone(), link.watch(), events);
+            let following = follow_link(index, (name, facts), folder.clone(), link.watch(), events);
             self.runtime.spawn(following);
             self.links.push(Some(Arc::new(link)));
         } else {
@@ -148,6 +153,8 @@ impl Crew {
             unsent: 0,
             listens: hub.as_ref().map(|(_, address)| address.to_string()),
             announced: Vec::new(),
+            left: 0,
+            offset_ms: None,
             fingerprint: hub.as_ref().and_then(|(state, _)| shown(state)),
         };
         let hub = hub.map(|(state, _)| state);
@@ -169,6 +176,13 @@ impl Crew {
         let started = inside::start(&self.runtime, index, store, identity, setup, &self.events);
         match started {
             Ok(Running { state, address, stop, task, announced }) => {
+                let facts = LinkFacts {
+                    address: address.to_string(),
+                    line: shown(&state).map(|one| format!("TLS {one}")).unwrap_or_default(),
+                    ..LinkFacts::default()
+                };
+                let view = LinkView { facts, ..LinkView::default() };
+                let _ = self.events.send(Event::Seat(index, Msg::Link(view)));
                 self.announced.extend(announced);
                 self.hubs.push((stop, task));
                 Some((state, address))
@@ -215,6 +229,15 @@ impl Crew {
                     let report = report.borrow();
                     report.status.word().clone_into(&mut owner.link);
                     owner.unsent = report.unsent;
+                    owner.offset_ms = report.offset_ms;
+                    owner.left = match report.status {
+                        LinkStatus::Syncing { left } => left,
+                        LinkStatus::Alone
+                        | LinkStatus::Connecting
+                        | LinkStatus::Online { .. }
+                        | LinkStatus::Offline { .. }
+                        | LinkStatus::Refused { .. } => 0,
+                    };
                 }
                 owner.announced = hub.as_ref().map(inside::announced).unwrap_or_default();
                 reply.send(&control::Answer::Status(Box::new(owner)));

@@ -34,6 +34,36 @@ pub struct LinkView {
     pub oldest_unsent: Option<At>,
     /// When the hub was last heard, in milliseconds UTC.
     pub last_contact: Option<At>,
+    /// What stands behind it, for those who look closer.
+    pub facts: LinkFacts,
+}
+
+/// What the connection screen tells those who look closer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinkFacts {
+    /// Where the hub is, or where the hub inside this counter listens; empty when nothing does.
+    pub address: String,
+    /// How the line is protected: `TLS 3F2A-…`, `PLAIN …`.
+    pub line: String,
+    /// The hub's clock less ours, milliseconds, once measured.
+    pub offset_ms: Option<i64>,
+    /// Envelopes that are stored here and not understood.
+    pub quarantined: u64,
+    /// What waits for the hub, by kind of fact, in the order of its first.
+    pub kinds: Vec<(String, u64)>,
+    /// The first facts that wait, the oldest first.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A fact that the hub has not acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// When it was made.
+    pub at: At,
+    /// Its kind, as the protocol names it.
+    pub kind: String,
+    /// What it is about.
+    pub aggregate: AggregateId,
 }
 
 /// A message to a screen.

@@ -238,7 +238,7 @@ impl Overlay {
                 Self::TaxClass(Box::new(TaxClass::open(name.clone(), *price)))
             }
             Ask::SoldOut => Self::SoldOut(Box::default()),
-            Ask::Connection => Self::Connection(Box::new(Connection)),
+            Ask::Connection => Self::Connection(Box::default()),
             Ask::Refused => Self::Refused(Box::new(Refused::open(front))),
             Ask::NotSaved => Self::NotSaved(Box::new(NotSaved::open(saving(model)))),
             Ask::Help => {

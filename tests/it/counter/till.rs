@@ -114,6 +114,7 @@ pub fn online() -> LinkView {
         unsent: 0,
         oldest_unsent: None,
         last_contact: None,
+        ..LinkView::default()
     }
 }
 
@@ -128,6 +129,7 @@ pub fn offline(unsent: u64) -> LinkView {
         unsent,
         oldest_unsent: None,
         last_contact: Some(At(NOON - 720_000)),
+        ..LinkView::default()
     }
 }
 

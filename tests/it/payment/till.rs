@@ -211,6 +211,7 @@ impl Till {
             unsent,
             oldest_unsent: Some(START),
             last_contact: Some(START),
+            ..LinkView::default()
         }));
     }
 

@@ -26,7 +26,7 @@ use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, keys};
 use crate::tui::look::Look;
-use crate::tui::msg::{LinkView, Msg, Now};
+use crate::tui::msg::{LinkFacts, LinkView, Msg, Now, Waiting};
 use crate::tui::picture::to_text;
 use crate::tui::widgets::{HitMap, Pen};
 
@@ -143,6 +143,7 @@ pub fn online() -> LinkView {
         unsent: 0,
         oldest_unsent: None,
         last_contact: Some(NOON),
+        ..LinkView::default()
     }
 }
 
@@ -158,6 +159,20 @@ pub fn offline() -> LinkView {
         unsent: 7,
         oldest_unsent: Some(At(NOON.0 + 62_000)),
         last_contact: Some(At(NOON.0 - 4_000)),
+        facts: LinkFacts {
+            address: "10.0.0.5:7700".to_owned(),
+            line: "TLS 3F2A-9C01-77BE-4D10-AA31-0C52".to_owned(),
+            offset_ms: Some(-1_250),
+            quarantined: 0,
+            kinds: [("order_opened", 3), ("payment_taken", 3), ("line_voided", 1)]
+                .map(|(kind, count)| (kind.to_owned(), count))
+                .to_vec(),
+            waiting: vec![Waiting {
+                at: At(NOON.0 + 62_000),
+                kind: "order_opened".to_owned(),
+                aggregate: AggregateId::Menu,
+            }],
+        },
     }
 }
 
