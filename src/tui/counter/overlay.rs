@@ -44,6 +44,7 @@ pub mod tables;
 pub mod taxclass;
 pub mod tip;
 pub mod void;
+mod why;
 mod words;
 
 pub use sales::when;

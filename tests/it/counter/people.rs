@@ -250,6 +250,28 @@ fn the_first_person_is_added_at_the_counter_and_then_signs_in() {
 }
 
 #[test]
+fn s09_enter_neither_approves_a_card_nor_gives_money_back() {
+    let mut till = anna();
+    till.keys("c a p Enter F9 k Enter Enter Enter");
+    assert_eq!(facts(&till, "payment_taken").len(), 0, "{}", till.picture());
+    till.keys("y Enter Enter");
+    assert_eq!(facts(&till, "payment_taken").len(), 1, "{}", till.picture());
+    till.keys("F10 b Enter a Enter Enter Enter");
+    assert_eq!(facts(&till, "payment_refunded").len(), 0, "{}", till.picture());
+}
+
+#[test]
+fn f44_somebody_signs_in_and_sells_while_the_hub_is_down() {
+    let mut till = staffed();
+    till.send(&Msg::Link(till::offline(3)));
+    till.keys("1 2 3 4 Enter c a p Enter F9 k y");
+    let screen = till.picture();
+    assert!(screen.contains("OFFLINE") && screen.contains("│ Anna K. │"), "{screen}");
+    let taken = facts(&till, "payment_taken");
+    assert!(taken.len() == 1 && taken.iter().all(|fact| fact.staff == id("anna")), "{screen}");
+}
+
+#[test]
 fn s09_enter_is_not_yes() {
     let mut till = anna();
     sent(&mut till);

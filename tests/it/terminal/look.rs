@@ -64,3 +64,35 @@ fn s18_with_ascii_signs_no_other_byte_is_written_except_in_names() {
     assert!(!written.contains('\x7f'));
     assert!(seen[0].contains("# ENTRY") && seen[0].contains("|>"), "{}", seen[0]);
 }
+
+/// The frames in what was written, and what was written outside of them.
+fn frames(written: &[u8]) -> (usize, String) {
+    let text = String::from_utf8_lossy(written).into_owned();
+    let mut parts = text.split("\x1b[?2026h");
+    let mut outside = parts.next().unwrap_or_default().to_owned();
+    let mut count = 0;
+    for part in parts {
+        let (_, after) = part.split_once("\x1b[?2026l").unwrap_or((part, ""));
+        outside.push_str(after);
+        count += 1;
+    }
+    (count, outside)
+}
+
+#[test]
+fn s24_every_frame_is_one_synchronized_update_and_idle_there_is_one_a_second() {
+    let shop = Shop::new();
+    let counter = set_up(shop.program(&[]));
+    walk(&counter);
+    let (drawn, outside) = frames(&counter.written());
+    assert!(drawn > 10, "{drawn} frames");
+    // Outside of the frames the terminal is set up and asked, but no word of a screen is written.
+    let words = ["TAKEAWAY", "Cappuccino", "ENTRY", "PAID", "TOTAL"];
+    assert_eq!(words.iter().find(|word| outside.contains(**word)), None, "{outside:?}");
+    let since = std::time::Instant::now();
+    counter.breathe(std::time::Duration::from_millis(2_500));
+    let idle = frames(&counter.written()).0 - drawn;
+    // However slow the machine is, a frame comes with a tick or not at all.
+    let ticks = usize::try_from(since.elapsed().as_secs()).unwrap() + 2;
+    assert!(idle <= ticks, "{idle} frames in {ticks} ticks");
+}

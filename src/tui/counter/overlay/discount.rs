@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::amount::Amount;
-use super::sheet::{Sheet, place};
+use super::why::{self, Asked, Meant};
 use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::event::{DiscountApplied, Reduction};
@@ -14,8 +14,7 @@ use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Pen};
 
 /// The reasons, by their number from 1.
 const REASONS: [&str; 5] =
@@ -84,10 +83,8 @@ impl Discount {
         front.desk.state.order(self.order)?.line(self.line?)
     }
 
-    fn give(&self, front: &mut Front, number: usize) -> Turn {
-        let (Some(off), Some(reason)) =
-            (self.reduction(), number.checked_sub(1).and_then(|at| REASONS.get(at)))
-        else {
+    fn give(&self, front: &mut Front, at: usize) -> Turn {
+        let (Some(off), Some(reason)) = (self.reduction(), REASONS.get(at)) else {
             return Turn::stay();
         };
         let discount = DiscountId(front.desk.mint());
@@ -158,19 +155,12 @@ impl Discount {
 impl Over for Discount {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
-        match press.key.to_string().as_str() {
-            "Esc" => return Turn::close(),
-            "?" | "F1" => {
-                let sentence = "Type how much, Enter, then the number of the reason.";
-                return Turn::stay().say(MessageKind::Info, sentence);
-            }
-            "Backspace" | "-" if self.why => self.why = false,
-            word if self.why && !press.repeat => {
-                let number = word.parse::<usize>().ok();
-                return number.map_or_else(Turn::stay, |number| self.give(front, number));
-            }
-            _ if self.why => {}
-            _ => return self.type_value(press.key),
+        let help = "Type how much, Enter, then the number of the reason.";
+        match why::read(press, self.why, help) {
+            Meant::Turn(turn) => return *turn,
+            Meant::Amount => self.why = false,
+            Meant::Reason(at) => return self.give(front, at),
+            Meant::Key(key) => return self.type_value(key),
         }
         Turn::stay()
     }
@@ -183,47 +173,34 @@ impl Over for Discount {
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
         let order = front.desk.state.order(self.order)?;
-        let title = format!("DISCOUNT  {}", order.title());
-        let panel = Panel::new(&title).focused(true);
-        let mut sheet = Sheet::open(pen, hits, place(area, 6, 3, (50, 15)), &panel);
         let (shown, unit) = if self.by_amount {
-            (self.amount.shown(), order.pricing.currency.code().to_owned())
+            (self.amount.shown(), order.pricing.currency.code())
         } else {
-            (self.percent.clone(), "%".to_owned())
+            (self.percent.clone(), "%")
         };
-        let how = format!("How much?  {shown}");
-        sheet.text(3, 1, &format!("{how} {unit}"), Role::Strong);
-        let caret = sheet.area(super::sheet::columns(&how).saturating_add(3), 1, 1, 1);
         let line = self.known_line(front).filter(|_| self.on_line);
         let on = line.map_or("the whole order", |line| line.sold.name.as_str());
-        sheet.text(3, 2, &format!("On         {on}"), Role::Text);
-        sheet.text(3, 4, "Why?", if self.why { Role::Strong } else { Role::Muted });
-        let role = if self.why { Role::Text } else { Role::Muted };
-        sheet.reasons(5, &REASONS, role);
-        if self.why {
-            sheet.keyed(3, 11, "[Backspace] change how much", Role::Text);
-        } else {
-            sheet.keyed(3, 11, "[*] percent or amount   [/] line or order", Role::Text);
-            sheet.keyed(26, 12, "[Enter] goes on", Role::Text);
-        }
-        sheet.keyed(3, 12, "[Esc] No discount", Role::Text);
-        Some(Position::new(caret.x, caret.y))
+        let asked = Asked {
+            title: &format!("DISCOUNT  {}", order.title()),
+            how: &format!("How much?  {shown}"),
+            unit,
+            about: &format!("On         {on}"),
+            reasons: &REASONS,
+            keys: &[
+                (3, 11, "[*] percent or amount   [/] line or order"),
+                (26, 12, "[Enter] goes on"),
+            ],
+            leave: "[Esc] No discount",
+        };
+        Some(asked.draw(self.why, pen, area, hits))
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
-        if self.why {
-            keys.push(KeyEntry::new("1-5", "Reason"));
-        } else {
-            keys.push(KeyEntry::new("0-9", "How much"));
-            keys.push(KeyEntry::new("*", "Percent or amount"));
-            if self.line.is_some() {
-                keys.push(KeyEntry::new("/", "Line or order"));
-            }
-            keys.push(KeyEntry::new("Enter", "Reason").keep());
+        let mut own = vec![KeyEntry::new("*", "Percent or amount")];
+        if self.line.is_some() {
+            own.push(KeyEntry::new("/", "Line or order"));
         }
-        keys.push(KeyEntry::new("Esc", "Back").priority(1));
-        keys
+        why::keys(self.why, own)
     }
 
     fn is_typing(&self) -> bool {

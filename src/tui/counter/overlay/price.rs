@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::amount::Amount;
-use super::sheet::{Sheet, place};
+use super::why::{self, Asked, Meant};
 use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::id::{LineId, OrderId};
@@ -13,8 +13,7 @@ use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Pen};
 
 /// The reasons, by their number from 1.
 const REASONS: [&str; 5] = [
@@ -101,23 +100,16 @@ impl Price {
 impl Over for Price {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
-        match press.key.to_string().as_str() {
-            "Esc" => return Turn::close(),
-            "?" | "F1" => {
-                let sentence = "Type what one piece costs, Enter, then the number of the reason.";
-                return Turn::stay().say(MessageKind::Info, sentence);
+        let help = "Type what one piece costs, Enter, then the number of the reason.";
+        match why::read(press, self.why, help) {
+            Meant::Turn(turn) => return *turn,
+            Meant::Amount => self.why = false,
+            Meant::Reason(at) => {
+                if let Some(reason) = REASONS.get(at) {
+                    return self.set(front, self.amount.value(), reason);
+                }
             }
-            "Backspace" | "-" if self.why => self.why = false,
-            word if self.why && !press.repeat => {
-                let number = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let reason = number.and_then(|at| REASONS.get(at));
-                return match reason {
-                    Some(reason) => self.set(front, self.amount.value(), reason),
-                    None => Turn::stay(),
-                };
-            }
-            _ if self.why => {}
-            _ => return self.type_value(front, press.key),
+            Meant::Key(key) => return self.type_value(front, key),
         }
         Turn::stay()
     }
@@ -131,36 +123,20 @@ impl Over for Price {
     ) -> Option<Position> {
         let (line, menu) = self.known(front)?;
         let currency = self.amount.currency();
-        let title = format!("PRICE  {}", line.sold.name);
-        let panel = Panel::new(&title).focused(true);
-        let mut sheet = Sheet::open(pen, hits, place(area, 6, 3, (50, 15)), &panel);
-        let how = format!("Costs now    {}", self.amount.shown());
-        sheet.text(3, 1, &format!("{how} {}", currency.code()), Role::Strong);
-        let caret = sheet.area(super::sheet::columns(&how).saturating_add(3), 1, 1, 1);
-        sheet.text(3, 2, &format!("On the menu  {}", currency.format(menu)), Role::Text);
-        sheet.text(3, 4, "Why?", if self.why { Role::Strong } else { Role::Muted });
-        let role = if self.why { Role::Text } else { Role::Muted };
-        sheet.reasons(5, &REASONS, role);
-        if self.why {
-            sheet.keyed(3, 11, "[Backspace] change how much", Role::Text);
-        } else {
-            sheet.keyed(3, 11, "[*] price of the menu   [Enter] goes on", Role::Text);
-        }
-        sheet.keyed(3, 12, "[Esc] Back", Role::Text);
-        Some(Position::new(caret.x, caret.y))
+        let asked = Asked {
+            title: &format!("PRICE  {}", line.sold.name),
+            how: &format!("Costs now    {}", self.amount.shown()),
+            unit: currency.code(),
+            about: &format!("On the menu  {}", currency.format(menu)),
+            reasons: &REASONS,
+            keys: &[(3, 11, "[*] price of the menu   [Enter] goes on")],
+            leave: "[Esc] Back",
+        };
+        Some(asked.draw(self.why, pen, area, hits))
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
-        if self.why {
-            keys.push(KeyEntry::new("1-5", "Reason"));
-        } else {
-            keys.push(KeyEntry::new("0-9", "How much"));
-            keys.push(KeyEntry::new("*", "Price of the menu"));
-            keys.push(KeyEntry::new("Enter", "Reason").keep());
-        }
-        keys.push(KeyEntry::new("Esc", "Back").priority(1));
-        keys
+        why::keys(self.why, vec![KeyEntry::new("*", "Price of the menu")])
     }
 
     fn is_typing(&self) -> bool {

@@ -67,6 +67,7 @@ impl Over for Qr {
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
         hits.push(area, Hit::Key(Key::Esc));
+        pen.fill(area, Role::Surface);
         let plain = pen.look.glyphs.block != "█";
         let rows = self.fitting(front, area).filter(|_| !plain);
         let Some(rows) = rows else {
