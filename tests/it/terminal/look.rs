@@ -80,7 +80,7 @@ fn frames(written: &[u8]) -> (usize, String) {
 }
 
 #[test]
-fn s24_every_frame_is_one_synchronized_update_and_idle_there_is_one_a_second() {
+fn s24_every_frame_is_one_synchronized_update() {
     let shop = Shop::new();
     let counter = set_up(shop.program(&[]));
     walk(&counter);
@@ -89,10 +89,4 @@ fn s24_every_frame_is_one_synchronized_update_and_idle_there_is_one_a_second() {
     // Outside of the frames the terminal is set up and asked, but no word of a screen is written.
     let words = ["TAKEAWAY", "Cappuccino", "ENTRY", "PAID", "TOTAL"];
     assert_eq!(words.iter().find(|word| outside.contains(**word)), None, "{outside:?}");
-    let since = std::time::Instant::now();
-    counter.breathe(std::time::Duration::from_millis(2_500));
-    let idle = frames(&counter.written()).0 - drawn;
-    // However slow the machine is, a frame comes with a tick or not at all.
-    let ticks = usize::try_from(since.elapsed().as_secs()).unwrap() + 2;
-    assert!(idle <= ticks, "{idle} frames in {ticks} ticks");
 }
