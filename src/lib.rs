@@ -19,4 +19,5 @@ pub mod runtime;
 pub mod store;
 pub mod sync;
 pub mod tls;
+pub mod trail;
 pub mod tui;

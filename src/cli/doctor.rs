@@ -18,6 +18,12 @@ use crate::store::{NOT_PERMITTED, Reader};
 /// The status of a call whose credential the hub does not accept.
 const UNAUTHORISED: u16 = 401;
 
+/// From how many facts that a connected terminal lacks it is worth a look.
+const LAG_LOOK: u64 = 100;
+
+/// From how many milliseconds between two clocks it is worth a look.
+const CLOCK_LOOK_MS: u64 = 60_000;
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
@@ -53,8 +59,22 @@ struct Health {
     version: String,
     site: String,
     lag: u64,
+    #[serde(default)]
+    quarantined: usize,
+    #[serde(default)]
+    not_permitted: usize,
+    #[serde(default)]
+    terminals: Vec<Lagging>,
     forked: Vec<Notice>,
     ahead: Vec<Notice>,
+}
+
+/// A terminal as the hub sees it.
+#[derive(Debug, Deserialize)]
+struct Lagging {
+    terminal: TerminalId,
+    lag: u64,
+    clock_ms: i64,
 }
 
 /// A journal that a person should look at.
@@ -258,6 +278,28 @@ fn hub_says(me: TerminalId, state: &State, health: &Health, say: &mut impl FnMut
     }
     if health.lag > 0 {
         say(Level::Look, format!("the hub's reports are {} facts behind", health.lag));
+    }
+    if health.quarantined.saturating_add(health.not_permitted) > 0 {
+        let (unknown, barred) = (health.quarantined, health.not_permitted);
+        let sentence = format!(
+            "the hub leaves out {unknown} facts that it does not understand and {barred} that their \
+             terminals may not make: see `tillrail journal list`"
+        );
+        say(Level::Look, sentence);
+    }
+    for one in &health.terminals {
+        let name = state.terminal_name(one.terminal);
+        if one.lag > LAG_LOOK {
+            let sentence = format!("{name} lacks {} facts that the hub holds", one.lag);
+            say(Level::Look, sentence);
+        }
+        if one.clock_ms.unsigned_abs() > CLOCK_LOOK_MS {
+            let seconds = one.clock_ms / 1_000;
+            let sentence = format!(
+                "the clock of {name} is {seconds} s off the hub's: set it, or let it be set"
+            );
+            say(Level::Look, sentence);
+        }
     }
     for one in &health.forked {
         let own = one.terminal == me.to_string();

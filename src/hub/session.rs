@@ -15,13 +15,17 @@ use super::desk::retires;
 use super::limits::{Limit, Meter};
 use super::state::HubState;
 use crate::domain::envelope::Sealed;
-use crate::domain::id::{TerminalId, TerminalKind};
+use crate::domain::id::TerminalId;
 use crate::store::{Batch, Priority, Published, StoreError};
 use crate::sync::plan::Chunk;
-use crate::sync::session::{AppendFault, Grant, ServerInput, ServerOutput, ServerSession};
+use crate::sync::session::{AppendFault, ServerInput, ServerOutput, ServerSession};
 use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
+use crate::trail::{self, Step};
 
+mod admit;
 mod personal;
+
+use admit::{authorise, refused_retired};
 
 /// The most frames that wait for a line; the windows of the protocol keep far below it.
 const OUTBOX_FRAMES_MAX: usize = 256;
@@ -239,6 +243,7 @@ impl Driver {
             Frame::Ack(_) => metrics.acks.inc(),
             Frame::Refused(_) => metrics.refused.inc(),
             Frame::Events(events) => {
+                trail::note_bytes(Step::Forwarded, events.envelopes.iter().map(|one| &*one.bytes));
                 let count = u64::try_from(events.envelopes.len()).unwrap_or(u64::MAX);
                 metrics.forwarded.inc_by(count)
             }
@@ -335,42 +340,4 @@ fn too_often(state: &HubState, from: IpAddr, refused: Refused) -> Refused {
             Refused { permanent: true, ..refused_limit(limit) }
         }
     }
-}
-
-fn refused_retired() -> Refused {
-    Refused {
-        code: "retired".to_owned(),
-        sentence: "This terminal was retired: pair it again to use it here.".to_owned(),
-        permanent: true,
-    }
-}
-
-/// Checks that a terminal may speak for itself, and reads what it may know at once.
-async fn authorise(
-    state: &HubState,
-    terminal: TerminalId,
-    credential: &Credential,
-) -> Result<Grant, Refused> {
-    let known = state.whose(credential).await.filter(|(id, _)| *id == terminal);
-    let Some((_, known)) = known else {
-        return Err(Refused {
-            code: "credential".to_owned(),
-            sentence: "The hub does not know this terminal: pair it with `tillrail hub pair`."
-                .to_owned(),
-            permanent: true,
-        });
-    };
-    if !known.is_active() {
-        return Err(refused_retired());
-    }
-    let frontier = state.read(|reader| reader.frontier()).await.map_err(|error| Refused {
-        code: "busy".to_owned(),
-        sentence: format!("The hub cannot read its disk now: {error}"),
-        permanent: false,
-    })?;
-    let paired = known.paired.as_ref();
-    let kind = paired.map_or(TerminalKind::Display, |paired| paired.terminal_kind);
-    // Kitchens and displays need nobody's name and get none.
-    let personal = matches!(kind, TerminalKind::Counter | TerminalKind::Hub);
-    Ok(Grant { frontier, kind, letter: paired.and_then(|paired| paired.letter.clone()), personal })
 }

@@ -13,6 +13,7 @@ use crate::domain::id::{Boot, TerminalId};
 use crate::domain::time::At;
 use crate::store::{Published, Reader, StoreError};
 use crate::sync::status::LinkReport;
+use crate::trail::{self, Step};
 use crate::tui::msg::{LinkFacts, LinkView, Msg};
 
 /// Facts of one message at most, so that a long catch-up never holds up a key.
@@ -100,6 +101,7 @@ pub async fn follow_commits(
     events: Events,
 ) {
     let tell = |facts: Vec<Arc<Fact>>| {
+        trail::note(Step::Folded, facts.iter().map(|fact| &**fact));
         facts
             .chunks(FACTS_PER_MESSAGE)
             .all(|chunk| events.send(Event::Seat(seat, Msg::Arrived(chunk.to_vec()))).is_ok())

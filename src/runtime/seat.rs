@@ -16,6 +16,7 @@ use crate::domain::prep::LEARN_MS;
 use crate::domain::search::Query;
 use crate::domain::time::At;
 use crate::store::{Batch, Priority, Reader, Writer};
+use crate::trail::{self, Step};
 use crate::tui::customers::CustomersAsk;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
@@ -72,6 +73,7 @@ impl Seat {
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.
     pub fn append(&mut self, batch: u64, sealed: Vec<Sealed>) {
+        trail::note(Step::Decided, sealed.iter().map(|sealed| &*sealed.fact));
         self.waiting.push_back(Waiting { batch, sealed: sealed.clone(), tries: 1 });
         if self.retry_at.is_none() {
             self.put(batch, sealed);

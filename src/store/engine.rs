@@ -23,6 +23,7 @@ use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 #[cfg(feature = "planted")]
 use crate::domain::planted::{self, Defect};
+use crate::trail::{self, Step};
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
@@ -195,6 +196,7 @@ impl Engine {
         }
         // Nobody may be listening; that is no failure.
         if !news.is_empty() {
+            trail::note(Step::Committed, news.iter().map(|sealed| &*sealed.fact));
             let _ = self.news.published.send(Arc::new(news));
         }
         if !persons.is_empty() {

@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod counter;
 mod display;
+mod fuzzed;
 mod hub;
 mod kitchen;
 mod payment;

@@ -2,10 +2,12 @@
 
 mod budget;
 mod crash;
+mod hostile;
 mod kitchen;
 mod links;
 mod numbers;
 mod numpad;
 mod once;
 pub mod shop;
+mod trail;
 mod training;

@@ -8,7 +8,8 @@ use crate::shop;
 use crate::site::Site;
 
 impl Site {
-    fn person(&mut self, n: usize) {
+    /// Somebody at a terminal does something.
+    pub fn person(&mut self, n: usize) {
         let at = At(self.wall(self.terminals[n].wrong_ms));
         if self.plan.rogue
             && self.terminals[n].id == shop::kitchen(self.plan.terminals)
@@ -76,7 +77,8 @@ impl Site {
         }
     }
 
-    fn is_settled(&self) -> bool {
+    /// Everybody holds the same and nothing is under way.
+    pub fn is_settled(&self) -> bool {
         let hub = self.hub.disk.frontier();
         self.hub.writes.is_empty()
             && self.terminals.iter().all(|terminal| {

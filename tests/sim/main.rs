@@ -13,6 +13,8 @@ mod check;
 mod day;
 mod dice;
 mod disk;
+#[cfg(not(feature = "planted"))]
+mod failures;
 mod faults;
 mod hub;
 mod people;

@@ -29,6 +29,8 @@ pub struct Site {
     /// The hash of everything that happened, when somebody wants to compare two runs.
     pub trace: Option<Hash>,
     pub healed: bool,
+    /// No connection can be made.
+    pub blocked: bool,
     connections: u64,
 }
 
@@ -54,6 +56,7 @@ impl Site {
             acts: 0,
             trace,
             healed: false,
+            blocked: false,
             connections: 0,
         }
     }
@@ -121,7 +124,7 @@ impl Site {
 
     fn connect(&mut self, n: usize) {
         self.lines[n] = None;
-        if self.chance(self.plan.network * 3) {
+        if self.blocked || self.chance(self.plan.network * 3) {
             return self.client(n, ClientInput::Closed("refused".to_owned()));
         }
         self.connections += 1;

@@ -20,6 +20,7 @@ use crate::domain::prep::LEARN_MS;
 use crate::domain::state::Applied;
 use crate::domain::time::At;
 use crate::store::{Batch, Identity, Priority, Published, Reader, Store, StoreError, Writer};
+use crate::trail::{self, Step};
 
 /// How often orders that need nobody any more are let go, milliseconds.
 const FORGET_MS: u64 = 60_000;
@@ -190,6 +191,9 @@ impl Owner {
 
     /// Takes in what was committed; the desk's own facts are known already.
     fn arrived(&mut self, rows: &[Sealed]) -> Result<(), StoreError> {
+        if self.awake.is_some() {
+            trail::note(Step::Folded, rows.iter().map(|row| &*row.fact));
+        }
         for row in rows {
             self.held.advance(row.journal(), row.head());
             self.desk.takes_back(row);

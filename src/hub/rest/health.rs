@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ApiError;
+use crate::hub::metrics::lacking;
 use crate::hub::state::HubState;
 
 /// A journal that a person should look at.
@@ -15,6 +16,17 @@ pub struct JournalNotice {
     terminal: String,
     /// Where.
     seq: u64,
+}
+
+/// A terminal that is connected.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TerminalHealth {
+    /// Which terminal.
+    terminal: String,
+    /// Envelopes that the hub holds and it has not made durable.
+    lag: u64,
+    /// Its clock less the hub's, milliseconds.
+    clock_ms: i64,
 }
 
 /// How the hub is.
@@ -42,6 +54,8 @@ pub struct HealthView {
     quarantined: usize,
     /// Envelopes that are stored and left out because their makers may not make them.
     not_permitted: usize,
+    /// The terminals that are connected.
+    terminals: Vec<TerminalHealth>,
     /// Journals with two branches: renew the machine that was copied.
     forked: Vec<JournalNotice>,
     /// Journals of which a terminal holds more than this hub: recover the hub.
@@ -55,9 +69,21 @@ pub struct HealthView {
     responses((status = 200, body = HealthView), (status = 503, body = ApiError))
 )]
 pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, ApiError> {
-    let (envelopes, left_out, lag) =
-        state.read(|reader| Ok((reader.envelopes()?, reader.left_out()?, reader.lag()?))).await?;
+    let (envelopes, left_out, lag, all) = state
+        .read(|reader| {
+            Ok((reader.envelopes()?, reader.left_out()?, reader.lag()?, reader.frontier()?))
+        })
+        .await?;
     let notices = state.notices();
+    let terminals = state
+        .connected()
+        .into_iter()
+        .map(|(id, connected)| TerminalHealth {
+            terminal: id.to_string(),
+            lag: lacking(&all, &connected.held),
+            clock_ms: notices.clocks.get(&id).copied().unwrap_or(0),
+        })
+        .collect();
     let list = |map: &std::collections::BTreeMap<crate::domain::id::TerminalId, u64>| {
         let notice = |(terminal, seq): (&crate::domain::id::TerminalId, &u64)| JournalNotice {
             terminal: terminal.to_string(),
@@ -77,6 +103,7 @@ pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, A
         connected: state.connected().len(),
         quarantined: left_out.unknown,
         not_permitted: left_out.not_permitted,
+        terminals,
         forked: list(&notices.forked),
         ahead: list(&notices.ahead),
     }))

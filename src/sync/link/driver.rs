@@ -16,7 +16,8 @@ use crate::sync::session::{
     ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork,
 };
 use crate::sync::status::{LinkReport, LinkStatus};
-use crate::sync::wire::{PERSONAL_LIST_MAX, Quarantined};
+use crate::sync::wire::{Frame, PERSONAL_LIST_MAX, Quarantined};
+use crate::trail::OnTheWay;
 
 /// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
 /// would double the work of the disk, and one that is lost only makes the unsent count too large.
@@ -61,6 +62,8 @@ pub struct Driver {
     timer: Option<u64>,
     /// The acknowledgement to be written down, and when.
     ack: Option<(u64, u64)>,
+    /// What was pushed, for the log.
+    way: OnTheWay,
 }
 
 impl Driver {
@@ -100,6 +103,7 @@ impl Driver {
             dialling: false,
             timer: None,
             ack: None,
+            way: OnTheWay::default(),
         })
     }
 
@@ -227,6 +231,9 @@ impl Driver {
         match output {
             ClientOutput::Connect => self.dial(),
             ClientOutput::Send(frame) => {
+                if let Frame::Push(push) = &frame {
+                    self.way.pushed(push.envelopes.iter().map(|one| &*one.bytes));
+                }
                 let sent = self.socket.as_ref().map_or(Ok(()), |socket| socket.send(&frame));
                 if let Err(why) = sent {
                     self.hang_up();
@@ -237,6 +244,7 @@ impl Driver {
             ClientOutput::ReadRange { after, chunk } => self.read(after, chunk),
             ClientOutput::Append { ticket, rows } => self.append(ticket, rows),
             ClientOutput::AckedUpTo(seq) => {
+                self.way.acknowledged(seq);
                 let at = self.clock.monotonic_ms().saturating_add(ACK_WRITE_MS);
                 let at = self.ack.map_or(at, |(_, earlier)| earlier);
                 self.ack = Some((seq, at));

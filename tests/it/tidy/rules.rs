@@ -32,16 +32,17 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &[]),
     ("tls", &[]),
+    ("trail", &["domain"]),
     ("domain", &[]),
-    ("store", &["domain"]),
+    ("store", &["domain", "trail"]),
     ("report", &["domain"]),
     ("receipt", &["domain", "report"]),
     ("menu_file", &["domain"]),
     ("past_sales", &["domain"]),
     ("tui", &["domain", "receipt", "sync::status"]),
     ("sync core", &["domain", "sync"]),
-    ("sync::link", &["domain", "sync", "store", "clock", "tls"]),
-    ("hub", &["domain", "sync", "store", "report", "menu_file", "clock", "tls"]),
+    ("sync::link", &["domain", "sync", "store", "clock", "tls", "trail"]),
+    ("hub", &["domain", "sync", "store", "report", "menu_file", "clock", "tls", "trail"]),
     (
         "runtime",
         &[
@@ -56,6 +57,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "tls",
+            "trail",
         ],
     ),
 ];

@@ -12,7 +12,7 @@ use tillrail::sync::wire::{Frame, Refused};
 use tokio_tungstenite::tungstenite::{Message, accept};
 
 use super::shop::{Shop, selling};
-use crate::pty::Pty;
+use crate::pty::{Pty, Start};
 
 /// A hub that is a process of its own.
 pub struct Hub {
@@ -27,6 +27,19 @@ impl Hub {
         let shop = Shop::new();
         let (process, address) = serve(&shop, "127.0.0.1:0");
         Self { shop, process, address }
+    }
+
+    /// The same with everything in its log.
+    pub fn talking() -> Self {
+        let shop = Shop::new();
+        let (process, address) = listening(shop.program(&["-v", "hub", "--listen", "127.0.0.1:0"]));
+        Self { shop, process, address }
+    }
+
+    /// A screen that joins this hub, with everything in its log.
+    pub fn join_talking(&self, shop: &Shop, mode: &str) -> Pty {
+        let (url, code) = (self.url(), self.code());
+        shop.program(&["-v", "--hub", &url, mode, "--code", &code]).start()
     }
 
     /// The same hub again at the same place, after its process has ended.
@@ -63,7 +76,11 @@ impl Hub {
 }
 
 fn serve(shop: &Shop, listen: &str) -> (Pty, String) {
-    let process = shop.program(&["hub", "--listen", listen]).start();
+    listening(shop.program(&["hub", "--listen", listen]))
+}
+
+fn listening(hub: Start) -> (Pty, String) {
+    let process = hub.start();
     let text = process.wait_for_text("Ctrl+C ends it.");
     let behind = text.split("listens on ").nth(1).expect("an address");
     let address = behind.split_whitespace().next().expect("an address").to_owned();
