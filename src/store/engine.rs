@@ -331,8 +331,7 @@ fn one(
     work: &Work,
     laid: &mut Vec<Laid>,
 ) -> Result<Done, StoreError> {
-    let (mut fresh, mut kept, mut stored) = (Vec::new(), Vec::new(), 0);
-    let before = laid.len();
+    let (mut fresh, mut kept, mut stored, before) = (Vec::new(), Vec::new(), 0, laid.len());
     match work {
         Work::Append(envelopes, priority) => {
             let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
