@@ -322,6 +322,9 @@ impl Paid {
         let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
         sheet.text(SENTENCES, 11, &kitchen, role);
         sheet.text(SENTENCES, 12, &kept(front, self.sent), Role::Text);
+        if let Some(receipt) = order.receipt() {
+            sheet.text(SENTENCES, 13, &format!("Receipt {}", receipt.number), Role::Text);
+        }
         if payment.tender == Tender::Cash && front.kick().is_some() {
             sheet.text(SENTENCES, 10, "Drawer opened.", Role::Text);
         }

@@ -105,7 +105,7 @@ const PAID: [&str; 21] = [
     "║   Total                         9.80      Drawer opened.                     ║",
     "║   Received cash                20.00      Kitchen has the order: #A47        ║",
     "║   Change                       10.20      Saved here. Sent to hub 14:32:08.  ║",
-    "║                                                                              ║",
+    "║                                           Receipt A-000001                   ║",
     "╠══════════════════════════════════════════════════════════════════════════════╣",
     "║   Receipt   [p] Print    [e] E-mail    [k] QR code    none needed: just go on║",
     "║                                                                              ║",
