@@ -13,7 +13,6 @@ use super::journal::{self, Begin, Ledger};
 use super::persons;
 use super::projection::{self, Laid, Projector};
 use super::queue::{Committed, Priority, Queue, Request, Work};
-use super::read::last_id;
 use super::renewal;
 use super::salvage;
 use super::schema::BUSY_TIMEOUT_MS;
@@ -25,6 +24,10 @@ use crate::domain::frontier::Head;
 use crate::domain::planted::{self, Defect};
 use crate::trail::{self, Step};
 
+mod catch_up;
+
+use catch_up::{catch_up, step};
+
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
 const STEP_ROWS: usize = 512;
@@ -32,9 +35,6 @@ const STEP_ROWS: usize = 512;
 /// How long an empty queue is watched before projections that are behind go on, milliseconds: a
 /// hub at work has the next order sooner, and one order needs no step of its own for each commit.
 const REST_MS: u64 = 10;
-
-/// Rows projected in one transaction before the store is open.
-const CATCH_UP_ROWS: usize = 8_192;
 
 /// The most rows of a file whose projections are made anew before anybody hears of what made that
 /// necessary; with more they follow in steps.
@@ -289,38 +289,6 @@ fn plant_late(
     projector.project(conn, &before)?;
     projector.skip_to(conn, &laid)?;
     Ok(Vec::new())
-}
-
-/// Projects at most `most` rows that wait, in a transaction of their own.
-fn step(conn: &Connection, projector: &mut Projector, most: usize) -> Result<(), StoreError> {
-    let tx = conn.unchecked_transaction()?;
-    let rows = projection::waiting(&tx, projector.watermark(), most)?;
-    projector.project(&tx, &rows)?;
-    Ok(tx.commit()?)
-}
-
-/// Brings the projections up to the last row, before anybody reads them; `told` hears the rows done
-/// and the rows in all when that takes more than one step.
-fn catch_up(
-    conn: &Connection,
-    projector: &mut Projector,
-    told: fn(u64, u64),
-) -> Result<(), StoreError> {
-    let last = last_id(conn)?;
-    if last > projector.watermark() {
-        tracing::info!(rows = last - projector.watermark(), "the projections are made anew");
-    }
-    let rows = |id: i64| u64::try_from(id).unwrap_or(0);
-    if last - projector.watermark() > i64::try_from(CATCH_UP_ROWS).unwrap_or(i64::MAX) {
-        told(rows(projector.watermark()), rows(last));
-    } else if last > projector.watermark() {
-        return step(conn, projector, CATCH_UP_ROWS);
-    }
-    while projector.watermark() < last {
-        step(conn, projector, CATCH_UP_ROWS)?;
-        told(rows(projector.watermark()), rows(last));
-    }
-    Ok(())
 }
 
 /// Does one piece of work inside the transaction. A refusal is an answer and has written nothing;

@@ -117,7 +117,7 @@ async fn money_of_a_kitchen_is_everywhere_and_counts_nowhere() {
     }
     till.learn();
     till.settle(order);
-    soon(links[0].settled()).await.unwrap();
+    converged(&[&hub.store, &till.store]).await;
     assert_eq!(hub.store.reader().unwrap().order(order).unwrap().unwrap().payments.len(), 1);
     let health: Value = reqwest::get(hub.url("/health")).await.unwrap().json().await.unwrap();
     assert_eq!(health["not_permitted"], 1, "{health}");
