@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -252,7 +252,7 @@ impl Crew {
     /// # Errors
     /// What the terminal says.
     pub fn play(self, setup: &Setup, look: Look, switch: Option<Key>) -> Result<(), ModeError> {
-        self.runtime.spawn(end_on_signal(self.events.clone()));
+        end_on_signal(self.runtime.handle(), self.events.clone());
         let try_now = self.links.iter().map(|link| {
             link.clone().map(|link| Box::new(move || link.try_now()) as Box<dyn Fn() + Send>)
         });
@@ -309,19 +309,24 @@ fn told(result: screen::Answer) -> control::Answer {
     }
 }
 
-/// Ends the loop when the system asks for it.
-async fn end_on_signal(events: Events) {
+/// Ends the loop when the system asks for it. From the return on signals are heard, however long
+/// the first work of the others keeps every thread busy.
+fn end_on_signal(runtime: &Handle, events: Events) {
     use tokio::signal::unix::{SignalKind, signal};
     let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
+    let within = runtime.enter();
     let heard = signals.map(signal);
+    drop(within);
     let [Ok(mut terminate), Ok(mut hangup), Ok(mut interrupt)] = heard else {
         tracing::error!("signals cannot be heard");
         return;
     };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    let _ = events.send(Event::Terminate);
+    runtime.spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        let _ = events.send(Event::Terminate);
+    });
 }
