@@ -269,7 +269,7 @@ impl Reader {
     }
 
     /// Answers what a peer lists: what it lacks, and what it has newer. Of a long list at most
-    /// [`SPAN_ROWS_MAX`] rows are looked at and [`ANSWER_ROWS_MAX`] sent; the answer says how far
+    /// `SPAN_ROWS_MAX` rows are looked at and `ANSWER_ROWS_MAX` sent; the answer says how far
     /// it goes.
     ///
     /// # Errors
