@@ -11,7 +11,9 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::runtime::boot::moving;
 
+mod archive;
 mod args;
 mod cash;
 mod context;
@@ -78,6 +80,8 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
     let verb = args.verb.clone().unwrap_or(Verb::Counter(screens::CounterArgs::default()));
     let _logs = log(&data, &verb, &config.log, args.verbose)?;
     let context = Context::new(args, config, data, Clock::system());
+    // Whoever starts finishes what was interrupted, so that nobody sees a shop between two places.
+    moving::finish(&context.data, &context.clock)?;
     match verb {
         Verb::Counter(args) => screens::counter(&context, &args),
         Verb::Kitchen(args) => kitchen::run(&context, &args),

@@ -44,7 +44,7 @@ mod writer;
 pub use branches::Branch;
 pub use error::StoreError;
 pub use identity::{HubAddress, Identity};
-pub use lock::Holder;
+pub use lock::{Holder, LOCK_FILE, Lock};
 pub use orders::{OrderFilter, PAGE_ORDERS_MAX, Page};
 pub use permitted::NOT_PERMITTED;
 pub use persons::PERSONS_FOUND_MAX;
@@ -58,7 +58,6 @@ pub use verify::{BadRow, Verified};
 pub use writer::{PUBLISHED_BATCHES_MAX, Personal, Projecting, Published, Writer};
 
 use engine::Ready;
-use lock::Lock;
 
 /// Rows at the end of the journal that are checked at every start.
 pub const CHECK_ROWS: i64 = 1_000;

@@ -9,7 +9,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
-use crate::runtime::boot::replicas::{self, Replica};
+use crate::runtime::boot::moving::CLOSED;
+use crate::runtime::boot::replicas::{self, Archive, Replica};
 use crate::runtime::boot::{self, Founding, Mode};
 use crate::runtime::errand::Errand;
 use crate::runtime::rest::{Rest, Trust};
@@ -86,6 +87,29 @@ impl Context {
         })
     }
 
+    /// The closed history of sites that this machine has left.
+    ///
+    /// # Errors
+    /// When they cannot be listed.
+    pub fn archives(&self) -> Result<Vec<Archive>, Failure> {
+        Ok(replicas::archives(&self.data)?)
+    }
+
+    /// Refuses to write into the closed history of a site that this machine has left.
+    ///
+    /// # Errors
+    /// When the data directory is an archive.
+    pub fn must_not_be_closed(&self) -> Result<(), Failure> {
+        if !self.data.join(CLOSED).is_file() {
+            return Ok(());
+        }
+        let data = self.data.display();
+        Err(Failure::error(format!(
+            "{data} is an archive, its history is closed: look at it with `report` and `order list`, \
+             and sell without --data"
+        )))
+    }
+
     /// A reader on the most complete replica.
     ///
     /// # Errors
@@ -102,6 +126,15 @@ impl Context {
     /// # Errors
     /// As the set-up or the store says.
     pub fn selling(&self) -> Result<Errand, Failure> {
+        self.must_not_be_closed()?;
+        self.writing()
+    }
+
+    /// Like [`Self::selling`], and also in an archive: customers are erased there too.
+    ///
+    /// # Errors
+    /// As [`Self::selling`].
+    pub fn writing(&self) -> Result<Errand, Failure> {
         let replicas = self.replicas()?;
         if replicas.is_empty() {
             return self.found();
@@ -116,6 +149,7 @@ impl Context {
     /// When nothing is set up here, or as the store says.
     pub fn cooking(&self) -> Result<Errand, Failure> {
         self.replica()?;
+        self.must_not_be_closed()?;
         let kinds = [TerminalKind::Counter, TerminalKind::Kitchen, TerminalKind::Hub];
         self.errand(&self.replicas()?, &kinds, "cooks")
     }

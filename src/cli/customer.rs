@@ -196,7 +196,8 @@ fn edit(
 }
 
 fn erase(context: &Context, who: &str, yes: bool) -> Result<Outcome, Failure> {
-    let mut errand = existing(context)?;
+    context.replica()?;
+    let mut errand = context.writing()?;
     let person = find(&errand.reader()?, who)?;
     if !yes {
         let name = &person.customer.name;

@@ -1,5 +1,6 @@
 //! `tillrail report`: figures by day, hour, item, tender, staff and the like; X and Z; exceptions.
 
+mod archives;
 mod kitchen;
 mod lists;
 mod shift;
@@ -18,8 +19,9 @@ use crate::report::figures::{
     DayFigure, DayReport, Head, HourFigure, HoursReport, ItemFigure, ItemsReport, TaxFigure,
     TenderFigure, TendersReport, Totals,
 };
-use crate::report::{self, Format, Look, Report};
+use crate::report::{Format, Look, Report};
 use crate::runtime::boot;
+use crate::runtime::boot::replicas::Replica;
 use crate::runtime::completeness;
 use crate::store::Reader;
 use crate::store::figures::Figures;
@@ -108,6 +110,10 @@ pub struct Period {
     /// table, chart, csv or json
     #[arg(long)]
     format: Option<Format>,
+    /// Only of the closed history of a site that this machine has left; of all of them without a
+    /// name
+    #[arg(long, value_name = "SITE", num_args = 0..=1, default_missing_value = "")]
+    archive: Option<String>,
     /// The columns to draw for [default: the terminal's; in a pipe nothing is cut]
     #[arg(long, value_name = "COLUMNS")]
     width: Option<usize>,
@@ -119,11 +125,35 @@ pub struct Period {
 /// One sentence.
 pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
     let period = period(&args.what);
-    let (replica, mut reader) = context.reader()?;
+    let usual = if context.json { Format::Json } else { Format::Table };
+    let format = period.format.unwrap_or(usual);
+    if period.archive.is_some() {
+        return archives::alone(context, &args.what, format);
+    }
+    let replica = context.replica()?;
+    let found = report_of(context, &args.what, &replica);
+    let (report, archived) = archives::beside(context, &args.what, found)?;
+    let look = look(context, period.width);
+    out::text(&archives::render(report.as_ref(), &archived, format, look))?;
+    if format == Format::Csv {
+        archives::notices(report.as_ref(), &archived);
+    }
+    let whole = |report: &dyn Report| report.head().completeness.is_complete();
+    let whole = whole(report.as_ref()) && archived.iter().all(|one| whole(one.report.as_ref()));
+    Ok(if whole { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// The report as a replica holds the figures.
+fn report_of(
+    context: &Context,
+    what: &What,
+    replica: &Replica,
+) -> Result<Box<dyn Report>, Failure> {
+    let mut reader = Reader::open(&replica.folder)?;
     let now = context.now();
     let settings = boot::settings(&mut reader)?;
-    let (from, to) = days(period, settings.clock().day(now))?;
-    let completeness = completeness::of(&replica, &mut reader, &settings, (from, to), now)?;
+    let (from, to) = days(period(what), settings.clock().day(now))?;
+    let completeness = completeness::of(replica, &mut reader, &settings, (from, to), now)?;
     let head = Head {
         site: settings.name.clone(),
         currency: settings.currency,
@@ -133,7 +163,7 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
         completeness,
     };
     let known = |reader: &mut Reader| boot::load(reader, &replica.identity, now);
-    let report: Box<dyn Report> = match &args.what {
+    Ok(match what {
         What::Day(_) => Box::new(day(&reader, head, &settings)?),
         What::Hours(_) => Box::new(hours(&reader, head, &settings)?),
         What::Items { top, .. } => Box::new(items(&reader, head, *top)?),
@@ -167,18 +197,7 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Outcome, Failure> {
             let state = known(&mut reader)?;
             Box::new(shift::z(&mut reader, &state, head, asked.number().as_ref())?)
         }
-    };
-    let complete = report.head().completeness.is_complete();
-    let usual = if context.json { Format::Json } else { Format::Table };
-    let format = period.format.unwrap_or(usual);
-    out::text(&report::render(report.as_ref(), format, look(context, period.width)))?;
-    if complete {
-        return Ok(Outcome::Done);
-    }
-    if format == Format::Csv {
-        out::notice(&report::warning(report.head()).unwrap_or_default());
-    }
-    Ok(Outcome::Incomplete)
+    })
 }
 
 /// The period that is asked for.

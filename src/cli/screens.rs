@@ -215,6 +215,7 @@ fn screen(
 }
 
 fn setup(context: &Context, listen: Option<&str>) -> Result<Setup, Failure> {
+    context.must_not_be_closed()?;
     let read = |listen: &str| {
         listen.parse().map_err(|_| {
             Failure::usage(format!(

@@ -1,12 +1,14 @@
 //! `tillrail status`: how the terminals on this machine are.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use crate::report::text_table::{Column, Table};
 use crate::runtime::boot;
-use crate::runtime::boot::replicas::Replica;
+use crate::runtime::boot::replicas::{Archive, Replica};
 use crate::runtime::control::{self, OwnerStatus};
 use crate::store::{LeftOut, Reader};
 use crate::sync::link;
@@ -29,7 +31,7 @@ struct Found {
 /// One sentence, also when nothing was set up here.
 pub fn run(context: &Context) -> Result<Outcome, Failure> {
     context.replica()?;
-    let replicas = context.replicas()?;
+    let (replicas, archives) = (context.replicas()?, context.archives()?);
     let found =
         replicas.into_iter().map(|one| look(context, one)).collect::<Result<Vec<_>, _>>()?;
     if context.json {
@@ -37,12 +39,32 @@ pub fn run(context: &Context) -> Result<Outcome, Failure> {
         out::value(&json!({
             "schema": "status/1", "version": env!("CARGO_PKG_VERSION"),
             "data": context.data.display().to_string(), "now": context.now().rfc3339(),
-            "terminals": terminals,
+            "terminals": terminals, "archives": archives.iter().map(archived).collect::<Vec<_>>(),
         }))?;
     } else {
-        out::text(&table(&found))?;
+        let mut text = table(&found);
+        for archive in &archives {
+            let names: Vec<&str> =
+                archive.replicas.iter().map(|one| one.identity.name.as_str()).collect();
+            let (name, names) = (&archive.name, names.join(", "));
+            let _ = writeln!(text, "Archive of the site {name}: {names}; it shows in reports");
+        }
+        out::text(&text)?;
     }
     Ok(Outcome::Done)
+}
+
+fn archived(archive: &Archive) -> Value {
+    let terminals: Vec<Value> = archive
+        .replicas
+        .iter()
+        .map(|one| {
+            let who = &one.identity;
+            json!({"mode": one.mode.to_string(), "name": who.name, "terminal": who.terminal,
+                   "site": who.site, "envelopes": one.envelopes})
+        })
+        .collect();
+    json!({"archive": archive.name, "terminals": terminals})
 }
 
 fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::archive::{self, MoveArgs};
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use crate::domain::command::Command;
@@ -40,6 +41,8 @@ enum Act {
         #[arg(long, value_name = "MODE", default_value = "counter")]
         mode: String,
     },
+    /// Go to another site: a new identity there; the closed history stays here as an archive
+    Join(MoveArgs),
     /// Trust the hub's new certificate, once a person has compared its fingerprint
     Trust {
         /// The six groups that `tillrail hub pair` shows on the hub
@@ -57,6 +60,7 @@ pub fn run(context: &Context, args: &TerminalArgs) -> Result<Outcome, Failure> {
         Act::List => list(context),
         Act::Retire { terminal } => retire(context, terminal),
         Act::Pair { code, mode } => pair(context, code, mode),
+        Act::Join(args) => archive::join(context, args),
         Act::Trust { groups } => trust(context, groups),
     }
 }

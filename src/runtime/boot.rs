@@ -27,6 +27,7 @@ use crate::tls::Fingerprint;
 
 pub mod join;
 mod mode;
+pub mod moving;
 pub mod replicas;
 
 pub use mode::{Mode, is_station};
@@ -79,6 +80,9 @@ pub enum BootError {
         /// What it shows.
         seen: Fingerprint,
     },
+    /// A terminal cannot go to another site now.
+    #[error("{0}")]
+    MayNotLeave(String),
     /// A hub did not take this terminal.
     #[error("{0}")]
     Hub(String),

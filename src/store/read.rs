@@ -61,8 +61,24 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(schema::FILE);
         let conn = schema::open_reading(&path)?;
-        schema::refuse_newer(&conn, &path)?;
+        let begun = match schema::refuse_newer(&conn, &path) {
+            Err(StoreError::Sql(error)) if schema::is_unborn(&error) => false,
+            other => other? > 0,
+        };
+        if !begun {
+            // The program ended before the first table was made: nothing was ever here.
+            return Err(StoreError::Missing { folder: folder.to_owned() });
+        }
         Ok(Self { conn, keys: Keys::default() })
+    }
+
+    /// The version of the schema of this file, and the one that this build writes. A file with an
+    /// older one is brought up to date when a program opens it for writing.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn schema(&self) -> Result<(i64, i64), StoreError> {
+        Ok((schema::version(&self.conn)?, schema::known_version()))
     }
 
     /// Where every journal held here ends.

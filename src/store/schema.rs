@@ -111,6 +111,13 @@ pub fn version(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
+/// True when a program ended while it made the file: what it began is rolled back by the next one
+/// that writes. A file that was ever in use has no such journal beside it.
+pub fn is_unborn(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
+}
+
 /// Refuses a file that a newer program has written.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The real binary, verb by verb: what it says, what it answers as JSON, and its exit status.
 
+mod archive;
 mod care;
 mod customers;
 mod doctor;

@@ -265,7 +265,9 @@ fn pair(desk: &mut Desk, pairing: &Pairing, now: At) -> Result<Answer, DeskFault
         return Err(DeskFault::new(FaultKind::Conflict, sentence));
     }
     if pairing.kind == TerminalKind::Counter && letter.is_none() {
-        letter = next_letter(&taken);
+        // Who pairs again, also because the first answer never arrived, keeps its letter.
+        let known = desk.state.terminal(pairing.terminal).and_then(|one| one.paired.as_ref());
+        letter = known.and_then(|paired| paired.letter.clone()).or_else(|| next_letter(&taken));
     }
     let paired = TerminalPaired {
         terminal: pairing.terminal,

@@ -65,11 +65,24 @@ pub async fn join(
     joining: &Joining,
     clock: &Clock,
 ) -> Result<Station, BootError> {
+    join_as(data, mode, joining, TerminalId(clock.entropy_u64()), clock).await
+}
+
+/// Like [`join`], under an identity that was made before.
+///
+/// # Errors
+/// As [`join`].
+pub(super) async fn join_as(
+    data: &Path,
+    mode: &Mode,
+    joining: &Joining,
+    terminal: TerminalId,
+    clock: &Clock,
+) -> Result<Station, BootError> {
     let folder = mode.folder(data);
     if let Some(there) = identity_in(&folder)? {
         return Err(BootError::Exists { folder, name: there.name });
     }
-    let terminal = TerminalId(clock.entropy_u64());
     let trust = trust(joining).await?;
     let rest = Rest::new(&joining.hub, None, trust).map_err(refused)?;
     let ask = PairAsk {
@@ -94,6 +107,16 @@ pub async fn join(
         fingerprint: None,
     };
     settle(data, mode, identity, clock)
+}
+
+/// The site of a hub.
+///
+/// # Errors
+/// As [`join`].
+pub(super) async fn site_of(joining: &Joining) -> Result<SiteId, BootError> {
+    let rest = Rest::new(&joining.hub, None, trust(joining).await?).map_err(refused)?;
+    let health: Health = rest.get("/health").await.map_err(refused)?;
+    Ok(health.site)
 }
 
 /// The question for a person who can see the hub's screen.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Mode;
+use super::moving::ARCHIVES;
 use crate::store::{Identity, Reader, StoreError};
 
 /// A terminal that is set up below a data directory.
@@ -54,7 +55,42 @@ fn replica(mode: Mode, folder: PathBuf) -> Result<Option<Replica>, StoreError> {
     Ok(Some(Replica { mode, folder, identity, envelopes }))
 }
 
-/// The replica that holds most; of equals the counter, then the kitchen, the display, the hub.
+/// The closed history of a site that this machine has left: a data directory of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archive {
+    /// The name of its folder: the identity of the site, with a number when it was left again.
+    pub name: String,
+    /// The terminals that lie in it.
+    pub replicas: Vec<Replica>,
+}
+
+/// The archives below a data directory, by name.
+///
+/// # Errors
+/// When the folder of archives is there and cannot be listed.
+pub fn archives(data: &Path) -> Result<Vec<Archive>, StoreError> {
+    let folder = data.join(ARCHIVES);
+    let listed = match std::fs::read_dir(&folder) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StoreError::file(&folder, error)),
+    };
+    let mut found = Vec::new();
+    for entry in listed.flatten() {
+        let replicas = all(&entry.path())?;
+        if !replicas.is_empty() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            found.push(Archive { name, replicas });
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// The replica that holds most; of equals the counter, then the kitchen, the display, the hub. Where
+/// terminals of several sites lie beside each other, the first one says whose figures are meant.
 pub fn most_complete(replicas: &[Replica]) -> Option<&Replica> {
-    replicas.iter().rev().max_by_key(|replica| replica.envelopes)
+    let site = replicas.first()?.identity.site;
+    let of_site = replicas.iter().filter(|replica| replica.identity.site == site);
+    of_site.rev().max_by_key(|replica| replica.envelopes)
 }

@@ -11,14 +11,14 @@ use tillrail::runtime::boot::join::{Joining, join};
 use super::Machine;
 
 /// A hub that runs as a process of its own.
-struct Hub {
-    machine: Machine,
+pub(super) struct Hub {
+    pub(super) machine: Machine,
     process: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Hub {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         let machine = Machine::new();
         let mut command = machine.command(&["hub", "--listen", "127.0.0.1:0"]);
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -31,15 +31,20 @@ impl Hub {
         Self { machine, process, url }
     }
 
-    /// Sets a machine's folder up as a terminal of the hub's site.
-    fn join(&self, machine: &Machine, mode: &Mode) {
+    /// A code with which a terminal can join.
+    pub(super) fn code(&self) -> String {
         let code = self.machine.json(&["hub", "pair"]);
         assert_eq!(code["schema"], "pairing/1");
+        code["code"].as_str().unwrap().to_owned()
+    }
+
+    /// Sets a machine's folder up as a terminal of the hub's site.
+    pub(super) fn join(&self, machine: &Machine, mode: &Mode) {
         let joining = Joining {
             hub: self.url.clone(),
             pin: None,
             plain: false,
-            code: code["code"].as_str().unwrap().to_owned(),
+            code: self.code(),
             name: "Front".to_owned(),
             letter: None,
         };
