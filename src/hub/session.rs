@@ -24,6 +24,7 @@ use crate::trail::{self, Step};
 
 mod admit;
 mod personal;
+mod places;
 
 use admit::{authorise, refused_retired};
 
@@ -224,6 +225,7 @@ impl Driver {
                 self.send(&frame);
             }
             ServerOutput::ReadRange { terminal, after, chunk } => self.read(terminal, after, chunk),
+            ServerOutput::ReadPlaces(compare) => self.read_places(compare),
             ServerOutput::Append { ticket, rows } => self.append(ticket, rows),
             ServerOutput::Held { terminal, heads } => self.state.holds(terminal, &heads),
             ServerOutput::Notice(notice) => self.state.note(notice),
@@ -296,7 +298,7 @@ impl Driver {
         let unknown: Vec<Quarantined> = rows
             .iter()
             .filter(|row| row.fact.event.is_none())
-            .map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq))
+            .map(|row| Quarantined::unknown(row.journal(), row.fact.seq))
             .collect();
         let inputs = self.inputs.clone();
         let writer = self.state.writer().clone();

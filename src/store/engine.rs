@@ -300,6 +300,7 @@ fn one(
     laid: &mut Vec<Laid>,
 ) -> Result<Done, StoreError> {
     let (mut fresh, mut kept, mut stored, before) = (Vec::new(), Vec::new(), 0, laid.len());
+    let mut filed = None;
     match work {
         Work::Append(envelopes, priority) => {
             let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
@@ -311,7 +312,9 @@ fn one(
                 Err(error) => return Err(error),
             }
         }
-        Work::Refile(journal, after) => renewal::refile(conn, ledger, *journal, *after)?,
+        Work::Refile(journal, after) => {
+            filed = Some(renewal::refile(conn, ledger, *journal, *after)?);
+        }
         Work::Renew(renewal) => fresh = renewal::renew(conn, ledger, renewal, laid)?,
         Work::Ack(seq) => identity::ack(conn, *seq)?,
         Work::Identity(identity) => identity::set_identity(conn, identity)?,
@@ -335,6 +338,7 @@ fn one(
     let last = if let Work::Append(envelopes, _) = work { envelopes.last() } else { None };
     let at = fresh.last().or(last);
     let head = at.map_or(Head::NONE, |sealed| ledger.head(sealed.journal()));
+    let head = filed.unwrap_or(head);
     let erased = kept.iter().any(PersonalRow::is_erased);
     let answer = Ok(Committed { stored: stored + fresh.len(), head });
     Ok(Done { answer, fresh, persons: kept, erased })

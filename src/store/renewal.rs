@@ -89,7 +89,7 @@ pub fn own(conn: &Connection) -> Result<Option<TerminalId>, StoreError> {
 }
 
 /// Files what a journal holds behind a place under a branch. When this machine wrote it, it goes on
-/// there.
+/// there. Answers where the branch ends.
 ///
 /// # Errors
 /// As the database says.
@@ -98,11 +98,16 @@ pub fn refile(
     ledger: &mut Ledger,
     journal: TerminalId,
     after: u64,
-) -> Result<(), StoreError> {
-    let Some(refiled) = ledger.refile(conn, journal, after, false)? else { return Ok(()) };
+) -> Result<Head, StoreError> {
+    let Some(refiled) = ledger.refile(conn, journal, after, false)? else {
+        return Ok(Head::NONE);
+    };
     let terminal = identity::identity(conn)?.map(|me| me.terminal);
     let mine = own(conn)?.or(terminal) == Some(journal);
-    if mine { on_branch(conn, refiled.branch.terminal, refiled.branch.journal) } else { Ok(()) }
+    if mine {
+        on_branch(conn, refiled.branch.terminal, refiled.branch.journal)?;
+    }
+    Ok(refiled.branch.head)
 }
 
 /// Takes another identity: what nobody else holds of the own journal is issued again as the

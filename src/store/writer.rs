@@ -111,7 +111,7 @@ impl Writer {
     }
 
     /// Files what a journal holds behind `after` under a branch of its own, because a peer holds
-    /// another one there. The answer comes on the writer's thread: it must be short.
+    /// another one there. The answer says where the branch ends, zero when there was nothing, and comes on the writer's thread: it must be short.
     pub fn refile(
         &self,
         journal: TerminalId,

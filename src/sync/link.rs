@@ -13,6 +13,7 @@ use crate::store::{HubAddress, Identity, Reader, Store, StoreError, Writer};
 use crate::tls::Fingerprint;
 
 mod address;
+mod branch;
 mod driver;
 mod socket;
 

@@ -10,7 +10,7 @@ pub mod server;
 #[cfg(test)]
 pub(in crate::sync) mod testing;
 
-pub use client::{ClientInput, ClientOutput, ClientSession, Me};
+pub use client::{ClientInput, ClientOutput, ClientSession, Filed, Me};
 pub use personal::{PersonalNews, PersonalWork};
 pub use server::{AppendFault, Grant, Notice, ServerInput, ServerOutput, ServerSession};
 

@@ -72,6 +72,8 @@ pub struct LinkReport {
     pub offset_ms: Option<i64>,
     /// Envelopes of this site that were stored and not understood, seen on this link.
     pub quarantined: u64,
+    /// Journals of which the hub holds another branch than this disk, seen on this connection.
+    pub forked: u64,
 }
 
 /// No word from the hub for this long turns kitchen and display to STALE.

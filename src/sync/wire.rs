@@ -10,9 +10,11 @@ use crate::domain::frontier::Frontier;
 use crate::domain::id::{SiteId, TerminalId};
 use crate::domain::number::Letter;
 
+mod fork;
 mod packed;
 mod personal;
 
+pub use fork::{COMPARED_PLACES_MAX, Compare, Forked, Places};
 pub use packed::{Credential, Packed};
 pub use personal::{PERSONAL_LIST_MAX, PERSONAL_ROWS_MAX, Personal, PersonalDone};
 
@@ -122,6 +124,9 @@ pub struct Welcome {
     /// Whether it exchanges the rows of customers with this terminal.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub personal: bool,
+    /// True while the hub is filled again: the terminal pushes every journal that it holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recover: bool,
 }
 
 /// Why a hub does not go on; the connection ends with it.
@@ -238,6 +243,9 @@ pub enum Frame {
     Held(Held),
     Quarantined(Quarantined),
     Beat(Beat),
+    Forked(Forked),
+    Compare(Compare),
+    Places(Places),
 }
 
 /// Why a text is not a frame.
@@ -282,7 +290,10 @@ impl Frame {
             | Self::Personal(_)
             | Self::Held(_)
             | Self::Quarantined(_)
-            | Self::Beat(_) => {
+            | Self::Beat(_)
+            | Self::Forked(_)
+            | Self::Compare(_)
+            | Self::Places(_) => {
                 let text = serde_json::to_string(self);
                 return text.map_err(|error| BadFrame::Unwritable(error.to_string()));
             }
@@ -320,7 +331,10 @@ impl Frame {
             | Self::Personal(_)
             | Self::Held(_)
             | Self::Quarantined(_)
-            | Self::Beat(_) => &[],
+            | Self::Beat(_)
+            | Self::Forked(_)
+            | Self::Compare(_)
+            | Self::Places(_) => &[],
         }
     }
 
@@ -338,6 +352,9 @@ impl Frame {
             Self::Held(_) => "held",
             Self::Quarantined(_) => "quarantined",
             Self::Beat(_) => "beat",
+            Self::Forked(_) => "forked",
+            Self::Compare(_) => "compare",
+            Self::Places(_) => "places",
         }
     }
 }
@@ -349,8 +366,9 @@ mod tests {
     #[test]
     fn an_envelope_keeps_every_byte_on_its_way() {
         let odd = r#"{"a" : 1.50,  "b":"\u00e9 ü","c":[ ]}"#;
-        let packed = Packed { bytes: odd.into(), hash: Hash::of(b"x") };
-        let frame = Frame::Events(Events { no: 3, envelopes: vec![packed] });
+        let packed = Packed { bytes: odd.into(), hash: Hash::of(b"x"), branch: None };
+        let branched = Packed { branch: Some(Hash::of(b"y")), ..packed.clone() };
+        let frame = Frame::Events(Events { no: 3, envelopes: vec![packed, branched] });
         let text = frame.encode().unwrap();
         assert!(text.contains(odd));
         assert_eq!(text, serde_json::to_string(&frame).unwrap());
@@ -364,7 +382,7 @@ mod tests {
         }
         let giant = " ".repeat(FRAME_LIMIT_BYTES + 1);
         assert!(matches!(Frame::decode(&giant), Err(BadFrame::TooLarge { .. })));
-        let packed = Packed { bytes: "{}".into(), hash: Hash::ZERO };
+        let packed = Packed { bytes: "{}".into(), hash: Hash::ZERO, branch: None };
         let many = Frame::Push(Push { envelopes: vec![packed; FRAME_ENVELOPES_MAX + 1] });
         let text = many.encode().unwrap();
         assert!(matches!(Frame::decode(&text), Err(BadFrame::TooMany { .. })));

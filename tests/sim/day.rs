@@ -68,6 +68,9 @@ impl Site {
                 self.hub_write(rows, None);
             }
             self.fault(n);
+            if self.plan.clone && step == backup_at {
+                self.clone_terminal(0);
+            }
             if self.plan.restore && step == backup_at {
                 self.hub.backup = Some(self.hub.disk.back_up());
             }

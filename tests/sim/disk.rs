@@ -5,14 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tillrail::domain::envelope::{Fact, Sealed};
+use tillrail::domain::envelope::{Fact, Hash, Sealed};
 use tillrail::domain::event::Event;
-use tillrail::domain::frontier::{Frontier, Head};
+use tillrail::domain::frontier::{Frontier, Head, branch_journal};
 use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
 use tillrail::domain::planted::{self, Defect};
-use tillrail::domain::state::{Applied, State};
+use tillrail::domain::state::{Applied, Me, State};
 use tillrail::domain::time::At;
-use tillrail::store::{Batch, OpenOptions, Priority, Store};
+use tillrail::store::{Batch, Committed, Identity, OpenOptions, Priority, Store, StoreError};
+use tillrail::sync::session::Filed;
 
 /// Pages that a file may still grow by while its disk is full.
 const FULL_PAGES: u32 = 0;
@@ -26,6 +27,8 @@ pub enum Disk {
 #[derive(Clone, Default)]
 pub struct Memory {
     journals: BTreeMap<TerminalId, Vec<Sealed>>,
+    /// The journal that its owner writes, when it is a branch.
+    own: Option<TerminalId>,
     full: bool,
 }
 
@@ -86,7 +89,8 @@ impl Disk {
     pub fn frontier(&self) -> Frontier {
         match self {
             Self::Memory(memory) => {
-                Frontier(memory.journals.keys().map(|id| (*id, memory.head(*id))).collect())
+                let held = memory.journals.iter().filter(|(_, rows)| !rows.is_empty());
+                Frontier(held.map(|(id, _)| (*id, memory.head(*id))).collect())
             }
             Self::File(file) => file.store().reader().unwrap().frontier().unwrap(),
         }
@@ -96,11 +100,78 @@ impl Disk {
         match self {
             Self::Memory(memory) => {
                 let journal = memory.journals.get(&terminal).map_or(&[][..], Vec::as_slice);
-                journal.iter().skip(usize::try_from(after).unwrap()).take(rows).cloned().collect()
+                let skip = usize::try_from(after.saturating_sub(memory.base(terminal))).unwrap();
+                journal.iter().skip(skip).take(rows).cloned().collect()
             }
             Self::File(file) => {
                 file.store().reader().unwrap().range(terminal, after, rows, usize::MAX).unwrap()
             }
+        }
+    }
+
+    /// The journal that a terminal writes on this disk, the last place that it shares with the one
+    /// it left, and where it ends.
+    pub fn own(&self, terminal: TerminalId) -> (TerminalId, u64, Head) {
+        match self {
+            Self::Memory(memory) => {
+                let journal = memory.own.unwrap_or(terminal);
+                (journal, memory.base(journal), memory.head(journal))
+            }
+            Self::File(file) => {
+                let reader = file.store().reader().unwrap();
+                let journal = reader.own_journal(terminal).unwrap();
+                (journal, reader.base(journal).unwrap(), reader.head(journal).unwrap())
+            }
+        }
+    }
+
+    /// The hash at a place of a journal, also of one that a branch shares.
+    pub fn hash_at(&self, journal: TerminalId, seq: u64) -> Option<Hash> {
+        match self {
+            Self::Memory(memory) => memory.hash_at(journal, seq),
+            Self::File(file) => file.store().reader().unwrap().hash_at(journal, seq).unwrap(),
+        }
+    }
+
+    /// Files what a journal holds behind a place under a branch.
+    pub fn refile(
+        &mut self,
+        terminal: TerminalId,
+        journal: TerminalId,
+        after: u64,
+    ) -> Option<Filed> {
+        match self {
+            Self::Memory(memory) => memory.refile(terminal, journal, after),
+            Self::File(file) => {
+                let (tell, told) = std::sync::mpsc::channel();
+                let reply = move |answer: Result<Committed, StoreError>| {
+                    tell.send(answer.unwrap().head).unwrap();
+                };
+                file.store().writer().refile(journal, after, reply);
+                let tip = told.recv().unwrap();
+                let reader = file.store().reader().unwrap();
+                let left = reader.head(journal).unwrap();
+                let branches = reader.branches().unwrap();
+                let mut branches = branches.iter().map(|one| one.journal);
+                let branch = branches.find(|one| reader.head(*one).unwrap() == tip)?;
+                (tip.seq > 0).then_some(Filed { branch, left, tip })
+            }
+        }
+    }
+
+    /// Writes down whose disk it is.
+    pub fn belongs(&self, me: &Me) {
+        if let Self::File(file) = self {
+            let identity = Identity {
+                site: me.site,
+                terminal: me.terminal,
+                kind: me.kind,
+                name: me.name.clone(),
+                letter: me.letter.clone(),
+                hub: None,
+                fingerprint: None,
+            };
+            file.store().writer().set_identity(identity).unwrap();
         }
     }
 
@@ -131,27 +202,24 @@ impl Disk {
         }
     }
 
-    /// Commits rows, all of them or nothing; answers those that are new.
-    pub fn commit(&mut self, rows: &[Sealed]) -> Result<Vec<Sealed>, String> {
-        let before = self.frontier();
+    /// Commits rows, all of them or nothing; answers those that are new, as they are filed. What
+    /// was done here is never turned away: it begins a branch when it does not follow.
+    pub fn commit(&mut self, rows: &[Sealed], done_here: bool) -> Result<Vec<Sealed>, String> {
         match self {
-            Self::Memory(memory) => memory.append(rows)?,
+            Self::Memory(memory) => memory.append(rows, done_here),
             Self::File(file) => {
-                let batch = Batch { priority: Priority::Sync, envelopes: rows.to_vec() };
+                let priority = if done_here { Priority::Sale } else { Priority::Sync };
+                let batch = Batch { priority, envelopes: rows.to_vec() };
                 let writer = file.store().writer();
-                writer.append_and_wait(batch).map_err(|error| error.to_string())?;
+                let mut published = writer.subscribe();
+                writer.append_and_wait(batch).map_err(|error| match error {
+                    StoreError::Fork { seq, .. } => format!("fork {seq}"),
+                    other => other.to_string(),
+                })?;
+                let fresh = published.try_recv().map(|rows| rows.to_vec());
+                Ok(fresh.unwrap_or_default())
             }
         }
-        let mut seen = before;
-        let mut fresh = Vec::new();
-        for row in rows {
-            if row.fact.seq > seen.head(row.fact.terminal).seq {
-                let head = Head { seq: row.fact.seq, hash: row.hash };
-                seen.advance(row.fact.terminal, head);
-                fresh.push(row.clone());
-            }
-        }
-        Ok(fresh)
     }
 
     /// The disk has no room any more, or has it again.
@@ -200,33 +268,101 @@ impl Memory {
         last.map_or(Head::NONE, |row| Head { seq: row.fact.seq, hash: row.hash })
     }
 
-    fn append(&mut self, rows: &[Sealed]) -> Result<(), String> {
+    fn base(&self, journal: TerminalId) -> u64 {
+        let first = self.journals.get(&journal).and_then(|rows| rows.first());
+        first.map_or(0, |first| first.fact.seq - 1)
+    }
+
+    fn hash_at(&self, journal: TerminalId, seq: u64) -> Option<Hash> {
+        let rows = self.journals.get(&journal)?;
+        let first = rows.first()?;
+        if seq < first.fact.seq {
+            let left = first.fact.terminal;
+            return if left == journal { None } else { self.hash_at(left, seq) };
+        }
+        let place = usize::try_from(seq - first.fact.seq).unwrap();
+        rows.get(place).map(|row| row.hash)
+    }
+
+    fn of(&self, terminal: TerminalId) -> impl Iterator<Item = TerminalId> + '_ {
+        let branches = self.journals.iter().filter(move |(journal, rows)| {
+            **journal != terminal && rows.first().is_some_and(|row| row.fact.terminal == terminal)
+        });
+        std::iter::once(terminal).chain(branches.map(|(journal, _)| *journal))
+    }
+
+    fn refile(&mut self, me: TerminalId, journal: TerminalId, after: u64) -> Option<Filed> {
+        let own = self.own.unwrap_or(me);
+        let rows = self.journals.get_mut(&journal)?;
+        let at = rows.iter().position(|row| row.fact.seq > after)?;
+        let moved = rows.split_off(at);
+        let (first, tip) = (moved.first()?, moved.last()?.head());
+        let branch = branch_journal(first.fact.terminal, first.hash);
+        let name = Some(first.hash);
+        let moved = moved.iter().cloned().map(|row| row.on_branch(name)).collect();
+        self.journals.insert(branch, moved);
+        if own == journal {
+            self.own = Some(branch);
+        }
+        Some(Filed { branch, left: self.head(journal), tip })
+    }
+
+    fn append(&mut self, rows: &[Sealed], done_here: bool) -> Result<Vec<Sealed>, String> {
         if self.full {
             return Err("the disk is full".to_owned());
         }
-        let mut heads: BTreeMap<TerminalId, Head> = BTreeMap::new();
+        let before = self.clone();
         let mut fresh = Vec::with_capacity(rows.len());
         for row in rows {
-            let terminal = row.fact.terminal;
-            let head = heads.get(&terminal).copied().unwrap_or_else(|| self.head(terminal));
-            if row.fact.seq <= head.seq {
-                continue;
+            match self.place(row, done_here) {
+                Ok(Some(journal)) => {
+                    let first = self.journals.get(&journal).and_then(|rows| rows.first());
+                    let is_branch = journal != row.fact.terminal;
+                    let name = is_branch.then(|| first.map_or(row.hash, |first| first.hash));
+                    let row = row.clone().on_branch(name);
+                    self.journals.entry(journal).or_default().push(row.clone());
+                    if done_here && is_branch {
+                        self.own = Some(journal);
+                    }
+                    fresh.push(row);
+                }
+                Ok(None) => {}
+                Err(why) => {
+                    *self = before;
+                    return Err(why);
+                }
             }
-            if planted::is(Defect::MissingChainCheck) {
-                fresh.push(row.clone());
-                continue;
-            }
-            // As a store does: rows behind one that could not be written have no place.
-            if row.fact.seq != head.seq + 1 || row.fact.prev != head.hash {
-                return Err(format!("a gap or a fork behind {}", head.seq));
-            }
-            heads.insert(terminal, Head { seq: row.fact.seq, hash: row.hash });
-            fresh.push(row.clone());
         }
-        for row in fresh {
-            self.journals.entry(row.fact.terminal).or_default().push(row);
+        Ok(fresh)
+    }
+
+    /// The journal that a row goes into; none when it is held.
+    fn place(&self, row: &Sealed, done_here: bool) -> Result<Option<TerminalId>, String> {
+        let (terminal, seq) = (row.fact.terminal, row.fact.seq);
+        if planted::is(Defect::MissingChainCheck) {
+            return Ok((seq > self.head(terminal).seq).then_some(terminal));
         }
-        Ok(())
+        let follows = |journal: &TerminalId| {
+            let head = self.head(*journal);
+            seq == head.seq + 1 && row.fact.prev == head.hash
+        };
+        if let Some(journal) = self.of(terminal).find(follows) {
+            return Ok(Some(journal));
+        }
+        if self.of(terminal).any(|journal| self.hash_at(journal, seq) == Some(row.hash)) {
+            return Ok(None);
+        }
+        let rooted = seq == 1
+            || self.of(terminal).any(|one| self.hash_at(one, seq - 1) == Some(row.fact.prev));
+        if rooted && (done_here || row.branch == Some(row.hash)) {
+            return Ok(Some(branch_journal(terminal, row.hash)));
+        }
+        // As a store does: rows behind one that could not be written have no place.
+        let head = self.head(row.journal());
+        if seq > head.seq + 1 {
+            return Err(format!("a gap behind {}", head.seq));
+        }
+        Err(format!("fork {}", seq.min(head.seq)))
     }
 }
 

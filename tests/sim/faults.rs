@@ -12,7 +12,7 @@ impl Site {
         for _ in 0..written {
             let terminal = &mut self.terminals[n];
             let Some(write) = terminal.writes.pop_front() else { break };
-            if terminal.disk.commit(&write.rows).is_err() {
+            if terminal.disk.commit(&write.rows, write.ticket.is_none()).is_err() {
                 break;
             }
         }
@@ -27,7 +27,7 @@ impl Site {
         let written = self.dice.below(self.hub.writes.len() as u64 + 1);
         for _ in 0..written {
             let Some(write) = self.hub.writes.pop_front() else { break };
-            if self.hub.disk.commit(&write.rows).is_err() {
+            if self.hub.disk.commit(&write.rows, write.from.is_none()).is_err() {
                 break;
             }
         }
@@ -37,6 +37,16 @@ impl Site {
         for n in 0..self.terminals.len() {
             self.cut(n);
         }
+    }
+
+    /// A machine is copied with its disk, and both work on.
+    pub fn clone_terminal(&mut self, n: usize) {
+        let seed = self.dice.next();
+        let copy = self.terminals[n].copy(seed);
+        self.terminals[n].cloned = true;
+        self.terminals.push(copy);
+        self.lines.push(None);
+        self.client(self.terminals.len() - 1, ClientInput::Start);
     }
 
     pub fn restore_hub(&mut self) {

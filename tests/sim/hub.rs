@@ -42,7 +42,8 @@ pub struct Line {
 
 impl Hub {
     pub fn new(count: u64, mut disk: Disk, founding: &[Sealed]) -> Self {
-        disk.commit(founding).unwrap();
+        disk.belongs(&shop::me(HUB, count));
+        disk.commit(founding, false).unwrap();
         Self {
             desk: desk(&disk, count, 1),
             disk,

@@ -20,6 +20,8 @@ pub struct Plan {
     pub restore: bool,
     /// The kitchen also takes money, opens orders and changes the site, and its pairing comes late.
     pub rogue: bool,
+    /// A counter is copied once with its disk, and both machines sell.
+    pub clone: bool,
 }
 
 impl Plan {
@@ -43,9 +45,11 @@ impl Plan {
             clocks: share(10),
             restore: false,
             rogue: seed % 4 == 1,
+            clone: false,
         };
         let restore = !calm && dice.per_mille(300);
-        Self { restore, ..plan }
+        let clone = !calm && !restore && dice.per_mille(300);
+        Self { restore, clone, ..plan }
     }
 
     /// Whether somebody sells at the hub: not where it is set back to a backup.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tillrail::domain::envelope::{Hash, Sealed};
+use tillrail::domain::frontier::Head;
 use tillrail::domain::id::TerminalId;
 use tillrail::sync::session::{
     AppendFault, ClientInput, ClientOutput, Grant, Now, ServerInput, ServerOutput, ServerSession,
 };
-use tillrail::sync::wire::{Frame, Limits};
+use tillrail::sync::wire::{Compare, Frame, Limits, Places};
 
 use crate::dice::Dice;
 use crate::disk::Disk;
@@ -90,11 +91,14 @@ impl Site {
             self.obey_client(n, output);
         }
         let terminal = &self.terminals[n];
-        let (own, acked) = (terminal.disk.head(terminal.id).seq, terminal.acked);
+        let own = terminal.disk.head(terminal.session.journal()).seq;
+        let acked = terminal.acked;
         let (unsent, seed) = (terminal.session.unsent(), self.plan.seed);
         assert_eq!(unsent, own - acked.min(own), "seed {seed}: f07: what is unsent is counted");
         if !self.plan.restore {
-            let held = self.hub.disk.head(terminal.id).seq;
+            let journal = terminal.session.journal();
+            let base = terminal.disk.own(terminal.id).1;
+            let held = self.hub.disk.head(journal).seq.max(base);
             assert!(acked <= held, "seed {seed}: acknowledged before it was on the hub's disk");
         }
     }
@@ -109,10 +113,22 @@ impl Site {
                     line.up.push_back((due, text));
                 }
             }
-            ClientOutput::ReadRange { after, chunk } => {
-                let terminal = &self.terminals[n];
-                let rows = terminal.disk.range(terminal.id, after, chunk.rows.min(7));
-                self.client(n, ClientInput::Rows(rows));
+            ClientOutput::ReadRange { journal, after, chunk } => {
+                let rows = self.terminals[n].disk.range(journal, after, chunk.rows.min(7));
+                self.client(n, ClientInput::Rows { journal, rows });
+            }
+            ClientOutput::CompareOwn { journal, theirs } => {
+                let disk = &self.terminals[n].disk;
+                let same = |head: &Head| disk.hash_at(journal, head.seq) == Some(head.hash);
+                let alike = theirs.iter().filter(|head| same(head)).map(|head| head.seq).max();
+                let other = theirs.iter().filter(|head| !same(head)).map(|head| head.seq).min();
+                let (same, other) = (alike, other);
+                self.client(n, ClientInput::Compared { same, other });
+            }
+            ClientOutput::Refile { journal, after } => {
+                let terminal = &mut self.terminals[n];
+                let result = Ok(terminal.disk.refile(terminal.id, journal, after));
+                self.client(n, ClientInput::Refiled { journal, result });
             }
             ClientOutput::Append { ticket, rows } => self.write(n, rows, Some(ticket)),
             ClientOutput::AckedUpTo(seq) => self.terminals[n].acked = seq,
@@ -150,11 +166,16 @@ impl Site {
     fn commit(&mut self, n: usize) {
         while let Some(write) = self.terminals[n].writes.pop_front_if(|write| write.due <= self.now)
         {
-            let result = self.terminals[n].disk.commit(&write.rows);
+            let result = self.terminals[n].disk.commit(&write.rows, write.ticket.is_none());
             match (write.ticket, result) {
-                (None, Ok(_)) => {
+                (None, Ok(fresh)) => {
                     self.terminals[n].promise(&write.rows);
-                    self.client(n, ClientInput::OwnGrew(write.rows));
+                    let terminal = &self.terminals[n];
+                    let (journal, base, head) = terminal.disk.own(terminal.id);
+                    if journal != terminal.session.journal() {
+                        self.client(n, ClientInput::OwnHead { journal, base, head });
+                    }
+                    self.client(n, ClientInput::OwnGrew(fresh));
                 }
                 (None, Err(_)) => {
                     // What a person did is tried again until it is on the disk.
@@ -193,7 +214,7 @@ impl Site {
             ServerOutput::Authorise { .. } => {
                 let kind = shop::me(self.terminals[n].id, self.plan.terminals).kind;
                 let frontier = self.hub.disk.frontier();
-                let grant = Grant { frontier, letter: None, kind, personal: false };
+                let grant = Grant { frontier, letter: None, kind, personal: false, recover: false };
                 self.server(n, ServerInput::Admitted(grant));
             }
             ServerOutput::Send(frame) => {
@@ -209,6 +230,12 @@ impl Site {
             ServerOutput::ReadRange { terminal, after, chunk } => {
                 let rows = self.hub.disk.range(terminal, after, chunk.rows.min(5));
                 self.server(n, ServerInput::Rows { terminal, rows });
+            }
+            ServerOutput::ReadPlaces(Compare { journal, places }) => {
+                let disk = &self.hub.disk;
+                let head = |seq: u64| Some(Head { seq, hash: disk.hash_at(journal, seq)? });
+                let heads = places.into_iter().filter_map(head).collect();
+                self.server(n, ServerInput::Places(Places { journal, heads }));
             }
             ServerOutput::Append { ticket, rows } => {
                 self.hub_write(rows, Some((n, number, ticket)));
@@ -230,7 +257,7 @@ impl Site {
 
     fn hub_commit(&mut self) {
         while let Some(write) = self.hub.writes.pop_front_if(|write| write.due <= self.now) {
-            let result = self.hub.disk.commit(&write.rows);
+            let result = self.hub.disk.commit(&write.rows, write.from.is_none());
             if result.is_err() && write.from.is_none() {
                 let again = crate::hub::Write { due: self.now + 40, ..write };
                 self.hub.writes.push_front(again);
@@ -238,6 +265,9 @@ impl Site {
             }
             let answer = match &result {
                 Ok(_) => Ok(()),
+                Err(why) if why.starts_with("fork ") => {
+                    Err(AppendFault::Forked(why["fork ".len()..].parse().unwrap()))
+                }
                 Err(why) => Err(AppendFault::Disk(why.clone())),
             };
             if let Some((n, number, ticket)) = write.from

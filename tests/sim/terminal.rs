@@ -41,6 +41,8 @@ pub struct Terminal {
     /// How far the clock on the wall is off, in milliseconds.
     pub wrong_ms: i64,
     pub boots: u32,
+    /// A machine that was copied with its identity, or the copy.
+    pub cloned: bool,
     /// The own journal's end that was durable at some moment.
     pub durable: Head,
     pub promises: Vec<Promise>,
@@ -48,7 +50,8 @@ pub struct Terminal {
 
 impl Terminal {
     pub fn new(id: TerminalId, count: u64, mut disk: Disk, founding: &[Sealed], seed: u64) -> Self {
-        disk.commit(founding).unwrap();
+        disk.belongs(&shop::me(id, count));
+        disk.commit(founding, false).unwrap();
         Self {
             id,
             count,
@@ -61,6 +64,7 @@ impl Terminal {
             full_until: None,
             wrong_ms: 0,
             boots: 1,
+            cloned: false,
             durable: Head::NONE,
             promises: Vec::new(),
         }
@@ -86,10 +90,30 @@ impl Terminal {
     /// What came over the link is durable: the desk learns it.
     pub fn learn(&mut self, rows: &[Sealed]) {
         for row in rows {
-            if row.fact.terminal == self.id {
-                self.desk.took_back(Head { seq: row.fact.seq, hash: row.hash });
-            }
+            self.desk.takes_back(row);
             self.disk.teach(&mut self.desk.state, &row.fact);
+        }
+    }
+
+    /// A copy of this machine, with its disk and its identity.
+    pub fn copy(&self, seed: u64) -> Self {
+        let disk = self.disk.back_up();
+        let boots = self.boots + 500;
+        Self {
+            id: self.id,
+            count: self.count,
+            desk: desk(self.id, self.count, &disk, boots),
+            session: session(self.id, &disk, self.acked, seed),
+            disk,
+            acked: self.acked,
+            timer: None,
+            writes: VecDeque::new(),
+            full_until: None,
+            wrong_ms: self.wrong_ms,
+            boots,
+            cloned: true,
+            durable: Head::NONE,
+            promises: Vec::new(),
         }
     }
 
@@ -106,7 +130,7 @@ impl Terminal {
 
 fn desk(id: TerminalId, count: u64, disk: &Disk, boots: u32) -> Desk {
     let boot = Boot(u32::try_from(id.0).unwrap() * 1_000 + boots);
-    Desk::new(state_of(shop::me(id, count), &disk.facts()), boot, disk.head(id))
+    Desk::new(state_of(shop::me(id, count), &disk.facts()), boot, disk.own(id).2)
 }
 
 fn session(id: TerminalId, disk: &Disk, acked: u64, seed: u64) -> ClientSession {
@@ -117,5 +141,6 @@ fn session(id: TerminalId, disk: &Disk, acked: u64, seed: u64) -> ClientSession 
         want: Want::All,
         hub: "hub".to_owned(),
     };
-    ClientSession::new(me, disk.frontier(), acked, seed)
+    let (journal, base, _) = disk.own(id);
+    ClientSession::new(me, disk.frontier(), acked, seed).on_journal(journal, base)
 }

@@ -41,5 +41,11 @@ pub(super) async fn authorise(
     let kind = paired.map_or(TerminalKind::Display, |paired| paired.terminal_kind);
     // Kitchens and displays need nobody's name and get none.
     let personal = matches!(kind, TerminalKind::Counter | TerminalKind::Hub);
-    Ok(Grant { frontier, kind, letter: paired.and_then(|paired| paired.letter.clone()), personal })
+    Ok(Grant {
+        frontier,
+        kind,
+        letter: paired.and_then(|paired| paired.letter.clone()),
+        personal,
+        recover: false,
+    })
 }

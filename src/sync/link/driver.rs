@@ -7,13 +7,15 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::socket::{Incoming, NoLine, Socket};
-use super::{Ask, LinkConfig, LinkError};
+use super::{Ask, LinkConfig, LinkError, branch};
 use crate::clock::Clock;
 use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Head;
+use crate::domain::id::TerminalId;
 use crate::store::{Batch, Personal, Priority, Published, Reader, StoreError, Writer};
 use crate::sync::plan::Chunk;
 use crate::sync::session::{
-    ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork,
+    ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork, chain,
 };
 use crate::sync::status::{LinkReport, LinkStatus};
 use crate::sync::wire::{Frame, PERSONAL_LIST_MAX, Quarantined};
@@ -87,6 +89,8 @@ impl Driver {
             reader.acked()?,
             clock.entropy_u64(),
         );
+        let own = reader.own_journal(config.me.terminal)?;
+        let session = session.on_journal(own, reader.base(own)?);
         let (events, arrived) = mpsc::unbounded_channel();
         Ok(Self {
             config,
@@ -204,8 +208,13 @@ impl Driver {
 
     /// Envelopes were committed here; the own ones are for the hub.
     fn committed(&mut self, rows: &[Sealed]) {
-        let me = self.config.me.terminal;
-        let own: Vec<Sealed> = rows.iter().filter(|row| row.fact.terminal == me).cloned().collect();
+        let (me, own) = (self.config.me.terminal, self.session.journal());
+        let mine = |row: &&Sealed| row.fact.terminal == me;
+        if rows.iter().filter(mine).any(|row| chain::begins(row) && row.journal() != own) {
+            // A branch begun under this identity may be where this terminal writes from now on.
+            self.read_own_head();
+        }
+        let own: Vec<Sealed> = rows.iter().filter(|row| row.journal() == own).cloned().collect();
         if !own.is_empty() {
             self.feed_session(ClientInput::OwnGrew(own));
         }
@@ -241,8 +250,10 @@ impl Driver {
                     self.tell_later(ClientInput::Closed(why));
                 }
             }
-            ClientOutput::ReadRange { after, chunk } => self.read(after, chunk),
+            ClientOutput::ReadRange { journal, after, chunk } => self.read(journal, after, chunk),
             ClientOutput::Append { ticket, rows } => self.append(ticket, rows),
+            ClientOutput::CompareOwn { journal, theirs } => self.compare(journal, theirs),
+            ClientOutput::Refile { journal, after } => self.refile(journal, after),
             ClientOutput::AckedUpTo(seq) => {
                 self.way.acknowledged(seq);
                 let at = self.clock.monotonic_ms().saturating_add(ACK_WRITE_MS);
@@ -285,18 +296,17 @@ impl Driver {
         });
     }
 
-    fn read(&self, after: u64, chunk: Chunk) {
-        let me = self.config.me.terminal;
-        self.on_disk(move |reader| match reader.range(me, after, chunk.rows, chunk.bytes) {
-            Ok(rows) => ClientInput::Rows(rows),
+    fn read(&self, journal: TerminalId, after: u64, chunk: Chunk) {
+        self.on_disk(move |reader| match reader.range(journal, after, chunk.rows, chunk.bytes) {
+            Ok(rows) => ClientInput::Rows { journal, rows },
             Err(error) => ClientInput::ReadFailed(error.to_string()),
         });
     }
 
     fn read_own_head(&self) {
         let me = self.config.me.terminal;
-        self.on_disk(move |reader| match reader.head(me) {
-            Ok(head) => ClientInput::OwnHead(head),
+        self.on_disk(move |reader| match branch::own(reader, me) {
+            Ok((journal, base, head)) => ClientInput::OwnHead { journal, base, head },
             Err(error) => ClientInput::ReadFailed(error.to_string()),
         });
     }
@@ -332,6 +342,23 @@ impl Driver {
         }
     }
 
+    fn compare(&self, journal: TerminalId, theirs: Vec<Head>) {
+        self.on_disk(move |reader| match branch::compare(reader, journal, &theirs) {
+            Ok((same, other)) => ClientInput::Compared { same, other },
+            Err(error) => ClientInput::ReadFailed(error.to_string()),
+        });
+    }
+
+    fn refile(&self, journal: TerminalId, after: u64) {
+        let (events, reader) = (self.events.clone(), Arc::clone(&self.reader));
+        self.writer.refile(journal, after, move |answer| {
+            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            let result = answer.and_then(|done| branch::filed(&reader, journal, done.head));
+            let result = result.map_err(|error| error.to_string());
+            let _ = events.send(Event::Input(ClientInput::Refiled { journal, result }));
+        });
+    }
+
     fn on_disk(&self, read: impl FnOnce(&Reader) -> ClientInput + Send + 'static) {
         let reader = Arc::clone(&self.reader);
         let events = self.events.clone();
@@ -346,7 +373,7 @@ impl Driver {
         let unknown: Vec<Quarantined> = rows
             .iter()
             .filter(|row| row.fact.event.is_none())
-            .map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq))
+            .map(|row| Quarantined::unknown(row.journal(), row.fact.seq))
             .collect();
         let writer = self.writer.clone();
         let batch = Batch { priority: Priority::Sync, envelopes: rows };

@@ -50,6 +50,8 @@ impl Breach {
 pub struct Fault {
     /// Journal and place.
     pub place: Option<(TerminalId, u64)>,
+    /// Whose journal it claims to be, or a branch of whose.
+    pub maker: Option<TerminalId>,
     /// Why.
     pub breach: Breach,
 }
@@ -67,15 +69,24 @@ pub struct Admitted {
 
 /// The head of a journal after this envelope.
 pub fn head(sealed: &Sealed) -> Head {
-    Head { seq: sealed.fact.seq, hash: sealed.hash }
+    sealed.head()
+}
+
+/// Whether an envelope is the first of its branch. What it follows is in another journal, so that
+/// only the disk can check it.
+pub fn begins(sealed: &Sealed) -> bool {
+    sealed.branch == Some(sealed.hash)
 }
 
 /// Checks one envelope against the end of its journal. `None` when it is already held.
 fn step(site: SiteId, sealed: Sealed, have: Head) -> Result<Option<Sealed>, Breach> {
     let fact = &sealed.fact;
-    let (terminal, seq) = (fact.terminal, fact.seq);
+    let (terminal, seq) = (sealed.journal(), fact.seq);
     if fact.site != site {
         return Err(Breach::Site(fact.site));
+    }
+    if have.seq == 0 && begins(&sealed) {
+        return Ok(Some(sealed));
     }
     let next = have.seq.saturating_add(1);
     if planted::is(Defect::MissingChainCheck) {
@@ -102,31 +113,35 @@ pub fn admit(site: SiteId, packed: &[Packed], held: impl Fn(TerminalId) -> Head)
     let mut stopped: Vec<TerminalId> = Vec::new();
     for one in packed {
         let sealed = match Sealed::open(one.bytes.clone(), one.hash) {
-            Ok(sealed) => sealed,
+            Ok(sealed) => sealed.on_branch(one.branch),
             Err(error) => {
-                let place = Sealed::trusted(one.bytes.clone(), one.hash)
+                let claimed = Sealed::trusted(one.bytes.clone(), one.hash)
                     .ok()
-                    .map(|claimed| (claimed.fact.terminal, claimed.fact.seq));
-                stopped.extend(place.map(|(terminal, _)| terminal));
+                    .map(|claimed| claimed.on_branch(one.branch));
+                let place = claimed.as_ref().map(|claimed| (claimed.journal(), claimed.fact.seq));
+                let maker = claimed.map(|claimed| claimed.fact.terminal);
+                stopped.extend(place.map(|(journal, _)| journal));
                 let breach = Breach::Damaged(error.to_string());
-                out.faults.push(Fault { place, breach });
+                out.faults.push(Fault { place, maker, breach });
                 continue;
             }
         };
-        let (terminal, seq) = (sealed.fact.terminal, sealed.fact.seq);
-        if stopped.contains(&terminal) {
+        let (journal, seq) = (sealed.journal(), sealed.fact.seq);
+        let maker = sealed.fact.terminal;
+        if stopped.contains(&journal) {
             continue;
         }
-        let have = out.heads.0.get(&terminal).copied().unwrap_or_else(|| held(terminal));
+        let have = out.heads.0.get(&journal).copied().unwrap_or_else(|| held(journal));
         match step(site, sealed, have) {
             Ok(None) => {}
             Ok(Some(fresh)) => {
-                out.heads.advance(terminal, head(&fresh));
+                out.heads.advance(journal, head(&fresh));
                 out.fresh.push(fresh);
             }
             Err(breach) => {
-                stopped.push(terminal);
-                out.faults.push(Fault { place: Some((terminal, seq)), breach });
+                stopped.push(journal);
+                let place = Some((journal, seq));
+                out.faults.push(Fault { place, maker: Some(maker), breach });
             }
         }
     }

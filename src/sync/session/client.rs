@@ -15,11 +15,15 @@ use crate::sync::wire::{
     BEAT_MS, Beat, Frame, Hello, Limits, PROTOCOL_VERSION, Refused, SILENCE_MS, STALL_MS, Welcome,
 };
 
+mod fork;
 mod io;
 mod personal;
 mod push;
 mod receive;
+mod show;
 
+use fork::Comparing;
+pub use fork::Filed;
 pub use io::{ClientInput, ClientOutput, Me};
 use receive::Pending;
 
@@ -47,6 +51,10 @@ pub struct ClientSession {
     seed: u64,
     /// What is on this disk.
     durable: Frontier,
+    /// The journal that this terminal writes: that of its identity, or a branch of it.
+    own_journal: TerminalId,
+    /// The last place that it shares with the journal it left; 0 when it is no branch.
+    own_base: u64,
     /// The own journal's place that the hub has durable.
     acked: u64,
     phase: Phase,
@@ -58,11 +66,20 @@ pub struct ClientSession {
     hello_due: bool,
     /// The number of the last frame of events on this connection.
     last_no: u64,
-    /// Own frames on their way, by their last place.
-    window: Window<Head>,
+    /// Pushed frames on their way, by their last place.
+    window: Window<(TerminalId, Head)>,
     /// The last own place sent on this connection.
     sent: Head,
-    reading: bool,
+    /// The journal whose rows are being read to push.
+    reading: Option<TerminalId>,
+    /// How far other journals were pushed on this connection.
+    others: Frontier,
+    /// Branches that wait until the journals they left are on the hub's disk.
+    later: BTreeSet<TerminalId>,
+    /// Whether the hub is filled again, with everything that is held here.
+    recovers: bool,
+    /// The search for the place where two branches part.
+    comparing: Option<Comparing>,
     limits: Limits,
     /// What the hub said it holds.
     target: Frontier,
@@ -85,8 +102,10 @@ impl ClientSession {
     pub fn new(me: Me, durable: Frontier, acked: u64, seed: u64) -> Self {
         let report = LinkReport { status: LinkStatus::Connecting, ..LinkReport::default() };
         Self {
-            me,
             seed,
+            own_journal: me.terminal,
+            own_base: 0,
+            me,
             arriving: durable.clone(),
             durable,
             acked,
@@ -98,7 +117,11 @@ impl ClientSession {
             last_no: 0,
             window: Window::new(1),
             sent: Head::NONE,
-            reading: false,
+            reading: None,
+            others: Frontier::default(),
+            later: BTreeSet::new(),
+            recovers: false,
+            comparing: None,
             limits: Limits::default(),
             target: Frontier::default(),
             blocked: BTreeSet::new(),
@@ -113,9 +136,22 @@ impl ClientSession {
         }
     }
 
+    /// The same for a terminal that writes a branch of its journal, which shares everything up to
+    /// `base` with the journal it left.
+    #[must_use]
+    pub fn on_journal(self, journal: TerminalId, base: u64) -> Self {
+        let acked = self.acked.max(base);
+        Self { own_journal: journal, own_base: base, acked, ..self }
+    }
+
+    /// The journal that this terminal writes.
+    pub const fn journal(&self) -> TerminalId {
+        self.own_journal
+    }
+
     /// The end of the own journal on this disk.
     pub fn own(&self) -> Head {
-        self.durable.head(self.me.terminal)
+        self.durable.head(self.own_journal)
     }
 
     /// Own envelopes that the hub has not acknowledged.
@@ -144,13 +180,19 @@ impl ClientSession {
             ClientInput::Garbage(why) => self.drop_link(&why, now, &mut out),
             ClientInput::Closed(why) => self.fail(&why, now),
             ClientInput::Denied(refused) => self.refused(refused, now, &mut out),
-            ClientInput::Rows(rows) => self.rows(&rows, now, &mut out),
+            ClientInput::Rows { journal, rows } => self.rows(journal, &rows, now, &mut out),
             ClientInput::ReadFailed(why) => {
-                self.reading = false;
+                self.reading = None;
                 self.drop_link(&why, now, &mut out);
             }
             ClientInput::OwnGrew(rows) => self.own_grew(&rows, &mut out),
-            ClientInput::OwnHead(head) => self.own_head(head),
+            ClientInput::OwnHead { journal, base, head } => {
+                self.own_is(journal, base, head, now, &mut out);
+            }
+            ClientInput::Compared { same, other } => self.compared(same, other, now, &mut out),
+            ClientInput::Refiled { journal, result } => {
+                self.refiled(journal, result, now, &mut out);
+            }
             ClientInput::Appended { ticket, result } => {
                 self.appended(ticket, result, now, &mut out);
             }
@@ -212,8 +254,12 @@ impl ClientSession {
             (Frame::Welcome(welcome), Phase::Greeting) => self.welcome(*welcome, now, out),
             (Frame::Ack(ack), Phase::Open) => {
                 self.progress = now.mono;
-                self.ack(ack, now, out);
+                self.ack(ack, out);
             }
+            (Frame::Forked(forked), Phase::Open) => {
+                self.diverged(forked.journal, forked.seq, out);
+            }
+            (Frame::Places(places), Phase::Open) => self.places(places, out),
             (Frame::Events(events), Phase::Open) => self.events(&events, now, out),
             (Frame::Beat(beat), Phase::Open) => {
                 self.attempt = 0;
@@ -246,6 +292,12 @@ impl ClientSession {
         self.caught_up = false;
         self.last_no = 0;
         self.blocked.clear();
+        self.comparing = None;
+        self.reading = None;
+        self.others = Frontier::default();
+        self.later.clear();
+        self.recovers = welcome.recover;
+        self.report.forked = 0;
         self.limits = welcome.limits;
         self.window = Window::new(welcome.limits.window);
         self.next_beat = now.mono.saturating_add(BEAT_MS);
@@ -253,7 +305,7 @@ impl ClientSession {
         self.report.last_contact = Some(now.wall);
         self.personal_welcome(welcome.personal, out);
         self.target = welcome.frontier;
-        self.agree_on_own(now, out);
+        self.agree_on_own(out);
     }
 
     fn refused(&mut self, refused: Refused, now: Now, out: &mut Vec<ClientOutput>) {
@@ -345,52 +397,6 @@ impl ClientSession {
             | Phase::Greeting
             | Phase::Waiting { .. }
             | Phase::Connecting { .. } => {}
-        }
-    }
-
-    fn deadline(&self) -> Option<u64> {
-        let silence = self.last_heard.saturating_add(SILENCE_MS);
-        match self.phase {
-            Phase::Idle | Phase::Stopped => None,
-            Phase::Waiting { until } => Some(until),
-            Phase::Connecting { since } => Some(since.saturating_add(SILENCE_MS)),
-            Phase::Greeting => Some(silence),
-            Phase::Open => {
-                let stall = self.progress.saturating_add(STALL_MS);
-                Some(silence.min(self.next_beat).min(stall))
-            }
-        }
-    }
-
-    /// Shows what has changed and arms the timer.
-    fn tell(&mut self, now: Now, out: &mut Vec<ClientOutput>) {
-        self.report.unsent = self.unsent();
-        if self.phase == Phase::Open {
-            let left = self.unsent().saturating_add(self.wanted());
-            self.caught_up |= left == 0;
-            self.report.status = if self.caught_up && left <= BACKLOG_SHOWN {
-                let since = match &self.report.status {
-                    LinkStatus::Online { since, .. } => *since,
-                    LinkStatus::Alone
-                    | LinkStatus::Connecting
-                    | LinkStatus::Syncing { .. }
-                    | LinkStatus::Offline { .. }
-                    | LinkStatus::Refused { .. } => now.wall,
-                };
-                let last_contact = self.report.last_contact.unwrap_or(now.wall);
-                LinkStatus::Online { hub: self.me.hub.clone(), since, last_contact }
-            } else {
-                LinkStatus::Syncing { left }
-            };
-        }
-        if self.shown.as_ref() != Some(&self.report) {
-            self.shown = Some(self.report.clone());
-            out.push(ClientOutput::Report(self.report.clone()));
-        }
-        let deadline = self.deadline();
-        if deadline != self.armed {
-            self.armed = deadline;
-            out.extend(deadline.map(ClientOutput::ArmTimer));
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::Now;
 use super::personal::{Answering, Step};
-use crate::domain::frontier::{Frontier, Head};
+use crate::domain::frontier::Frontier;
 use crate::domain::id::{SiteId, TerminalId, TerminalKind};
 use crate::sync::frontier;
 use crate::sync::plan::Window;
 use crate::sync::wire::{
-    BEAT_MS, Beat, Frame, HUB_SILENCE_MS, Hello, Limits, PROTOCOL_VERSION, Refused, SILENCE_MS,
-    STALL_MS, Want, Welcome,
+    BEAT_MS, Beat, COMPARED_PLACES_MAX, Forked, Frame, HUB_SILENCE_MS, Hello, Limits,
+    PROTOCOL_VERSION, Refused, SILENCE_MS, STALL_MS, Want, Welcome,
 };
 
 mod forward;
@@ -30,12 +30,12 @@ enum Phase {
     Closed,
 }
 
-/// An append under way: its ticket and the place its frame ends at.
+/// An append under way: its ticket and where it ends.
 #[derive(Debug, Clone, PartialEq)]
 struct Pending {
     ticket: u64,
-    head: Head,
-    unknown: Vec<u64>,
+    heads: Frontier,
+    unknown: Vec<(TerminalId, u64)>,
 }
 
 /// The hub's end of one connection.
@@ -49,15 +49,17 @@ pub struct ServerSession {
     /// What the peer was paired as.
     kind: TerminalKind,
     want: Want,
-    /// The end of the peer's journal: held, or on its way to the disk.
-    received: Head,
+    /// The ends of the journals that the peer may push: held, or on their way to the disk.
+    received: Frontier,
+    /// Whether the peer may push every journal.
+    recover: bool,
     pending: std::collections::VecDeque<Pending>,
     tickets: u64,
     /// What is on the hub's disk, as far as this session has heard.
     known: Frontier,
     /// What the peer has or was sent.
     sent: Frontier,
-    /// Journals that the peer cannot follow.
+    /// Journals of which the peer holds another branch, or that cannot be read.
     blocked: std::collections::BTreeSet<TerminalId>,
     /// Frames of events on their way, by their number.
     window: Window<u64>,
@@ -82,7 +84,8 @@ impl ServerSession {
             peer: TerminalId(0),
             kind: TerminalKind::Display,
             want: Want::All,
-            received: Head::NONE,
+            received: Frontier::default(),
+            recover: false,
             pending: std::collections::VecDeque::new(),
             tickets: 0,
             known: Frontier::default(),
@@ -122,6 +125,11 @@ impl ServerSession {
             }
             ServerInput::Rows { terminal, rows } => self.rows(terminal, &rows, &mut out),
             ServerInput::ReadFailed { terminal, .. } => self.unreadable(terminal, &mut out),
+            ServerInput::Places(places) => {
+                if self.phase == Phase::Open {
+                    out.push(ServerOutput::Send(Frame::Places(places)));
+                }
+            }
             ServerInput::Committed(rows) => self.committed(&rows, &mut out),
             ServerInput::Behind(disk) => self.behind(&disk),
             ServerInput::Appended { ticket, result } => self.appended(ticket, result, &mut out),
@@ -154,6 +162,11 @@ impl ServerSession {
             }
             (Frame::Personal(frame), Phase::Open) => {
                 self.exchange(out, |personal, steps| personal.frame(frame, steps));
+            }
+            (Frame::Compare(compare), Phase::Open)
+                if compare.places.len() <= COMPARED_PLACES_MAX =>
+            {
+                out.push(ServerOutput::ReadPlaces(compare));
             }
             (frame, _) => {
                 let sentence = format!("`{}` came out of turn: update this terminal", frame.name());
@@ -204,21 +217,19 @@ impl ServerSession {
         self.peer = hello.terminal;
         self.want = hello.want;
         self.kind = grant.kind;
-        let ours = grant.frontier.head(self.peer);
-        let theirs = hello.frontier.head(self.peer);
-        if ours.seq == theirs.seq && ours.hash != theirs.hash {
-            return self.refuse_fork(theirs.seq, out);
-        }
-        self.received = ours;
-        for gap in frontier::missing(&grant.frontier, &hello.frontier) {
+        self.received = grant.frontier.clone();
+        self.recover = grant.recover;
+        let forks = frontier::forks(&grant.frontier, &hello.frontier);
+        let missing = if grant.recover {
+            Vec::new()
+        } else {
+            frontier::missing(&grant.frontier, &hello.frontier)
+        };
+        for gap in missing {
             if gap.terminal != self.peer {
                 let (terminal, seq) = (gap.terminal, gap.to);
                 out.push(ServerOutput::Notice(Notice::Ahead { terminal, seq }));
             }
-        }
-        for terminal in frontier::forks(&grant.frontier, &hello.frontier) {
-            let seq = hello.frontier.head(terminal).seq;
-            out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
         }
         let personal = grant.personal && self.want == Want::All;
         self.personal.admit(personal);
@@ -237,7 +248,11 @@ impl ServerSession {
             beat_ms: BEAT_MS,
             letter: grant.letter,
             personal,
+            recover: grant.recover,
         }))));
+        for journal in forks {
+            self.diverged(journal, self.sent.head(journal).seq, out);
+        }
     }
 
     /// Ends the connection with a code and a sentence.
@@ -254,14 +269,13 @@ impl ServerSession {
         self.phase = Phase::Closed;
     }
 
-    fn refuse_fork(&mut self, seq: u64, out: &mut Vec<ServerOutput>) {
-        let terminal = self.peer;
-        out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
-        let sentence = format!(
-            "The hub holds another branch of this terminal's journal at {seq}, so two machines used \
-             one identity: run `tillrail terminal renew` on the copied one."
-        );
-        self.refuse("forked", sentence, true, out);
+    /// The peer holds another branch of a journal: nothing of it goes either way before the peer has
+    /// filed its own under a name of its own.
+    fn diverged(&mut self, journal: TerminalId, seq: u64, out: &mut Vec<ServerOutput>) {
+        if self.blocked.insert(journal) {
+            out.push(ServerOutput::Notice(Notice::Forked { terminal: journal, seq }));
+            out.push(ServerOutput::Send(Frame::Forked(Forked { journal, seq })));
+        }
     }
 
     /// What is due by time, and what there is room to send.

@@ -16,11 +16,13 @@ pub struct Packed {
     pub bytes: Arc<str>,
     /// `SHA-256(previous hash ‖ bytes)`.
     pub hash: Hash,
+    /// The branch it is filed under, by the hash of the branch's first envelope.
+    pub branch: Option<Hash>,
 }
 
 impl From<&Sealed> for Packed {
     fn from(sealed: &Sealed) -> Self {
-        Self { bytes: Arc::clone(&sealed.bytes), hash: sealed.hash }
+        Self { bytes: Arc::clone(&sealed.bytes), hash: sealed.hash, branch: sealed.branch }
     }
 }
 
@@ -39,6 +41,9 @@ pub(super) fn written(mut text: String, envelopes: &[Packed]) -> String {
         text.push_str(",\"h\":\"");
         // Writing to a string cannot fail.
         let _ = write!(text, "{}", one.hash);
+        if let Some(branch) = one.branch {
+            let _ = write!(text, "\",\"branch\":\"{branch}");
+        }
         text.push_str("\"}");
     }
     text.push_str("]}}");
@@ -51,15 +56,20 @@ struct PackedWire<'a> {
     #[serde(borrow)]
     b: &'a RawValue,
     h: Hash,
+    #[serde(default)]
+    branch: Option<Hash>,
 }
 
 impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let raw: &RawValue =
             serde_json::from_str(&self.bytes).map_err(serde::ser::Error::custom)?;
-        let mut out = serializer.serialize_struct("Packed", 2)?;
+        let mut out = serializer.serialize_struct("Packed", 3)?;
         out.serialize_field("b", raw)?;
         out.serialize_field("h", &self.hash)?;
+        if let Some(branch) = &self.branch {
+            out.serialize_field("branch", branch)?;
+        }
         out.end()
     }
 }
@@ -67,7 +77,7 @@ impl Serialize for Packed {
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = PackedWire::deserialize(deserializer)?;
-        Ok(Self { bytes: wire.b.get().into(), hash: wire.h })
+        Ok(Self { bytes: wire.b.get().into(), hash: wire.h, branch: wire.branch })
     }
 }
 

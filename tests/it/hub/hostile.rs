@@ -164,7 +164,7 @@ async fn forged_foreign_and_misplaced_envelopes_never_reach_the_disk() {
     let elsewhere = own[0].bytes.replace(&SITE.to_string(), &SiteId(8).to_string());
     let hash = Hash::chain(Hash::ZERO, elsewhere.as_bytes());
     let mut raw = open(&hub, &identity).await;
-    let packed = Packed { bytes: elsewhere.into(), hash };
+    let packed = Packed { bytes: elsewhere.into(), hash, branch: None };
     raw.send(&Frame::Push(Push { envelopes: vec![packed] })).await;
     assert_eq!(raw.refused().await, "site");
 

@@ -3,7 +3,7 @@
 use tillrail::domain::frontier::Frontier;
 use tillrail::domain::id::{OrderId, TerminalKind};
 use tillrail::domain::order::MoneyStatus;
-use tillrail::store::Store;
+use tillrail::store::{FORKED, Store};
 use tillrail::sync::link::{Link, LinkError};
 use tillrail::sync::status::{LinkReport, LinkStatus};
 use tillrail::sync::wire::Want;
@@ -241,7 +241,7 @@ async fn f12_a_lost_disk_is_taken_back_before_anything_is_added() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copied_machine_is_told_so_and_the_hub_lists_it() {
+async fn f02_a_copied_machine_keeps_its_branch_beside_the_other_and_the_hub_lists_it() {
     let folder = folder();
     let hub = Hub::start(&folder.path().join("hub")).await;
     let mut till = till(&hub, folder.path(), 10).await;
@@ -255,19 +255,25 @@ async fn a_copied_machine_is_told_so_and_the_hub_lists_it() {
     till.exchange().await;
     copy.note(3);
     let url = copy.identity.hub.clone().unwrap().url;
+    let own = copy.head();
     let once = Link::once(copy.config(&url, Want::All), &copy.store, clock());
-    match soon(once).await {
-        Err(LinkError::Refused { code, sentence }) => {
-            assert_eq!(code, "forked");
-            assert!(sentence.contains("tillrail terminal renew"), "{sentence}");
-        }
-        other => panic!("{other:?}"),
-    }
-    // One more fact, and the copy is longer than the hub's branch: found by its chain instead.
+    assert_eq!(soon(once).await.unwrap().sent, 1);
+    let (left, right) = (hub.frontier(), copy.frontier());
+    assert_eq!(left, right, "both hold both branches, by the same names");
+    assert_eq!(left.head(till.identity.terminal), till.head(), "nothing was lost");
+    let branch = hub.store.reader().unwrap().branches().unwrap()[0];
+    assert_eq!((branch.terminal, branch.base), (till.identity.terminal, 1));
+    assert_eq!(left.head(branch.journal), own);
+    let reader = copy.store.reader().unwrap();
+    assert_eq!(reader.must_renew().unwrap().as_deref(), Some(FORKED));
+    // Both go on, each on its own branch, and the first machine hears of the second.
     copy.note(4);
     let once = Link::once(copy.config(&url, Want::All), &copy.store, clock());
-    assert!(matches!(soon(once).await, Err(LinkError::Refused { code, .. }) if code == "forked"));
-    assert_eq!(hub.frontier().head(till.identity.terminal), till.head(), "nothing was lost");
+    assert_eq!(soon(once).await.unwrap().sent, 1);
+    till.note(5);
+    till.exchange().await;
+    assert_eq!(till.frontier(), hub.frontier());
+    assert_eq!(hub.frontier().head(branch.journal).seq, own.seq + 1);
     let health: serde_json::Value =
         reqwest::get(hub.url("/health")).await.unwrap().json().await.unwrap();
     assert_eq!(health["forked"].as_array().unwrap().len(), 1);

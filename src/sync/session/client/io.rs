@@ -1,5 +1,6 @@
 //! What goes into the terminal's end of the link and what comes out.
 
+use super::fork::Filed;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::{SiteId, TerminalId};
@@ -41,13 +42,40 @@ pub enum ClientInput {
     /// The connection could not be made, and a person must act before it can.
     Denied(Refused),
     /// The answer to [`ClientOutput::ReadRange`].
-    Rows(Vec<Sealed>),
+    Rows {
+        /// Which journal.
+        journal: TerminalId,
+        /// The rows.
+        rows: Vec<Sealed>,
+    },
     /// The range could not be read: one sentence.
     ReadFailed(String),
-    /// Own envelopes were committed, contiguous.
+    /// Envelopes of the journal that this terminal writes were committed, contiguous.
     OwnGrew(Vec<Sealed>),
-    /// The own journal ends here; after the live feed was lost.
-    OwnHead(Head),
+    /// The journal that this terminal writes, and where it ends: after the live feed was lost, or
+    /// when it may be another than before.
+    OwnHead {
+        /// Which journal: that of its identity, or a branch of it.
+        journal: TerminalId,
+        /// The last place that it shares with the journal it left.
+        base: u64,
+        /// Where it ends.
+        head: Head,
+    },
+    /// The answer to [`ClientOutput::CompareOwn`].
+    Compared {
+        /// The last place at which both hold the same.
+        same: Option<u64>,
+        /// The first at which they do not.
+        other: Option<u64>,
+    },
+    /// The answer to [`ClientOutput::Refile`].
+    Refiled {
+        /// The journal that had two branches.
+        journal: TerminalId,
+        /// What was filed, nothing when there was nothing behind that place, or why it was not.
+        result: Result<Option<Filed>, String>,
+    },
     /// The answer to [`ClientOutput::Append`].
     Appended {
         /// The ticket of the append.
@@ -72,8 +100,10 @@ pub enum ClientOutput {
     Connect,
     /// Send a frame.
     Send(Frame),
-    /// Read own envelopes.
+    /// Read envelopes to push.
     ReadRange {
+        /// Which journal.
+        journal: TerminalId,
         /// The last place not wanted.
         after: u64,
         /// How much.
@@ -90,6 +120,20 @@ pub enum ClientOutput {
     AckedUpTo(u64),
     /// Do this with the rows of customers.
     Personal(PersonalWork),
+    /// Compare what the hub holds of a journal with this disk, and answer `Compared`.
+    CompareOwn {
+        /// Which journal.
+        journal: TerminalId,
+        /// What the hub holds.
+        theirs: Vec<Head>,
+    },
+    /// File what a journal holds behind a place under a branch, and answer `Refiled`.
+    Refile {
+        /// Which journal.
+        journal: TerminalId,
+        /// The last place that both ends hold alike.
+        after: u64,
+    },
     /// Show this.
     Report(LinkReport),
     /// Send `Tick` at this monotonic time, in place of the time asked for before.

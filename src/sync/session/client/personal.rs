@@ -11,6 +11,7 @@ impl ClientSession {
         self.phase == Phase::Open
             && self.unsent() == 0
             && self.wanted() == 0
+            && self.to_push() == 0
             && self.personal.is_settled()
     }
 

@@ -44,7 +44,7 @@ impl ClientSession {
             return;
         }
         let unknown = admitted.fresh.iter().filter(|row| row.fact.event.is_none());
-        let unknown = unknown.map(|row| Quarantined::unknown(row.fact.terminal, row.fact.seq));
+        let unknown = unknown.map(|row| Quarantined::unknown(row.journal(), row.fact.seq));
         let unknown = unknown.collect();
         self.arriving.0.extend(admitted.heads.0.iter());
         if planted::is(Defect::HeldBeforeCommit) {
@@ -71,13 +71,10 @@ impl ClientSession {
             self.drop_link("the hub left envelopes out", now, out);
             return true;
         }
-        if terminal == self.me.terminal {
-            let sentence = format!(
-                "The hub holds another branch of this terminal's journal at {seq}, so two machines \
-                 used one identity: run `tillrail terminal renew` here."
-            );
-            self.refuse_ourselves("forked", sentence, now, out);
-            return true;
+        if matches!(fault.breach, Breach::Fork { .. }) {
+            let have = self.arriving.head(terminal).seq;
+            self.diverged(terminal, seq.min(have), out);
+            return false;
         }
         if self.blocked.insert(terminal) {
             self.report.quarantined = self.report.quarantined.saturating_add(1);
@@ -103,8 +100,8 @@ impl ClientSession {
         };
         match result {
             Ok(()) => {
-                if pending.heads.0.contains_key(&self.me.terminal) {
-                    self.took_back(pending.heads.head(self.me.terminal), out);
+                if pending.heads.0.contains_key(&self.own_journal) {
+                    self.took_back(pending.heads.head(self.own_journal), out);
                 }
                 self.durable.0.extend(pending.heads.0.iter());
                 if let (Some(no), Phase::Open) = (pending.no, &self.phase) {
@@ -131,11 +128,11 @@ impl ClientSession {
 
     /// What the hub said it holds of the own journal.
     pub(super) fn target_head(&self) -> Head {
-        self.target.head(self.me.terminal)
+        self.target.head(self.own_journal)
     }
 
     /// The own journal grew here.
     pub(super) fn note_arrived(&mut self, head: Head) {
-        self.arriving.advance(self.me.terminal, head);
+        self.arriving.advance(self.own_journal, head);
     }
 }

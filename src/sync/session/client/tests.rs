@@ -3,10 +3,11 @@
 
 use super::*;
 use crate::domain::envelope::Sealed;
+use crate::domain::frontier::branch_journal;
 use crate::domain::id::SiteId;
 use crate::sync::session::chain::head;
 use crate::sync::session::testing::{SITE, branch, grow, journal};
-use crate::sync::wire::{Ack, Credential, Events, Packed, Push, Want};
+use crate::sync::wire::{Ack, Credential, Events, Forked, Packed, Places, Push, Want};
 
 const ME: TerminalId = TerminalId(7);
 const HUB: TerminalId = TerminalId(1);
@@ -42,7 +43,12 @@ fn welcome(frontier: Frontier) -> ClientInput {
         beat_ms: BEAT_MS,
         letter: None,
         personal: false,
+        recover: false,
     })))
+}
+
+fn rows(rows: Vec<Sealed>) -> ClientInput {
+    ClientInput::Rows { journal: ME, rows }
 }
 
 /// A session that has been welcomed at time zero by a hub that holds `hub`.
@@ -85,7 +91,7 @@ fn it_connects_says_hello_and_pushes_from_where_the_hub_ends() {
     assert!(matches!(&hello[0], ClientOutput::Send(Frame::Hello(hello)) if hello.terminal == ME));
     let out = session.handle(welcome(frontier(&[&own[..2]])), at(2));
     assert_eq!(reads(&out), [2]);
-    let out = session.handle(ClientInput::Rows(own[2..].to_vec()), at(3));
+    let out = session.handle(rows(own[2..].to_vec()), at(3));
     assert_eq!(pushed(&out), [3, 4, 5]);
     assert_eq!(session.unsent(), 3);
     let out = session.handle(ack(&own, 5), at(4));
@@ -116,7 +122,7 @@ fn beyond_the_window_the_disk_is_read_when_an_answer_comes() {
     assert_eq!(session.unsent(), 12);
     let out = session.handle(ack(&own, 2), at(6));
     assert_eq!(reads(&out), [9], "eight frames were on their way");
-    let out = session.handle(ClientInput::Rows(own[9..].to_vec()), at(7));
+    let out = session.handle(rows(own[9..].to_vec()), at(7));
     assert_eq!(pushed(&out), [10, 11, 12, 13], "many rows fit one frame");
 }
 
@@ -124,7 +130,7 @@ fn beyond_the_window_the_disk_is_read_when_an_answer_comes() {
 fn f07_where_to_go_on_is_no_promise_that_it_is_on_the_hubs_disk() {
     let own = journal(ME.0, 5);
     let (mut session, _) = open(&own, frontier(&[&own[..2]]));
-    session.handle(ClientInput::Rows(own[2..].to_vec()), at(3));
+    session.handle(rows(own[2..].to_vec()), at(3));
     let hash = own[3].hash;
     let gap = Frame::Ack(Ack { terminal: ME, seq: 4, hash, again: true });
     let out = session.handle(ClientInput::Frame(gap), at(4));
@@ -178,30 +184,76 @@ fn it_beats_every_two_seconds_and_measures_the_clock() {
     assert!(session.report().drifted());
 }
 
+/// What is asked of the hub and of the disk about two branches.
+fn asked(out: &[ClientOutput]) -> Vec<String> {
+    let ask = |output: &ClientOutput| match output {
+        ClientOutput::Send(Frame::Compare(compare)) => Some(format!("{:?}", compare.places)),
+        ClientOutput::Refile { after, .. } => Some(format!("file behind {after}")),
+        _ => None,
+    };
+    out.iter().filter_map(ask).collect()
+}
+
 #[test]
-fn two_branches_of_the_own_journal_are_seen_at_the_same_end_behind_and_by_an_ack() {
+fn f02_two_branches_are_noticed_however_long_each_is() {
     let own = journal(ME.0, 3);
     let other = branch(&own[..2], 1);
-    let refused = |session: &ClientSession| match &session.report().status {
-        LinkStatus::Refused { code, .. } => code == "forked",
-        _ => false,
-    };
-    let (session, _) = open(&own, frontier(&[&other]));
-    assert!(refused(&session), "the same end");
+    let (session, out) = open(&own, frontier(&[&other]));
+    assert_eq!(asked(&out), ["[1, 2, 3]"], "the same end");
+    assert_eq!(session.unsent(), 3, "and ours is not taken for sent");
 
     let longer = branch(&own, 2);
     let (mut session, _) = open(&longer, frontier(&[&other]));
-    session.handle(ClientInput::Rows(longer[3..].to_vec()), at(1));
-    assert!(refused(&session), "the hub ends earlier, on another branch");
+    let out = session.handle(rows(longer[3..].to_vec()), at(1));
+    assert_eq!(asked(&out), ["[1, 2, 3]"], "the hub ends earlier, on another branch");
 
+    let (mut session, _) = open(&own, frontier(&[&own]));
     let mut grown = own.clone();
     grow(&mut grown, ME.0, 1, 5);
-    let (mut session, _) = open(&own, frontier(&[&own]));
     session.handle(ClientInput::OwnGrew(grown[3..].to_vec()), at(1));
-    let theirs = branch(&own, 1);
-    session.handle(ack(&theirs, 4), at(2));
-    assert!(refused(&session), "another machine's row stands at the place of ours");
+    let out = session.handle(ack(&branch(&own, 1), 4), at(2));
+    assert_eq!(asked(&out), ["[1, 2, 3, 4]"], "another machine's row stands at the place of ours");
     assert_eq!(session.unsent(), 1, "and ours is not taken for sent");
+}
+
+#[test]
+fn f02_the_own_branch_is_filed_where_both_part_and_spoken_of_by_its_own_name() {
+    let shared = journal(ME.0, 4);
+    let (own, other) = (branch(&shared[..2], 3), shared.clone());
+    let (mut session, _) = open(&own, frontier(&[&other]));
+    let forked = Frame::Forked(Forked { journal: ME, seq: 4 });
+    let out = session.handle(ClientInput::Frame(forked), at(1));
+    assert_eq!(asked(&out), ["[1, 2, 3, 4]"]);
+    let heads = other.iter().map(head).collect();
+    let places = Frame::Places(Places { journal: ME, heads });
+    let out = session.handle(ClientInput::Frame(places), at(2));
+    assert!(matches!(out[0], ClientOutput::CompareOwn { journal: ME, .. }));
+    let found = ClientInput::Compared { same: Some(2), other: Some(3) };
+    assert_eq!(asked(&session.handle(found, at(3))), ["file behind 2"]);
+
+    let named = branch_journal(ME, own[2].hash);
+    let filed = Filed { branch: named, left: head(&own[1]), tip: head(&own[4]) };
+    let filed = ClientInput::Refiled { journal: ME, result: Ok(Some(filed)) };
+    let out = session.handle(filed, at(4));
+    assert!(out.iter().any(|output| matches!(output, ClientOutput::Close(_))), "to greet anew");
+    assert_eq!((session.journal(), session.unsent()), (named, 3));
+
+    assert!(out.contains(&ClientOutput::Connect), "at once");
+    let out = session.handle(ClientInput::Connected, at(10_000));
+    let heads = [(ME, head(&own[1])), (named, head(&own[4]))];
+    let said = out.iter().find_map(|output| match output {
+        ClientOutput::Send(Frame::Hello(hello)) => Some(hello.frontier.clone()),
+        _ => None,
+    });
+    assert_eq!(said, Some(Frontier(heads.into())));
+    session.handle(welcome(frontier(&[&other])), at(10_001));
+    let name = Some(own[2].hash);
+    let mine: Vec<Sealed> = own[2..].iter().cloned().map(|row| row.on_branch(name)).collect();
+    let out = session.handle(ClientInput::Rows { journal: named, rows: mine.clone() }, at(10_002));
+    assert_eq!(pushed(&out), [3, 4, 5]);
+    let theirs = Events { no: 1, envelopes: other[2..].iter().map(Packed::from).collect() };
+    let out = session.handle(ClientInput::Frame(Frame::Events(theirs)), at(10_003));
+    assert!(out.iter().any(|output| matches!(output, ClientOutput::Append { .. })), "both stay");
 }
 
 #[test]
@@ -300,7 +352,7 @@ fn a_lost_frame_of_the_hub_is_noticed_and_fetched_again() {
 fn unanswered_pushes_end_a_connection_although_it_beats() {
     let own = journal(ME.0, 1);
     let (mut session, _) = open(&own, Frontier::default());
-    session.handle(ClientInput::Rows(own), at(0));
+    session.handle(rows(own), at(0));
     let beat = || Frame::Beat(Beat { clock: 0, digest: String::new() });
     for now in (1_000..20_000).step_by(1_000) {
         let out = session.handle(ClientInput::Frame(beat()), at(now));

@@ -1,6 +1,6 @@
 //! The facts of others on their way to the peer: live while it keeps up, from the disk otherwise.
 
-use super::{Notice, Phase, ServerOutput, ServerSession};
+use super::{Phase, ServerOutput, ServerSession};
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
@@ -35,9 +35,9 @@ impl ServerSession {
     pub(super) fn committed(&mut self, rows: &[Sealed], out: &mut Vec<ServerOutput>) {
         let mut live: Vec<&Sealed> = Vec::new();
         // Journals come in runs, and most connections of a busy hub want nothing of most of them.
-        for run in rows.chunk_by(|one, next| one.fact.terminal == next.fact.terminal) {
+        for run in rows.chunk_by(|one, next| one.journal() == next.journal()) {
             let Some(last) = run.last() else { continue };
-            let terminal = last.fact.terminal;
+            let terminal = last.journal();
             if !self.is_followed(terminal) {
                 continue;
             }
@@ -50,7 +50,9 @@ impl ServerSession {
             }
             let mut sent = self.sent.head(terminal);
             for row in run {
-                if row.fact.seq == sent.seq.saturating_add(1) && row.fact.prev == sent.hash {
+                let follows =
+                    row.fact.seq == sent.seq.saturating_add(1) && row.fact.prev == sent.hash;
+                if follows || (sent.seq == 0 && chain::begins(row)) {
                     sent = chain::head(row);
                     live.push(row);
                     self.sent.advance(terminal, sent);
@@ -82,28 +84,17 @@ impl ServerSession {
         let rows = rows.iter().skip_while(|row| row.fact.seq < next);
         let rows: Vec<&Sealed> = rows.collect();
         match (rows.first(), rows.last()) {
-            (Some(first), Some(last)) if first.fact.seq == next => {
-                if first.fact.prev != sent.hash {
-                    return self.peer_has_another_branch(terminal, sent.seq, out);
+            (Some(first), Some(last))
+                if first.fact.seq == next || (sent.seq == 0 && chain::begins(first)) =>
+            {
+                if first.fact.prev != sent.hash && !chain::begins(first) {
+                    return self.diverged(terminal, sent.seq, out);
                 }
                 self.sent.advance(terminal, chain::head(last));
                 self.send(rows, out);
             }
             (_, _) => self.unreadable(terminal, out),
         }
-    }
-
-    fn peer_has_another_branch(
-        &mut self,
-        terminal: TerminalId,
-        seq: u64,
-        out: &mut Vec<ServerOutput>,
-    ) {
-        if terminal == self.peer {
-            return self.refuse_fork(seq, out);
-        }
-        out.push(ServerOutput::Notice(Notice::Forked { terminal, seq }));
-        self.blocked.insert(terminal);
     }
 
     /// A journal that the hub itself cannot read any further: the others go on.

@@ -8,7 +8,7 @@ use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::sync::plan::Chunk;
 use crate::sync::session::{PersonalNews, PersonalWork};
-use crate::sync::wire::{Credential, Frame, Quarantined, Refused};
+use crate::sync::wire::{Compare, Credential, Frame, Places, Quarantined, Refused};
 
 /// What an accepted terminal may know at once.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Grant {
     pub personal: bool,
     /// What the terminal was paired as.
     pub kind: TerminalKind,
+    /// Whether the hub is filled again, so that this terminal may push every journal that it holds.
+    pub recover: bool,
 }
 
 /// Why an append failed.
@@ -59,6 +61,8 @@ pub enum ServerInput {
         /// One sentence.
         why: String,
     },
+    /// The answer to [`ServerOutput::ReadPlaces`].
+    Places(Places),
     /// The hub committed these.
     Committed(Arc<Vec<Sealed>>),
     /// The live feed was lost; the disk holds this.
@@ -127,6 +131,8 @@ pub enum ServerOutput {
         /// How much.
         chunk: Chunk,
     },
+    /// Read what is held at some places of a journal, and answer `Places`.
+    ReadPlaces(Compare),
     /// Commit rows of the peer's journal, and answer `Appended`.
     Append {
         /// Names the append in the answer.

@@ -1,8 +1,9 @@
-//! The peer's own journal on its way to the hub's disk: checked, committed, then acknowledged.
+//! What the peer pushes, its own journal as a rule, on its way to the hub's disk: checked, committed, then acknowledged.
 
 use super::{AppendFault, Pending, ServerOutput, ServerSession};
-use crate::domain::frontier::Head;
-use crate::domain::id::TerminalKind;
+use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Frontier;
+use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::planted::{self, Defect};
 use crate::sync::session::chain::{self, Breach};
 use crate::sync::wire::{Ack, Frame, Push, Quarantined};
@@ -18,61 +19,84 @@ impl ServerSession {
             let sentence = "A display only reads: pair this machine anew as what it is.";
             return self.refuse("display", sentence.to_owned(), true, out);
         }
-        let (received, peer) = (self.received, self.peer);
-        let ours = |terminal| if terminal == peer { received } else { Head::NONE };
-        let admitted = chain::admit(self.site, &push.envelopes, ours);
-        let foreign = admitted.heads.0.keys().any(|terminal| *terminal != peer)
-            || admitted.faults.iter().any(|fault| fault.place.is_some_and(|(id, _)| id != peer));
-        if foreign {
+        let peer = self.peer;
+        let received = &self.received;
+        let admitted = chain::admit(self.site, &push.envelopes, |journal| received.head(journal));
+        let foreign = |maker: &TerminalId| *maker != peer;
+        let strange = admitted.fresh.iter().any(|row| foreign(&row.fact.terminal))
+            || admitted.faults.iter().any(|fault| fault.maker.as_ref().is_some_and(foreign));
+        if strange && !self.recover {
             let sentence = "A terminal may push its own journal only: update this terminal.";
             return self.refuse("foreign", sentence.to_owned(), true, out);
         }
-        if let Some(fault) = admitted.faults.first() {
-            return match &fault.breach {
-                Breach::Fork { seq, .. } => self.refuse_fork(*seq, out),
-                Breach::Gap { .. } => self.ask_again(out),
-                breach @ (Breach::Damaged(_) | Breach::Site(_)) => {
+        for fault in &admitted.faults {
+            match (&fault.breach, fault.place) {
+                (Breach::Fork { terminal, seq }, _) => self.diverged(*terminal, *seq, out),
+                (Breach::Gap { .. }, Some((journal, _))) => self.ask_again(journal, out),
+                (breach, _) => {
                     let sentence = format!("{breach}: run `tillrail doctor` on this terminal.");
-                    self.refuse(breach.code(), sentence, true, out);
+                    return self.refuse(breach.code(), sentence, true, out);
                 }
-            };
+            }
         }
-        if admitted.fresh.is_empty() && self.pending.is_empty() {
-            return self.acknowledge(self.received, out);
-        }
-        let head = admitted.fresh.last().map_or(received, chain::head);
-        let unknown = admitted.fresh.iter().filter(|row| row.fact.event.is_none());
-        let unknown = unknown.map(|row| row.fact.seq).collect();
-        if admitted.fresh.is_empty() {
+        let mut fresh = admitted.fresh;
+        fresh.retain(|row| !self.blocked.contains(&row.journal()));
+        if fresh.is_empty() {
+            if self.pending.is_empty() && admitted.faults.is_empty() {
+                self.acknowledge_held(push, out);
+            }
             return;
         }
-        self.received = head;
-        self.sent.advance(peer, head);
+        let mut heads = Frontier::default();
+        for row in &fresh {
+            heads.advance(row.journal(), row.head());
+        }
+        let unknown = fresh.iter().filter(|row| row.fact.event.is_none());
+        let unknown = unknown.map(|row| (row.journal(), row.fact.seq)).collect();
+        self.received.0.extend(heads.0.iter());
+        self.sent.0.extend(heads.0.iter());
         self.tickets = self.tickets.saturating_add(1);
         let ticket = self.tickets;
-        self.pending.push_back(Pending { ticket, head, unknown });
         if planted::is(Defect::AckBeforeCommit) {
-            self.acknowledge(head, out);
+            Self::acknowledge(&heads, out);
         }
-        out.push(ServerOutput::Held { terminal: peer, heads: admitted.heads });
-        out.push(ServerOutput::Append { ticket, rows: admitted.fresh });
+        out.push(ServerOutput::Held { terminal: peer, heads: heads.clone() });
+        self.pending.push_back(Pending { ticket, heads, unknown });
+        out.push(ServerOutput::Append { ticket, rows: fresh });
     }
 
-    fn acknowledge(&self, head: Head, out: &mut Vec<ServerOutput>) {
-        out.push(ServerOutput::Send(Frame::Ack(Ack {
-            terminal: self.peer,
-            seq: head.seq,
-            hash: head.hash,
-            again: false,
-        })));
+    fn acknowledge(heads: &Frontier, out: &mut Vec<ServerOutput>) {
+        for (journal, head) in &heads.0 {
+            out.push(ServerOutput::Send(Frame::Ack(Ack {
+                terminal: *journal,
+                seq: head.seq,
+                hash: head.hash,
+                again: false,
+            })));
+        }
+    }
+
+    /// Everything pushed is held already: says how far its journals are.
+    fn acknowledge_held(&self, push: &Push, out: &mut Vec<ServerOutput>) {
+        let opened = push.envelopes.last().and_then(|last| {
+            let sealed = Sealed::trusted(last.bytes.clone(), last.hash).ok()?;
+            Some(sealed.on_branch(last.branch).journal())
+        });
+        let journal = opened.unwrap_or(self.peer);
+        if self.blocked.contains(&journal) {
+            return;
+        }
+        let heads = Frontier([(journal, self.received.head(journal))].into());
+        Self::acknowledge(&heads, out);
     }
 
     /// Answers a gap with what the hub holds, never with a guess.
-    fn ask_again(&self, out: &mut Vec<ServerOutput>) {
+    fn ask_again(&self, journal: TerminalId, out: &mut Vec<ServerOutput>) {
+        let have = self.received.head(journal);
         out.push(ServerOutput::Send(Frame::Ack(Ack {
-            terminal: self.peer,
-            seq: self.received.seq,
-            hash: self.received.hash,
+            terminal: journal,
+            seq: have.seq,
+            hash: have.hash,
             again: true,
         })));
     }
@@ -89,13 +113,17 @@ impl ServerSession {
         };
         match result {
             Ok(()) => {
-                self.acknowledge(pending.head, out);
-                for seq in pending.unknown {
-                    let one = Quarantined::unknown(self.peer, seq);
+                Self::acknowledge(&pending.heads, out);
+                for (journal, seq) in pending.unknown {
+                    let one = Quarantined::unknown(journal, seq);
                     out.push(ServerOutput::Send(Frame::Quarantined(one)));
                 }
             }
-            Err(AppendFault::Forked(seq)) => self.refuse_fork(seq, out),
+            Err(AppendFault::Forked(seq)) => {
+                for journal in pending.heads.0.keys() {
+                    self.diverged(*journal, seq, out);
+                }
+            }
             Err(AppendFault::Gap) => {
                 let sentence = "Another connection of this terminal was in between: it is tried \
                                 again by itself.";

@@ -38,7 +38,7 @@ fn open(peer: Frontier, disk: Frontier, want: Want) -> (ServerSession, Vec<Serve
     let out = session.handle(hello(peer, want), at(0));
     assert!(matches!(out[0], ServerOutput::Authorise { terminal: PEER, .. }));
     let kind = TerminalKind::Counter;
-    let grant = Grant { frontier: disk, letter: None, kind, personal: true };
+    let grant = Grant { frontier: disk, letter: None, kind, personal: true, recover: false };
     let out = session.handle(ServerInput::Admitted(grant), at(0));
     (session, out)
 }
