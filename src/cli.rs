@@ -33,6 +33,7 @@ mod out;
 mod pay;
 mod pictures;
 mod progress;
+mod recover;
 mod remote;
 mod replay;
 mod report;

@@ -19,7 +19,7 @@ mod state;
 
 pub use limits::{CONNECTIONS_PER_ADDRESS, CREDENTIAL_TRIES, PAIRING_TRIES};
 pub use listener::{CONNECTIONS_MAX, FIRST_BYTE_MS, Line, Peer};
-pub use state::{Connected, HubState, Notices, PairingCode, SESSIONS_MAX};
+pub use state::{Connected, HubState, Notices, PairingCode, RECOVER, SESSIONS_MAX};
 
 /// Serves the hub in plain text, for this machine alone, until `shutdown` is done.
 ///

@@ -179,6 +179,24 @@ fn kept(reader: &Reader, say: &mut impl FnMut(Level, String)) -> Result<(), Fail
         );
         say(Level::Look, sentence);
     }
+    for fork in reader.branches()? {
+        let sentence = format!(
+            "FORK: two machines used the identity {}: both are kept, the branch {} from {} to {} \
+             too; run `tillrail terminal renew` on the copied one",
+            fork.terminal,
+            fork.journal,
+            fork.base.saturating_add(1),
+            fork.to
+        );
+        say(Level::Act, sentence);
+    }
+    if let Some(reason) = reader.must_renew()? {
+        let sentence = format!(
+            "this terminal was {reason} and takes another identity at its next start: restart it \
+             while its hub answers, or run `tillrail terminal renew`"
+        );
+        say(Level::Act, sentence);
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::runtime::control::ControlError;
 use crate::runtime::errand::ErrandError;
 use crate::runtime::rest::RestError;
 use crate::store::StoreError;
+use crate::sync::link::LinkError;
 
 /// How a command ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,7 @@ macro_rules! sentences {
 }
 sentences!(
     ConfigError,
+    LinkError,
     Rejection,
     BootError,
     ControlError,

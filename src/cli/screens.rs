@@ -6,7 +6,8 @@ use serde_json::json;
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use super::progress;
-use crate::domain::id::TerminalKind;
+use super::recover;
+use crate::domain::id::{SiteId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::runtime;
 use crate::runtime::boot::join::{Joining, compare, join};
@@ -71,6 +72,10 @@ pub struct HubArgs {
     /// What the place is called, at the first start
     #[arg(long)]
     name: Option<String>,
+    /// Start a hub that the terminals of this site fill again; `tillrail status` on one of them
+    /// shows the identity of the site
+    #[arg(long, value_name = "SITE")]
+    recover: Option<SiteId>,
     #[command(subcommand)]
     act: Option<HubAct>,
 }
@@ -84,6 +89,12 @@ enum HubAct {
         /// How long to listen
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
         seconds: u64,
+    },
+    /// Let terminals fill the hub that runs here with every journal that they hold
+    Recover {
+        /// End it: from now on each terminal pushes its own journal only
+        #[arg(long)]
+        done: bool,
     },
 }
 
@@ -143,10 +154,15 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
     match args.act {
         Some(HubAct::Pair) => pair(context),
         Some(HubAct::Find { seconds }) => super::nearby::find(context, seconds),
+        Some(HubAct::Recover { done }) => recover::hub(context, !done),
         None => {
             let mut setup = setup(context, args.listen.as_deref())?;
             if args.name.is_some() {
                 setup.config.terminal.name.clone_from(&args.name);
+            }
+            if let Some(site) = args.recover {
+                runtime::hub::prepare_recovery(&setup, site)?;
+                out::notice(recover::STEPS);
             }
             runtime::hub::run(&setup, |address, fingerprint| {
                 out::notice(&format!(

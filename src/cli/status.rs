@@ -15,6 +15,8 @@ use crate::sync::link;
 
 /// One terminal as it is now.
 struct Found {
+    forks: usize,
+    renew: Option<String>,
     replica: Replica,
     digest: String,
     open_orders: usize,
@@ -73,9 +75,11 @@ fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
     let state = boot::load(&mut reader, &replica.identity, now)?;
     let owner = control::status(&replica.folder);
     Ok(Found {
+        forks: reader.branches()?.len(),
+        renew: reader.must_renew()?,
         digest: state.digest(now),
         open_orders: state.open_orders(now).count(),
-        own_seq: reader.head(replica.identity.terminal)?.seq,
+        own_seq: reader.own_head(replica.identity.terminal)?.seq,
         acked: reader.acked()?,
         left_out: reader.left_out()?,
         shift: state.my_shift().and_then(|shift| shift.number.as_ref()).map(ToString::to_string),
@@ -129,7 +133,7 @@ fn value(found: &Found) -> Value {
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
         "quarantined": found.left_out.unknown, "not_permitted": found.left_out.not_permitted,
-        "open_orders": found.open_orders,
+        "forks": found.forks, "renew": found.renew, "open_orders": found.open_orders,
         "shift": found.shift, "digest": found.digest,
     })
 }
@@ -158,7 +162,7 @@ fn table(found: &[Found]) -> String {
             one.unsent().to_string(),
             one.left_out.all().to_string(),
             one.digest.clone(),
-            one.link(),
+            if one.forks > 0 { format!("FORK {}", one.link()) } else { one.link() },
         ]);
     }
     table.render(None, "~")

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::archive::{self, MoveArgs};
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
+use super::recover;
 use crate::domain::command::Command;
 use crate::domain::id::TerminalId;
 use crate::domain::site::Terminal;
@@ -43,6 +44,22 @@ enum Act {
     },
     /// Go to another site: a new identity there; the closed history stays here as an archive
     Join(MoveArgs),
+    /// Give a terminal on this machine another identity and letter, because its file was damaged,
+    /// restored or copied
+    Renew {
+        /// Which terminal on this machine: counter, display, kitchen, kitchen-STATION, hub
+        #[arg(long, value_name = "MODE", default_value = "counter")]
+        mode: String,
+    },
+    /// Pair a terminal with a hub that is filled again, and give it every journal held here
+    Recover {
+        /// The code that `tillrail hub pair` shows on the hub
+        #[arg(long)]
+        code: String,
+        /// Which terminal on this machine: counter, display, kitchen, kitchen-STATION
+        #[arg(long, value_name = "MODE", default_value = "counter")]
+        mode: String,
+    },
     /// Trust the hub's new certificate, once a person has compared its fingerprint
     Trust {
         /// The six groups that `tillrail hub pair` shows on the hub
@@ -61,6 +78,11 @@ pub fn run(context: &Context, args: &TerminalArgs) -> Result<Outcome, Failure> {
         Act::Retire { terminal } => retire(context, terminal),
         Act::Pair { code, mode } => pair(context, code, mode),
         Act::Join(args) => archive::join(context, args),
+        Act::Renew { mode } => recover::terminal(context, &mode_of(mode)?),
+        Act::Recover { code, mode } => {
+            pair(context, code, mode)?;
+            recover::fill(context, &mode_of(mode)?)
+        }
         Act::Trust { groups } => trust(context, groups),
     }
 }
@@ -144,10 +166,18 @@ fn retire(context: &Context, typed: &str) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// The mode that somebody names.
+fn mode_of(typed: &str) -> Result<Mode, Failure> {
+    Mode::of_folder(typed).ok_or_else(|| {
+        Failure::usage(format!("`{typed}` is no terminal: write counter, display or kitchen-hot"))
+    })
+}
+
 fn pair(context: &Context, code: &str, mode: &str) -> Result<Outcome, Failure> {
-    let mode = Mode::of_folder(mode).filter(|mode| *mode != Mode::Hub).ok_or_else(|| {
-        Failure::usage(format!("`{mode}` is no terminal: write counter, display or kitchen-hot"))
-    })?;
+    let mode = mode_of(mode)?;
+    if mode == Mode::Hub {
+        return Err(Failure::usage("a hub is not paired: write counter, display or kitchen-hot"));
+    }
     let folder = mode.folder(&context.data);
     let identity = boot::identity_in(&folder)?;
     let known = identity.and_then(|who| who.hub).map(|hub| (hub.url, hub.fingerprint));

@@ -35,6 +35,7 @@ mod orders;
 mod pair;
 mod place;
 mod reads;
+mod renew;
 mod view;
 
 pub use error::ApiError;
@@ -150,6 +151,7 @@ fn documented() -> OpenApiRouter<HubState> {
         .routes(routes!(health::health))
         .routes(routes!(metrics::metrics))
         .routes(routes!(pair::pair))
+        .routes(routes!(renew::renew))
         .routes(routes!(place::place, orders::list))
         .routes(routes!(orders::show))
         .routes(routes!(orders::show_of_day))

@@ -1,7 +1,7 @@
 //! What every connection of a hub shares.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +28,9 @@ const PROJECTED_LOOK_MS: u64 = 5;
 
 /// How often a report looks at most before it goes on with what there is.
 const PROJECTED_LOOKS_MAX: u32 = 200;
+
+/// Under which word a store keeps that its hub is being filled again.
+pub const RECOVER: &str = "recover";
 
 /// How many connections read from the disk beside each other.
 const READERS: usize = 3;
@@ -84,6 +87,7 @@ struct Inner {
     connected: Mutex<BTreeMap<TerminalId, Connected>>,
     sessions: Arc<Semaphore>,
     closing: watch::Sender<bool>,
+    recover: AtomicBool,
     metrics: Metrics,
     door: Arc<Door>,
 }
@@ -121,6 +125,7 @@ impl HubState {
             connected: Mutex::default(),
             sessions: Arc::new(Semaphore::new(SESSIONS_MAX)),
             closing: watch::Sender::new(false),
+            recover: AtomicBool::new(store.reader()?.kept(RECOVER)?.is_some()),
             metrics: Metrics::default(),
             door,
         })))
@@ -139,6 +144,22 @@ impl HubState {
     /// The fingerprint of the hub's certificate, when it has one.
     pub fn fingerprint(&self) -> Option<&str> {
         self.0.identity.fingerprint.as_deref()
+    }
+
+    /// Whether the hub is filled again: its terminals push every journal that they hold.
+    pub fn recovers(&self) -> bool {
+        self.0.recover.load(Ordering::Relaxed)
+    }
+
+    /// Begins or ends the filling, also for the next start. Terminals that are connected hear of it
+    /// when they connect anew.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn set_recover(&self, on: bool) -> Result<(), StoreError> {
+        self.0.writer.keep(RECOVER, on.then(|| "on".to_owned()))?;
+        self.0.recover.store(on, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The clock.
@@ -243,7 +264,7 @@ impl HubState {
         let mut notices = lock(&self.0.notices);
         match notice {
             Notice::Ahead { terminal, seq } => {
-                tracing::warn!(%terminal, seq, "a terminal holds more than the hub");
+                tracing::warn!(%terminal, seq, "a terminal holds more of a journal than the hub: run `tillrail hub recover` on the hub");
                 note(&mut notices.ahead, terminal, seq);
             }
             Notice::Forked { terminal, seq } => {

@@ -28,6 +28,7 @@ use crate::tls::Fingerprint;
 pub mod join;
 mod mode;
 pub mod moving;
+pub mod renew;
 pub mod replicas;
 
 pub use mode::{Mode, is_station};
@@ -226,6 +227,7 @@ pub fn open_telling(
         data: data.to_owned(),
         remedy: "its journal was damaged, pair it again with --hub URL --code CODE",
     })?;
+    let (store, identity) = renew::when_asked(store, &folder, identity, clock)?;
     station(store, identity, folder, clock)
 }
 
@@ -334,6 +336,42 @@ pub fn found(
         commands.push(Command::OpenShift { shift, float: Money::ZERO });
     }
     station.act(&commands, At(clock.now_ms()))?;
+    Ok(station)
+}
+
+/// Sets up a hub that holds nothing yet of a site that is there: its terminals fill it.
+///
+/// # Errors
+/// [`BootError::Exists`], or as the store says.
+pub fn found_empty(
+    data: &Path,
+    site: SiteId,
+    name: String,
+    clock: &Clock,
+) -> Result<Station, BootError> {
+    // The lost hub has given receipts with its letter; this one begins a series of its own.
+    let sign = |at: u64| char::from(b'A'.saturating_add(u8::try_from(at % 26).unwrap_or(0)));
+    let random = clock.entropy_u64();
+    let letter = format!("W{}{}", sign(random), sign(random / 26)).parse().ok();
+    let identity = Identity {
+        site,
+        terminal: TerminalId(clock.entropy_u64()),
+        kind: TerminalKind::Hub,
+        name: name.clone(),
+        letter,
+        hub: None,
+        fingerprint: None,
+    };
+    let mut station = settle(data, &Mode::Hub, identity, clock)?;
+    let who = &station.identity;
+    let paired = TerminalPaired {
+        terminal: who.terminal,
+        terminal_kind: who.kind,
+        name,
+        letter: who.letter.clone(),
+        credential: None,
+    };
+    station.act(&[Command::PairTerminal(Box::new(paired))], At(clock.now_ms()))?;
     Ok(station)
 }
 

@@ -59,6 +59,11 @@ pub enum Request {
     },
     /// Show a pairing code.
     HubPair,
+    /// Begin or end the filling of the hub by its terminals.
+    HubRecover {
+        /// Begin it.
+        on: bool,
+    },
     /// Say how you are.
     Status,
 }
@@ -351,7 +356,7 @@ mod tests {
             let changed = match request {
                 Request::Act { commands } => commands.len(),
                 Request::KeepPersons { rows } => rows.len(),
-                Request::HubPair | Request::Status => 0,
+                Request::HubPair | Request::HubRecover { .. } | Request::Status => 0,
             };
             let changed = vec![AggregateId::Item(changed.to_string())];
             reply.send(&Answer::Done { changed });

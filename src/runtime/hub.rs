@@ -10,12 +10,12 @@ use tokio::task::JoinHandle;
 
 use super::boot::{self, BootError, Founding, Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
-use super::inside::{announced, pair_code};
+use super::inside::{announced, pair_code, recover};
 use super::modes::{ModeError, Setup};
 use super::nearby::{self, Card, Voice};
 use crate::clock::Clock;
 use crate::domain::command::Command;
-use crate::domain::id::AggregateId;
+use crate::domain::id::{AggregateId, SiteId};
 use crate::domain::number::Letter;
 use crate::hub::desk::{DeskReply, DeskRequest, DeskThread, spawn_desk};
 use crate::hub::{self, HubState, Line};
@@ -56,6 +56,32 @@ pub fn open(setup: &Setup) -> Result<Station, BootError> {
 pub fn place_name(station: &Station) -> String {
     let site = &station.desk.state.settings().name;
     if site.is_empty() { station.identity.name.clone() } else { site.clone() }
+}
+
+/// Makes a data directory ready for a hub that its terminals fill: an empty one gets a hub of
+/// `site`, one with a hub of that site, for instance from a backup, goes on with it.
+///
+/// # Errors
+/// [`BootError::Hub`] when another site lives there, or as the store says.
+pub fn prepare_recovery(setup: &Setup, site: SiteId) -> Result<(), BootError> {
+    let folder = Mode::Hub.folder(&setup.data);
+    let station = match boot::identity_in(&folder)? {
+        None => {
+            let name = setup.config.terminal.name.clone().unwrap_or_else(|| "Hub".to_owned());
+            boot::found_empty(&setup.data, site, name, &setup.clock)?
+        }
+        Some(there) if there.site == site => boot::open(&setup.data, &Mode::Hub, &setup.clock)?,
+        Some(there) => {
+            return Err(BootError::Hub(format!(
+                "{} is the hub of another site ({}): name an empty data directory",
+                folder.display(),
+                there.site
+            )));
+        }
+    };
+    station.store.writer().keep(hub::RECOVER, Some("on".to_owned()))?;
+    station.store.close();
+    Ok(())
 }
 
 /// How the hub in a folder is spoken to: with the certificate of the settings, else its own.
@@ -211,6 +237,7 @@ fn listen(
         }
         Request::KeepPersons { rows } => control::keep_persons(state.writer(), rows, reply),
         Request::HubPair => reply.send(&pair_code(Some(&state), owner.listens.as_deref())),
+        Request::HubRecover { on } => reply.send(&recover(Some(&state), on)),
         Request::Status => {
             let owner = OwnerStatus { announced: announced(&state), ..owner.clone() };
             reply.send(&control::Answer::Status(Box::new(owner)));

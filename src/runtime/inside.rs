@@ -154,3 +154,16 @@ pub fn pair_code(hub: Option<&HubState>, listens: Option<&str>) -> Answer {
         fingerprint: fingerprint.map(|one: Fingerprint| one.to_string()),
     }
 }
+
+/// Begins or ends the filling of a hub by its terminals, as another program asks for it. It waits
+/// for the disk.
+pub fn recover(hub: Option<&HubState>, on: bool) -> Answer {
+    let Some(hub) = hub else {
+        let sentence = "this terminal is no hub: ask where the hub runs";
+        return Answer::Refused { sentence: sentence.to_owned() };
+    };
+    match hub.set_recover(on) {
+        Ok(()) => Answer::Done { changed: Vec::new() },
+        Err(error) => Answer::Refused { sentence: error.to_string() },
+    }
+}

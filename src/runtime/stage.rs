@@ -223,6 +223,7 @@ impl Crew {
             Request::HubPair => {
                 reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref()));
             }
+            Request::HubRecover { on } => reply.send(&inside::recover(hub.as_ref(), on)),
             Request::Status => {
                 let mut owner = owner.clone();
                 if let Some(report) = &report {

@@ -11,6 +11,7 @@ mod journals;
 mod menus;
 mod money;
 mod orders;
+mod recover;
 mod refusals;
 mod replay;
 mod running;

@@ -71,6 +71,9 @@ impl Site {
             if self.plan.clone && step == backup_at {
                 self.clone_terminal(0);
             }
+            if self.plan.lose && step == restore_at {
+                self.lose_hub();
+            }
             if self.plan.restore && step == backup_at {
                 self.hub.backup = Some(self.hub.disk.back_up());
             }

@@ -2,6 +2,8 @@
 
 use tillrail::sync::session::ClientInput;
 
+use crate::disk::Disk;
+use crate::shop::{self, HUB};
 use crate::site::Site;
 
 impl Site {
@@ -47,6 +49,17 @@ impl Site {
         self.terminals.push(copy);
         self.lines.push(None);
         self.client(self.terminals.len() - 1, ClientInput::Start);
+    }
+
+    /// The hub is lost with its disk; an empty one takes its place and is filled.
+    pub fn lose_hub(&mut self) {
+        self.hub.disk = Disk::new(self.plan.files);
+        self.hub.disk.belongs(&shop::me(HUB, self.plan.terminals));
+        self.hub.restart();
+        self.recover = true;
+        for n in 0..self.terminals.len() {
+            self.cut(n);
+        }
     }
 
     pub fn restore_hub(&mut self) {

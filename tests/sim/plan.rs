@@ -20,6 +20,8 @@ pub struct Plan {
     pub restore: bool,
     /// The kitchen also takes money, opens orders and changes the site, and its pairing comes late.
     pub rogue: bool,
+    /// The hub is lost once, and an empty one is filled again by the terminals.
+    pub lose: bool,
     /// A counter is copied once with its disk, and both machines sell.
     pub clone: bool,
 }
@@ -46,6 +48,7 @@ impl Plan {
             restore: false,
             rogue: seed % 4 == 1,
             clone: false,
+            lose: false,
         };
         let restore = !calm && dice.per_mille(300);
         let clone = !calm && !restore && dice.per_mille(300);

@@ -32,6 +32,8 @@ pub struct Site {
     pub healed: bool,
     /// No connection can be made.
     pub blocked: bool,
+    /// The hub is filled again.
+    pub recover: bool,
     connections: u64,
 }
 
@@ -58,6 +60,7 @@ impl Site {
             trace,
             healed: false,
             blocked: false,
+            recover: false,
             connections: 0,
         }
     }
@@ -95,7 +98,7 @@ impl Site {
         let acked = terminal.acked;
         let (unsent, seed) = (terminal.session.unsent(), self.plan.seed);
         assert_eq!(unsent, own - acked.min(own), "seed {seed}: f07: what is unsent is counted");
-        if !self.plan.restore {
+        if !self.plan.restore && !self.plan.lose {
             let journal = terminal.session.journal();
             let base = terminal.disk.own(terminal.id).1;
             let held = self.hub.disk.head(journal).seq.max(base);

@@ -46,6 +46,6 @@ pub(super) async fn authorise(
         kind,
         letter: paired.and_then(|paired| paired.letter.clone()),
         personal,
-        recover: false,
+        recover: state.recovers(),
     })
 }

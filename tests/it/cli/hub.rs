@@ -1,6 +1,6 @@
 //! Commands on a real hub over REST, and `sync --once` with it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 
 use serde_json::json;
@@ -19,16 +19,30 @@ pub(super) struct Hub {
 
 impl Hub {
     pub(super) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// A hub that is started with more options.
+    pub(super) fn start_with(options: &[&str]) -> Self {
         let machine = Machine::new();
         let mut command = machine.command(&["hub", "--listen", "127.0.0.1:0"]);
+        command.args(options);
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        let mut lines = BufReader::new(process.stderr.take().unwrap());
-        lines.read_line(&mut said).unwrap();
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
+        let said = lines.find(|line| line.contains("listens on")).expect("where it listens");
         let address = said.split_whitespace().find(|word| word.starts_with("127.0.0.1:"));
         let address = address.unwrap_or_else(|| panic!("no address in `{said}`"));
         let url = format!("http://{}", address.trim_end_matches('.'));
         Self { machine, process, url }
+    }
+
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
     }
 
     /// A code with which a terminal can join.
