@@ -48,7 +48,13 @@ fn a_display_that_pushes_is_refused() {
     let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
     session.handle(hello(Frontier::default(), Want::All), at(0));
     let kind = TerminalKind::Display;
-    let grant = Grant { frontier: Frontier::default(), letter: None, kind, personal: false };
+    let grant = Grant {
+        frontier: Frontier::default(),
+        letter: None,
+        kind,
+        personal: false,
+        recover: false,
+    };
     session.handle(ServerInput::Admitted(grant), at(0));
     let out = session.handle(push(&journal(PEER.0, 1)), at(0));
     assert_eq!(refusal(&out).as_deref(), Some("display"));
