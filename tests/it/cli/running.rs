@@ -55,7 +55,9 @@ fn act(station: &mut Station, request: Request, clock: &Clock) -> Answer {
             assert_eq!(kept.stored, 1);
             Answer::Done { changed: Vec::new() }
         }
-        Request::HubPair | Request::Status => Answer::Refused { sentence: "not here".to_owned() },
+        Request::HubPair | Request::HubRecover { .. } | Request::Status => {
+            Answer::Refused { sentence: "not here".to_owned() }
+        }
     }
 }
 

@@ -66,6 +66,7 @@ fn welcome(site: SiteId, frontier: Frontier) -> String {
         beat_ms: BEAT_MS,
         letter: None,
         personal: false,
+        recover: false,
     };
     Frame::Welcome(Box::new(welcome)).encode().unwrap()
 }
