@@ -137,7 +137,8 @@ impl Site {
     /// No number is given twice; receipts, shifts and Zs of a terminal have no gap.
     fn check_numbers(&self, facts: &[Arc<Fact>]) {
         let seed = self.plan.seed;
-        let cloned = |id: TerminalId| self.terminals.iter().any(|one| one.id == id && one.cloned);
+        let is_copied =
+            |id: TerminalId| self.terminals.iter().any(|one| one.id == id && one.cloned);
         let mut orders = BTreeSet::new();
         let mut series: BTreeMap<(TerminalId, &str), Vec<(u64, u64)>> = BTreeMap::new();
         for fact in facts.iter().filter(|fact| !self.is_rogue(fact.terminal)) {
@@ -145,7 +146,7 @@ impl Site {
                 Some(Event::OrderOpened(opened)) => {
                     let fresh = orders.insert((fact.day, opened.number.to_string()));
                     assert!(
-                        fresh || cloned(fact.maker()),
+                        fresh || is_copied(fact.maker()),
                         "seed {seed}: {} was given twice",
                         opened.number
                     );
@@ -160,7 +161,7 @@ impl Site {
             series.entry((fact.maker(), name)).or_default().push((fact.seq, count));
         }
         for ((terminal, name), mut given) in series {
-            if cloned(terminal) {
+            if is_copied(terminal) {
                 continue;
             }
             given.sort_unstable();

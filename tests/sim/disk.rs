@@ -212,9 +212,11 @@ impl Disk {
                 let batch = Batch { priority, envelopes: rows.to_vec() };
                 let writer = file.store().writer();
                 let mut published = writer.subscribe();
-                writer.append_and_wait(batch).map_err(|error| match error {
-                    StoreError::Fork { seq, .. } => format!("fork {seq}"),
-                    other => other.to_string(),
+                writer.append_and_wait(batch).map_err(|error| {
+                    if let StoreError::Fork { seq, .. } = error {
+                        return format!("fork {seq}");
+                    }
+                    error.to_string()
                 })?;
                 let fresh = published.try_recv().map(|rows| rows.to_vec());
                 Ok(fresh.unwrap_or_default())

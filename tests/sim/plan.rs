@@ -4,6 +4,10 @@ use crate::dice::Dice;
 
 /// What a seed does to the site; shares are per thousand steps or deliveries.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is something that happens to a site or does not"
+)]
 pub struct Plan {
     pub seed: u64,
     pub terminals: u64,
@@ -52,18 +56,19 @@ impl Plan {
         };
         let restore = !calm && dice.per_mille(300);
         let clone = !calm && !restore && dice.per_mille(300);
-        Self { restore, clone, ..plan }
+        let lose = !calm && !restore && dice.per_mille(300);
+        Self { restore, clone, lose, ..plan }
     }
 
     /// Whether somebody sells at the hub: not where it is set back to a backup.
     pub fn hub_sells(&self) -> bool {
-        !self.restore
+        !self.restore && !self.lose
     }
 
     /// Whether the pairing of the kitchen comes in the middle of the day. A hub that is set back to
     /// a backup must not have written anything since.
     pub fn pairs_late(&self) -> bool {
-        self.rogue && !self.restore
+        self.rogue && !self.restore && !self.lose
     }
 
     /// The same with real files, shorter because each commit waits for a disk.
