@@ -217,7 +217,8 @@ impl Site {
             ServerOutput::Authorise { .. } => {
                 let kind = shop::me(self.terminals[n].id, self.plan.terminals).kind;
                 let frontier = self.hub.disk.frontier();
-                let grant = Grant { frontier, letter: None, kind, personal: false, recover: false };
+                let grant =
+                    Grant { frontier, letter: None, kind, personal: false, recover: self.recover };
                 self.server(n, ServerInput::Admitted(grant));
             }
             ServerOutput::Send(frame) => {
