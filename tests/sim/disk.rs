@@ -1,19 +1,22 @@
 //! Disks: journals in memory, or a real store in a folder; both only know what was committed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 use tillrail::domain::envelope::{Fact, Hash, Sealed};
 use tillrail::domain::event::Event;
-use tillrail::domain::frontier::{Frontier, Head, branch_journal};
+use tillrail::domain::frontier::{Frontier, Head};
 use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
-use tillrail::domain::planted::{self, Defect};
 use tillrail::domain::state::{Applied, Me, State};
 use tillrail::domain::time::At;
 use tillrail::store::{Batch, Committed, Identity, OpenOptions, Priority, Store, StoreError};
 use tillrail::sync::session::Filed;
+
+mod memory;
+
+use memory::Memory;
 
 /// Pages that a file may still grow by while its disk is full.
 const FULL_PAGES: u32 = 0;
@@ -21,15 +24,6 @@ const FULL_PAGES: u32 = 0;
 pub enum Disk {
     Memory(Memory),
     File(Box<File>),
-}
-
-/// Journals in memory, as they arrived.
-#[derive(Clone, Default)]
-pub struct Memory {
-    journals: BTreeMap<TerminalId, Vec<Sealed>>,
-    /// The journal that its owner writes, when it is a branch.
-    own: Option<TerminalId>,
-    full: bool,
 }
 
 /// A real store.
@@ -261,110 +255,6 @@ impl Disk {
         let shown = figures(store.folder());
         store.rebuild(&mut |_, _| ()).unwrap();
         Some((shown, figures(store.folder())))
-    }
-}
-
-impl Memory {
-    fn head(&self, terminal: TerminalId) -> Head {
-        let last = self.journals.get(&terminal).and_then(|rows| rows.last());
-        last.map_or(Head::NONE, |row| Head { seq: row.fact.seq, hash: row.hash })
-    }
-
-    fn base(&self, journal: TerminalId) -> u64 {
-        let first = self.journals.get(&journal).and_then(|rows| rows.first());
-        first.map_or(0, |first| first.fact.seq - 1)
-    }
-
-    fn hash_at(&self, journal: TerminalId, seq: u64) -> Option<Hash> {
-        let rows = self.journals.get(&journal)?;
-        let first = rows.first()?;
-        if seq < first.fact.seq {
-            let left = first.fact.terminal;
-            return if left == journal { None } else { self.hash_at(left, seq) };
-        }
-        let place = usize::try_from(seq - first.fact.seq).unwrap();
-        rows.get(place).map(|row| row.hash)
-    }
-
-    fn of(&self, terminal: TerminalId) -> impl Iterator<Item = TerminalId> + '_ {
-        let branches = self.journals.iter().filter(move |(journal, rows)| {
-            **journal != terminal && rows.first().is_some_and(|row| row.fact.terminal == terminal)
-        });
-        std::iter::once(terminal).chain(branches.map(|(journal, _)| *journal))
-    }
-
-    fn refile(&mut self, me: TerminalId, journal: TerminalId, after: u64) -> Option<Filed> {
-        let own = self.own.unwrap_or(me);
-        let rows = self.journals.get_mut(&journal)?;
-        let at = rows.iter().position(|row| row.fact.seq > after)?;
-        let moved = rows.split_off(at);
-        let (first, tip) = (moved.first()?, moved.last()?.head());
-        let branch = branch_journal(first.fact.terminal, first.hash);
-        let name = Some(first.hash);
-        let moved = moved.iter().cloned().map(|row| row.on_branch(name)).collect();
-        self.journals.insert(branch, moved);
-        if own == journal {
-            self.own = Some(branch);
-        }
-        Some(Filed { branch, left: self.head(journal), tip })
-    }
-
-    fn append(&mut self, rows: &[Sealed], done_here: bool) -> Result<Vec<Sealed>, String> {
-        if self.full {
-            return Err("the disk is full".to_owned());
-        }
-        let before = self.clone();
-        let mut fresh = Vec::with_capacity(rows.len());
-        for row in rows {
-            match self.place(row, done_here) {
-                Ok(Some(journal)) => {
-                    let first = self.journals.get(&journal).and_then(|rows| rows.first());
-                    let is_branch = journal != row.fact.terminal;
-                    let name = is_branch.then(|| first.map_or(row.hash, |first| first.hash));
-                    let row = row.clone().on_branch(name);
-                    self.journals.entry(journal).or_default().push(row.clone());
-                    if done_here && is_branch {
-                        self.own = Some(journal);
-                    }
-                    fresh.push(row);
-                }
-                Ok(None) => {}
-                Err(why) => {
-                    *self = before;
-                    return Err(why);
-                }
-            }
-        }
-        Ok(fresh)
-    }
-
-    /// The journal that a row goes into; none when it is held.
-    fn place(&self, row: &Sealed, done_here: bool) -> Result<Option<TerminalId>, String> {
-        let (terminal, seq) = (row.fact.terminal, row.fact.seq);
-        if planted::is(Defect::MissingChainCheck) {
-            return Ok((seq > self.head(terminal).seq).then_some(terminal));
-        }
-        let follows = |journal: &TerminalId| {
-            let head = self.head(*journal);
-            seq == head.seq + 1 && row.fact.prev == head.hash
-        };
-        if let Some(journal) = self.of(terminal).find(follows) {
-            return Ok(Some(journal));
-        }
-        if self.of(terminal).any(|journal| self.hash_at(journal, seq) == Some(row.hash)) {
-            return Ok(None);
-        }
-        let rooted = seq == 1
-            || self.of(terminal).any(|one| self.hash_at(one, seq - 1) == Some(row.fact.prev));
-        if rooted && (done_here || row.branch == Some(row.hash)) {
-            return Ok(Some(branch_journal(terminal, row.hash)));
-        }
-        // As a store does: rows behind one that could not be written have no place.
-        let head = self.head(row.journal());
-        if seq > head.seq + 1 {
-            return Err(format!("a gap behind {}", head.seq));
-        }
-        Err(format!("fork {}", seq.min(head.seq)))
     }
 }
 

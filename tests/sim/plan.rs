@@ -51,13 +51,13 @@ impl Plan {
             clocks: share(10),
             restore: false,
             rogue: seed % 4 == 1,
-            clone: false,
             lose: false,
+            clone: false,
         };
         let restore = !calm && dice.per_mille(300);
         let clone = !calm && !restore && dice.per_mille(300);
         let lose = !calm && !restore && dice.per_mille(300);
-        Self { restore, clone, lose, ..plan }
+        Self { restore, lose, clone, ..plan }
     }
 
     /// Whether somebody sells at the hub: not where it is set back to a backup.

@@ -11,7 +11,7 @@ fn counter(hub: &Hub) -> Machine {
     let machine = Machine::new();
     hub.join(&machine, &Mode::Counter);
     machine.json(&["shift", "open"]);
-    machine.json(&["order", "new", "--item", "12:2"]);
+    machine.json(&["order", "new", "--item", "cap:2"]);
     machine.json(&["pay", "card", "A1"]);
     machine.json(&["sync", "--once"]);
     machine
@@ -38,7 +38,7 @@ fn f12_a_renewed_counter_has_another_letter_and_loses_nothing_that_was_not_sent(
     assert_eq!(counter_status(&machine)["unsent"], 0);
     // What was open under the old letter goes on, and new orders have the new one.
     machine.json(&["pay", "card", "A2"]);
-    machine.json(&["order", "new", "--item", "12"]);
+    machine.json(&["order", "new", "--item", "cap"]);
     machine.run(&["order", "show", "B1"]).done();
     machine.json(&["sync", "--once"]);
     assert_eq!(machine.json(&["journal", "verify"])["whole"], true);
@@ -74,7 +74,7 @@ fn f12_a_lost_hub_is_filled_again_by_its_terminals() {
     let digest = |machine: &Machine| counter_status(machine)["digest"].clone();
     machine.json(&["sync", "--once"]);
     assert_eq!(digest(&machine), digest(hub.machine()));
-    machine.json(&["order", "new", "--item", "12"]);
+    machine.json(&["order", "new", "--item", "cap"]);
     machine.json(&["sync", "--once"]);
     hub.machine().run(&["order", "show", "A2"]).done();
 }

@@ -6,7 +6,9 @@ use tillrail::domain::id::{SiteId, TerminalId, TerminalKind};
 use tillrail::store::{HubAddress, Identity};
 use tillrail::sync::link::{Link, LinkError};
 use tillrail::sync::status::LinkStatus;
-use tillrail::sync::wire::{BEAT_MS, Frame, Limits, PROTOCOL_VERSION, Refused, Want, Welcome};
+use tillrail::sync::wire::{
+    BEAT_MS, Frame, Limits, PROTOCOL_VERSION, Places, Refused, Want, Welcome,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
@@ -146,9 +148,11 @@ async fn a_refusal_and_a_stranger_are_final_until_a_person_acts() {
 
     let other = Head { seq: 1, hash: tillrail::domain::envelope::Hash::of(b"another branch") };
     let frontier = Frontier([(TerminalId(10), other)].into());
-    let hub = answering(vec![welcome(SITE, frontier)]).await;
+    let nothing = Places { journal: TerminalId(10), heads: Vec::new() };
+    let nothing = Frame::Places(nothing).encode().unwrap();
+    let hub = answering(vec![welcome(SITE, frontier), nothing]).await;
     let error = said(&hub).await;
-    assert!(error.to_string().contains("tillrail terminal renew"), "{error}");
+    assert!(error.to_string().contains("where two branches part"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
