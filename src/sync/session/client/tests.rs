@@ -7,7 +7,7 @@ use crate::domain::frontier::branch_journal;
 use crate::domain::id::SiteId;
 use crate::sync::session::chain::head;
 use crate::sync::session::testing::{SITE, branch, grow, journal};
-use crate::sync::wire::{Ack, Credential, Events, Forked, Packed, Places, Push, Want};
+use crate::sync::wire::{Ack, Credential, Events, Forked, Packed, Places, Push, Refused, Want};
 
 const ME: TerminalId = TerminalId(7);
 const HUB: TerminalId = TerminalId(1);
