@@ -19,6 +19,9 @@ const SHORT_VARIABLES: &[(&str, &str)] = &[("TILLRAIL_HUB", "hub.url")];
 /// The variable that names the file; it is no setting itself.
 const FILE_VARIABLE: &str = "TILLRAIL_CONFIG";
 
+/// Variables of commands, which say who does something; they are no settings either.
+const COMMAND_VARIABLES: [&str; 3] = ["TILLRAIL_STAFF", "TILLRAIL_PIN", "TILLRAIL_CREDENTIAL"];
+
 /// Where a setting was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -182,7 +185,7 @@ pub(super) fn merge(sources: &Sources) -> Result<BTreeMap<String, Setting>, Conf
 
 /// The key a variable stands for; `None` if it is no setting of ours.
 fn key_of_variable(name: &str) -> Option<String> {
-    if name == FILE_VARIABLE {
+    if name == FILE_VARIABLE || COMMAND_VARIABLES.contains(&name) {
         return None;
     }
     if let Some((_, key)) = SHORT_VARIABLES.iter().find(|(short, _)| *short == name) {

@@ -100,6 +100,14 @@ fn a_later_layer_wins_and_every_value_knows_its_place() {
 }
 
 #[test]
+fn variables_of_commands_are_no_settings() {
+    let said =
+        [("TILLRAIL_STAFF", "Anna K."), ("TILLRAIL_PIN", "1234"), ("TILLRAIL_CREDENTIAL", "x")];
+    assert_eq!(read(&variables(&said)).data, read(&variables(&[])).data);
+    assert!(refusal(&variables(&[("TILLRAIL_PINS", "1234")])).contains("TILLRAIL_PINS"));
+}
+
+#[test]
 fn short_variables_name_the_data_directory_and_the_hub() {
     let config = read(&variables(&[
         ("TILLRAIL_HUB", "ws://hub.local:7410/"),

@@ -308,6 +308,11 @@ impl Model {
         Action::all().filter(|action| self.can(*action)).collect()
     }
 
+    /// True while the key of Send fires the next course: there is nothing to send, and one waits.
+    pub(super) fn fires(&self) -> bool {
+        !self.can(Action::Send) && self.can(Action::Fire)
+    }
+
     fn can(&self, action: Action) -> bool {
         let order = self.order();
         match action {

@@ -283,6 +283,10 @@ impl Over for ServiceChoice {
         caret
     }
 
+    fn help(&self) -> &'static str {
+        if self.typing { "" } else { "A number chooses how the guest gets it. Esc goes back." }
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         if self.typing {
             let hint = if self.choice() == Choice::Due { "1830 or 18:30" } else { "Name" };

@@ -90,6 +90,7 @@ impl Model {
         match action {
             Some(action) if action.key() == Some(press.key) => Meant::Key,
             Some(Action::Hold) if !self.has_lines() => Meant::Action(Action::Recall),
+            Some(Action::Send) if self.fires() => Meant::Action(Action::Fire),
             Some(action) => Meant::Action(action),
             None => {
                 // A key that was taught away does nothing any more; signs can still be typed.

@@ -193,6 +193,12 @@ pub trait Over {
     /// The key bar. An entry whose key is a key (`Enter`, `F9`, `p`) can be tapped.
     fn keys(&self, front: &Front) -> Vec<KeyEntry>;
 
+    /// What `?` says in an overlay of lists and choices that does not take that key itself; empty
+    /// where it does, or where it is typed.
+    fn help(&self) -> &'static str {
+        ""
+    }
+
     /// The buttons of the touch layout; those of the key bar, unless the overlay has others.
     fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
         button_entries(&self.keys(front))

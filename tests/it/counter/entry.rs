@@ -121,7 +121,7 @@ fn orders_and_items_are_found_behind_a_slash() {
     let mut till = Till::new();
     till.keys("@ 7 Enter c a p Enter F6 F3 t a b l e Space 7");
     let picture = till.picture();
-    assert!(picture.contains("▸A47 TABLE 7 HELD 1 Ca… Order         3.60"), "{picture}");
+    assert!(picture.contains("▸A47 HELD TABLE 7 1 Ca… Order         3.60"), "{picture}");
     till.keys("Enter");
     assert_eq!(till.lines(), ["1 Cappuccino"]);
     till.keys("F3 c r o i s Enter");

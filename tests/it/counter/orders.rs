@@ -57,7 +57,7 @@ fn a_table_is_served_by_the_kitchen() {
         assert_eq!(order.place(), "TABLE 12", "{keys}");
         assert_eq!(order.live_lines().count(), 3, "{keys}: {:?}", till.lines());
         assert!(order.unsent_lines().next().is_none(), "{keys}");
-        assert_eq!(till.message(), "A47 sent to the kitchen");
+        assert_eq!(till.message(), "A47 sent to the kitchen. Course 2 waits: F5 fires it");
     }
 }
 

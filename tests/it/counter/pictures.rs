@@ -166,6 +166,36 @@ fn without_colours_and_line_drawing_everything_is_still_there() {
 }
 
 #[test]
+fn the_key_of_send_fires_the_course_that_waits() {
+    let mut till = Till::new();
+    till.keys("@ 1 2 Enter s o u p Enter c l u Enter F5");
+    assert!(till.message().ends_with("Course 2 waits: F5 fires it"), "{}", till.message());
+    assert!(
+        till.row(23).starts_with("? Help  F2 Type  F3 Find  F5 Fire  F6 Hold"),
+        "{}",
+        till.row(23)
+    );
+    till.keys("Space");
+    assert!(till.picture().contains("5 k  Fire next course"), "{}", till.picture());
+    till.keys("Esc c a p Enter");
+    assert!(till.row(23).contains("F5 Send"), "{}", till.row(23));
+    till.keys("Del F5");
+    assert_eq!(till.message(), "Course 2 of A47 is fired");
+    assert!(!till.row(23).contains("F5"), "{}", till.row(23));
+}
+
+#[test]
+fn a_list_says_what_its_keys_do_and_a_declined_card_is_forgotten_once_paid() {
+    let mut till = Till::new();
+    till.keys("c a p Enter F2");
+    assert_eq!(till.row(23), "? Help  1-6 Choose  Up/Down Move  Enter Take  Esc Back");
+    till.keys("?");
+    assert_eq!(till.message(), "A number chooses how the guest gets it. Esc goes back.");
+    till.keys("Esc F9 k n = Enter");
+    assert!(till.message().starts_with("Customer number A47."), "{}", till.message());
+}
+
+#[test]
 fn no_menu_says_why_and_open_items_work() {
     let mut till = Till::with(false, true, Look::dark());
     till.keys("= 3 5 0 Space c o f f e e");

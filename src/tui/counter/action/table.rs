@@ -246,10 +246,10 @@ pub const TABLE: &[Row] = &[
         "More",
     ),
     help(
-        next(Action::Fire, "Fire course", '9', 'f'),
+        bar(next(Action::Fire, "Fire course", '9', 'f'), "Fire", "Fire course", 3),
         "fire the next course",
-        "F10 f   Space 0 0 9",
-        "More",
+        "F5 when all is sent   F10 f",
+        "Fire",
     ),
     help(
         next(Action::SoldOut, "Sold out items", '7', 'o'),

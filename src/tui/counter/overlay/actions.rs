@@ -32,15 +32,38 @@ impl Actions {
         Self { works, page }
     }
 
-    /// The actions of this page; `0` leads on from the pages behind F10.
-    fn here(&self) -> impl Iterator<Item = &'static Row> {
-        self.works.iter().map(|action| action.row()).filter(|row| row.page == self.page)
+    /// The actions of this page; `0` leads on from the pages behind F10. Guests and Lock stand on
+    /// the first page too, before and after Undo; a course to fire has the place of Send while
+    /// there is nothing to send.
+    fn here(&self) -> Vec<Row> {
+        let of = |action: &Action| {
+            let row = action.row();
+            if row.page == self.page {
+                return Some(*row);
+            }
+            let (name, digit, letter) = if *action == Action::Seats {
+                ("Guests, seat", None, 'g')
+            } else if *action == Action::Lock {
+                ("Lock screen", None, 'l')
+            } else if *action == Action::Fire && !self.works.contains(&Action::Send) {
+                ("Fire next course", Some('5'), 'k')
+            } else {
+                return None;
+            };
+            let guest = Row { name, digit, letter, page: Page::First, ..*row };
+            (self.page == Page::First).then_some(guest)
+        };
+        let mut rows: Vec<Row> = self.works.iter().filter_map(of).collect();
+        // The order of the third group, which has no numbers.
+        let third = [Action::Seats, Action::Undo, Action::Lock];
+        rows.sort_by_key(|row| third.iter().position(|one| *one == row.action).map(|at| at + 1));
+        rows
     }
 
     /// The entries of this page with their places.
-    fn entries(&self) -> Vec<(u16, u16, &'static Row)> {
+    fn entries(&self) -> Vec<(u16, u16, Row)> {
         let mut free = 0;
-        let placed = self.here().map(|row| {
+        let placed = self.here().into_iter().map(|row| {
             let number = row.digit.and_then(|digit| digit.to_digit(10));
             let number = number.and_then(|number| u16::try_from(number).ok());
             let (group, y) = match number {
@@ -60,7 +83,8 @@ impl Actions {
     /// Letters of all pages behind F10 work on each of them.
     fn find(&self, key: Key) -> Option<Action> {
         let late = self.page != Page::First;
-        let mut rows = self.works.iter().map(|action| action.row());
+        let others = self.works.iter().map(|action| *action.row());
+        let mut rows = self.here().into_iter().chain(others.filter(|row| row.page != self.page));
         rows.find(|row| {
             let digit = row.page == self.page && row.digit.map(Key::Char) == Some(key);
             let beside = (row.page != Page::First) == late;
@@ -158,7 +182,7 @@ impl Over for Actions {
         for (group, y, row) in self.entries() {
             let index = self.works.iter().position(|one| *one == row.action);
             let index = index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX);
-            entry(&mut sheet, (group, y), &Self::signs(row), row.name, Hit::Row(index));
+            entry(&mut sheet, (group, y), &Self::signs(&row), row.name, Hit::Row(index));
         }
         let (first, second) = if self.page == Page::First {
             (
@@ -204,12 +228,12 @@ mod tests {
     use crate::tui::counter::overlay::fixture::{bar, drawn, drawn_at, front, next, press};
 
     const MENU: [&str; 10] = [
-        "╔ ACTIONS   press a number or letter ═════════════════ type / to search all 14 ╗",
+        "╔ ACTIONS   press a number or letter ═════════════════ type / to search all 16 ╗",
         "║  1 ?  Help               6 h  Hold order            @    Tables              ║",
         "║  2 t  Order type         7 d  Discount              n    Note on line        ║",
-        "║  3 f  Find               8 v  Void line             u -  Undo                ║",
-        "║  4 o  Options of line    9 p  PAY                                            ║",
-        "║  5 k  Send to kitchen    0 m  More ...                                       ║",
+        "║  3 f  Find               8 v  Void line             g    Guests, seat        ║",
+        "║  4 o  Options of line    9 p  PAY                   u -  Undo                ║",
+        "║  5 k  Send to kitchen    0 m  More ...              l    Lock screen         ║",
         "║                                                                              ║",
         "║  Number = function key: 9 is F9. Without function keys: Space, then 9.       ║",
         "║  On a numpad: . then the number.   Esc closes.                               ║",
@@ -220,7 +244,7 @@ mod tests {
         // What is behind F10 only counts in the title; one of it is enough here.
         let works = Action::all().filter(|action| {
             let first = action.row().page == Page::First && *action != Action::Recall;
-            first || *action == Action::Quit
+            first || [Action::Seats, Action::Lock, Action::Quit].contains(action)
         });
         Actions::open(works.collect(), Page::First)
     }

@@ -5,10 +5,11 @@ use ratatui::layout::{Position, Rect};
 use super::pinfield::{self, PinField, Typed, Whose};
 use super::sheet::{Sheet, place};
 use super::words;
-use crate::domain::command::{Command, Step};
+use crate::domain::command::{Command, GiveBack, Step};
 use crate::domain::event::{CashWay, Reduction};
 use crate::domain::id::OrderId;
 use crate::domain::order::Order;
+use crate::domain::refund::{self, Back};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
 use crate::tui::counter::turn::{Hit, Over, Then, Turn};
@@ -137,6 +138,17 @@ fn of_step(front: &Front, order: &Order, step: &Step) -> Option<Case> {
                 reason: given.reason.clone(),
             })
         }
+        Step::Refund(back) => of_refund(order, back),
+        Step::Charge(rate) => Some(Case {
+            what: match rate {
+                Some(rate) => format!("Service charge {rate} on {}", order.title()),
+                None => format!("No service charge on {}", order.title()),
+            },
+            ..Case::default()
+        }),
+        Step::Reprint(number) => {
+            Some(Case { what: format!("Print receipt {number} again"), ..Case::default() })
+        }
         Step::SetPrice(line, price, reason) => {
             let name = order.line(*line).map(|line| line.sold.name.clone()).unwrap_or_default();
             let price = price.map(|price| currency.plain(price)).unwrap_or_default();
@@ -148,6 +160,26 @@ fn of_step(front: &Front, order: &Order, step: &Step) -> Option<Case> {
         }
         _ => None,
     }
+}
+
+/// How much of which order goes back, and what for.
+fn of_refund(order: &Order, back: &GiveBack) -> Option<Case> {
+    let totals = order.totals().ok()?;
+    let amount = refund::amount(order, &totals, &back.what).ok()?;
+    let more = match &back.what {
+        Back::All => format!("all of {}", words::items(order)),
+        Back::TooMuch => "what was paid too much".to_owned(),
+        Back::Lines(lines) => {
+            let named = lines.iter().filter_map(|(id, quantity)| {
+                let line = order.line(*id)?;
+                Some(format!("{} {}", line.measure(*quantity), line.sold.name))
+            });
+            named.collect::<Vec<_>>().join(", ")
+        }
+    };
+    let amount = order.pricing.currency.format(amount);
+    let what = format!("Refund {amount} of {}", order.title());
+    Some(Case { what, more, reason: Some(back.reason.clone()) })
 }
 
 /// What Esc keeps from happening.

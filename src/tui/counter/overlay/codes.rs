@@ -76,6 +76,10 @@ impl Over for Codes {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "PgDn and PgUp turn the pages, p prints the card, Esc goes back."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("PgDn", "On"),

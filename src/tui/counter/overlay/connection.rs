@@ -218,8 +218,8 @@ fn rows(front: &Front) -> Vec<(u16, &'static str, String)> {
     };
     rows.push((6, "Nothing is lost", safe));
     rows.push((8, "Works offline", "selling, cash, card by hand, hold, tables,".to_owned()));
-    rows.push((9, "", "shift, X and Z".to_owned()));
-    rows.push((10, "Needs the hub", "news from other counters".to_owned()));
+    rows.push((9, "", "refunds, shift, X and Z".to_owned()));
+    rows.push((10, "Needs the hub", "news from other counters, online payment".to_owned()));
     let kitchen = if !front.desk.state.has_kitchen() {
         "none has joined this site"
     } else if words::reaches_kitchen(front) {
@@ -347,8 +347,8 @@ mod tests {
         "      ║   Nothing is lost   all 7 are saved on this terminal             ║",
         "      ║                                                                  ║",
         "      ║   Works offline     selling, cash, card by hand, hold, tables,   ║",
-        "      ║                     shift, X and Z                               ║",
-        "      ║   Needs the hub     news from other counters                     ║",
+        "      ║                     refunds, shift, X and Z                      ║",
+        "      ║   Needs the hub     news from other counters, online payment     ║",
         "      ║                                                                  ║",
         "      ║   Kitchen           NOT receiving new orders from this counter!  ║",
         "      ║                                                                  ║",

@@ -97,6 +97,10 @@ impl Over for Doubt {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "y when the money was taken, n when not. Esc leaves it open."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("y", "Taken").keep(),

@@ -83,6 +83,10 @@ impl Over for Explain {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "Each row is a step from the prices to what is due. Up and Down read on."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("Down", "More").priority(1),

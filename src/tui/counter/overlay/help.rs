@@ -59,6 +59,8 @@ impl Help {
         entries()
             .into_iter()
             .filter(|entry| entry.action.is_none_or(|action| self.works.contains(&action)))
+            // Lines can be chosen while the order has some, which can then be held.
+            .filter(|entry| !entry.is_about_lines() || self.works.contains(&Action::Hold))
             .filter(|entry| {
                 let text = format!("{} {} {}", entry.what, self.keys_of(entry), entry.tap);
                 text.to_lowercase().contains(&wanted)

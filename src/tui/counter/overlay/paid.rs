@@ -320,16 +320,18 @@ impl Paid {
         }
         let kitchen = kitchen(front, order, self.sent);
         let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
-        sheet.text(SENTENCES, 11, &kitchen, role);
-        sheet.text(SENTENCES, 12, &kept(front, self.sent), Role::Text);
-        if let Some(receipt) = order.receipt() {
-            sheet.text(SENTENCES, 13, &format!("Receipt {}", receipt.number), Role::Text);
-        }
-        if payment.tender == Tender::Cash && front.kick().is_some() {
-            sheet.text(SENTENCES, 10, "Drawer opened.", Role::Text);
-        }
-        if let Some(words) = words::to_check(order) {
-            sheet.text(SENTENCES, 10, &words, Role::Danger);
+        let opened = payment.tender == Tender::Cash && front.kick().is_some();
+        let check = words::to_check(order).map(|words| (words, Role::Danger));
+        let drawer = opened.then(|| ("Drawer opened.".to_owned(), Role::Text));
+        let receipt = order.receipt().map(|one| (format!("Receipt {}", one.number), Role::Text));
+        let sentences = [
+            check.or(drawer),
+            Some((kitchen, role)).filter(|(words, _)| !words.is_empty()),
+            Some((kept(front, self.sent), Role::Text)),
+            receipt,
+        ];
+        for (y, (words, role)) in (10..).zip(sentences.into_iter().flatten()) {
+            sheet.text(SENTENCES, y, &words, role);
         }
     }
 }

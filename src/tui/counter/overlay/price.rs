@@ -125,7 +125,10 @@ impl Over for Price {
         let currency = self.amount.currency();
         let asked = Asked {
             title: &format!("PRICE  {}", line.sold.name),
-            how: &format!("Costs now    {}", self.amount.shown()),
+            how: &format!(
+                "New price    {}",
+                if self.amount.is_empty() { String::new() } else { self.amount.shown() }
+            ),
             unit: currency.code(),
             about: &format!("On the menu  {}", currency.format(menu)),
             reasons: &REASONS,

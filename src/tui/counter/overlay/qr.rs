@@ -2,13 +2,14 @@
 
 use qrcode::{EcLevel, QrCode};
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Color;
 
 use super::slip;
 use crate::domain::id::OrderId;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, rgb_of};
 use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 
 /// The bright modules that a code has around it.
@@ -33,6 +34,13 @@ fn modules(text: &str) -> Option<Vec<Vec<bool>>> {
     }
     rows.extend(std::iter::repeat_n(edge, QUIET));
     Some(rows)
+}
+
+/// True for letters darker than a middle grey; letters of the terminal's own colour count as bright.
+fn is_dark(letters: Option<Color>) -> bool {
+    let parts = letters.and_then(rgb_of);
+    parts
+        .is_some_and(|(red, green, blue)| u16::from(red) + u16::from(green) + u16::from(blue) < 384)
 }
 
 impl Qr {
@@ -79,6 +87,13 @@ impl Over for Qr {
         let height = width.div_ceil(2);
         let left = area.x.saturating_add(area.width.saturating_sub(width) / 2);
         let top = area.y.saturating_add(area.height.saturating_sub(height) / 2);
+        if top > area.y {
+            let title = Rect { x: left, width: area.right().saturating_sub(left), ..area };
+            pen.left(Rect { height: 1, ..title }, "Scan it with a phone.", Role::Strong);
+        }
+        // Dark modules have to be darker than bright ones, also where letters are dark.
+        let bright = !is_dark(pen.look.theme.style(Role::Strong).fg);
+        let ink = |dark: bool| dark != bright;
         for (y, pair) in (top..).zip(rows.chunks(2)) {
             let (Some(upper), lower) = (pair.first(), pair.get(1)) else { continue };
             let line: String = upper
@@ -86,11 +101,11 @@ impl Over for Qr {
                 .enumerate()
                 .map(|(x, above)| {
                     let below = lower.and_then(|row| row.get(x)).copied().unwrap_or(false);
-                    match (above, below) {
-                        (false, false) => '█',
-                        (false, true) => '▀',
-                        (true, false) => '▄',
-                        (true, true) => ' ',
+                    match (ink(*above), ink(below)) {
+                        (true, true) => '█',
+                        (true, false) => '▀',
+                        (false, true) => '▄',
+                        (false, false) => ' ',
                     }
                 })
                 .collect();

@@ -197,6 +197,10 @@ impl Over for Seats {
         caret
     }
 
+    fn help(&self) -> &'static str {
+        if self.typing { "" } else { "A number chooses what to set, then type it. Esc goes back." }
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         if self.typing {
             return vec![

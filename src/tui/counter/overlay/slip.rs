@@ -270,6 +270,10 @@ impl Over for Slip {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "Up and Down read on, a letter does what the bar says, Esc goes back."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         if self.number.is_none() {
             return vec![

@@ -84,6 +84,10 @@ impl Over for TaxClass {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "A number is how the item is taxed. Esc does not add it."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("1-9", "Class").keep(),

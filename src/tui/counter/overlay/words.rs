@@ -93,11 +93,18 @@ pub fn state(order: &Order, now: At) -> &'static str {
             } else if cooks(order) {
                 "COOKING"
             } else {
-                "BILL"
+                "OPEN"
             }
         }
         Status::Ready => "READY",
-        Status::Served => "BILL",
+        // The bill is what a table asks for next, but BILL says that it was printed.
+        Status::Served => {
+            if order.billed.is_some() {
+                "BILL"
+            } else {
+                "OPEN"
+            }
+        }
         Status::Completed => "PAID",
         Status::Cancelled | Status::Rejected => "VOID",
         Status::Merged => "MERGED",

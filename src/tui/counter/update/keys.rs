@@ -89,6 +89,7 @@ impl Model {
             2 => Action::Service,
             3 => Action::Find,
             4 => Action::Options,
+            5 if self.fires() => Action::Fire,
             5 => Action::Send,
             6 if self.has_lines() => Action::Hold,
             6 => Action::Recall,

@@ -53,11 +53,15 @@ impl Model {
         };
         let link = &self.front.link.status;
         let alone = *link == crate::sync::status::LinkStatus::Alone;
+        let waits = known.and_then(|order| order.held_courses().first().copied());
+        let waits = waits
+            .map_or_else(String::new, |course| format!(". Course {course} waits: F5 fires it"));
         let message = if !state.has_kitchen() {
-            let words = format!("{title} sent. No kitchen screen has joined this site yet.");
+            let nobody = "No kitchen screen has joined this site yet";
+            let words = format!("{title} sent. {nobody}{waits}.");
             Message::new(MessageKind::Done, words)
         } else if alone || link.is_connected() {
-            Message::new(MessageKind::Done, format!("{title} sent to the kitchen{ready}"))
+            Message::new(MessageKind::Done, format!("{title} sent to the kitchen{ready}{waits}"))
         } else {
             let words = format!("{title} saved, NOT in the kitchen yet.");
             Message::new(MessageKind::Warning, words).with_right("F10 n Details")

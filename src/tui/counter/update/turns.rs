@@ -29,6 +29,8 @@ impl Model {
     fn build(&mut self, ask: &Ask) -> Option<Overlay> {
         if let Ask::Paid { order, payment, .. } = ask {
             self.sale = Some(Sale { order: *order, payment: *payment });
+            // Whatever was said about the money before, such as a declined card, is settled.
+            self.messages.solved();
         }
         Overlay::open(self, ask)
     }
@@ -36,6 +38,14 @@ impl Model {
     /// Gives an input to the topmost overlay.
     pub(super) fn give_overlay(&mut self, input: &Input) {
         let Some(at) = self.overlays.len().checked_sub(1) else { return };
+        if let Input::Press(press) = input
+            && matches!(press.key, Key::Char('?') | Key::F(1))
+        {
+            let help = self.overlays.get(at).map_or("", |top| top.over.over().help());
+            if !help.is_empty() {
+                return self.say(MessageKind::Info, help);
+            }
+        }
         let input = &self.as_figure(input);
         let front = &mut self.front;
         let before = self.overlays.get(at).cloned();

@@ -16,7 +16,7 @@ use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
     let wide = area.width >= WIDE_WIDTH;
     let entries = match model.overlays.last() {
-        Some(open) => open.over.over().keys(&model.front),
+        Some(open) => overlay(open.over.over(), &model.front),
         None => entries(model, wide),
     };
     for (place, index) in pen.key_bar(area, &entries) {
@@ -25,6 +25,12 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitM
             hits.push(place, Hit::Key(key));
         }
     }
+}
+
+/// The keys of an overlay, with the help that every list has.
+fn overlay(over: &dyn Over, front: &Front) -> Vec<KeyEntry> {
+    let help = (!over.help().is_empty()).then(|| KeyEntry::new("?", "Help").keep());
+    help.into_iter().chain(over.keys(front)).collect()
 }
 
 /// True when an overlay takes figures, which fingers need keys for.
@@ -81,11 +87,12 @@ pub(super) fn touch(
 fn buttons(model: &Model, wide: bool) -> Vec<KeyEntry> {
     let works = model.works();
     let hold = if works.contains(&Action::Recall) { Action::Recall } else { Action::Hold };
+    let send = if model.fires() { Action::Fire } else { Action::Send };
     let row = [
         Action::Service,
         Action::Find,
         Action::Options,
-        Action::Send,
+        send,
         hold,
         Action::Undo,
         Action::Void,
@@ -93,7 +100,7 @@ fn buttons(model: &Model, wide: bool) -> Vec<KeyEntry> {
         Action::Pay,
     ];
     let entry = |action: Action| {
-        let key = model.key_of(action).map_or_else(String::new, |key| key.to_string());
+        let key = key_of(model, action).map_or_else(String::new, |key| key.to_string());
         let label = if !works.contains(&action) {
             String::new()
         } else if action == Action::Pay {
@@ -116,16 +123,27 @@ fn entries(model: &Model, wide: bool) -> Vec<KeyEntry> {
         return menu(model);
     }
     let mut works = model.works();
-    // More is the last, so that it is found without looking.
-    works.sort_by_key(|action| *action == Action::More);
+    // More is the last, so that it is found without looking; Fire stands where Send is.
+    let before = [Action::Help, Action::Service, Action::Find, Action::Options, Action::Fire];
+    works.sort_by_key(|action| (*action == Action::More, !before.contains(action)));
     let labelled = works.iter().filter_map(|action| {
         let label = label(*action, wide, model.has_lines())?;
-        let key = model.key_of(*action)?.to_string();
+        let key = key_of(model, *action)?.to_string();
         let entry = KeyEntry::new(key, label).priority(action.row().priority);
         let keep = matches!(action, Action::Help | Action::Pay | Action::More);
         Some(if keep { entry.keep() } else { entry })
     });
     labelled.collect()
+}
+
+/// The key of an action; firing a course has that of Send while there is nothing to send.
+fn key_of(model: &Model, action: Action) -> Option<Key> {
+    let fires = model.fires();
+    match (action == Action::Fire, fires) {
+        (true, true) => model.key_of(Action::Send),
+        (true, false) => None,
+        (false, _) => model.key_of(action),
+    }
 }
 
 fn finding(model: &Model) -> Vec<KeyEntry> {

@@ -126,7 +126,7 @@ fn words(model: &Model, target: Target) -> Option<(String, String, String, Strin
             let tab = order.name.clone().filter(|_| order.table.is_none());
             let (place, items) = (tab.unwrap_or_else(|| order.place()), items.join(", "));
             let name = if order.is_open(today) {
-                format!("{place} {} {items}", overlay::state(order, model.now()))
+                format!("{} {place} {items}", overlay::state(order, model.now()))
             } else {
                 format!("{} {place} {items}", overlay::when(&model.front, order.changed))
             };
@@ -186,7 +186,14 @@ fn whole_numbers(name: &str, room: usize, sign: &str) -> String {
     let cut = text::cut(name, room, sign);
     let kept = cut.strip_suffix(sign).unwrap_or(&cut);
     let kept = kept.trim_end_matches(|last: char| last.is_ascii_digit() || ".,:".contains(last));
-    format!("{}{sign}", kept.trim_end())
+    // A number that is whole stays apart from the sign.
+    let kept = kept.trim_end();
+    let whole = kept.ends_with(|last: char| last.is_ascii_digit());
+    if whole && text::width(kept).saturating_add(2) <= room {
+        format!("{kept} {sign}")
+    } else {
+        format!("{kept}{sign}")
+    }
 }
 
 fn draw_hints(model: &Model, pen: &mut Pen<'_>, inner: Rect, found: &Found) {

@@ -28,7 +28,9 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
     let letter = me.letter.as_ref().map_or("?", |letter| letter.as_str());
     let short = format!("COUNTER {letter}");
     let mut fields = Vec::with_capacity(7);
-    fields.push(if wide && !me.name.is_empty() {
+    // A terminal that is called as it is numbered is not named twice.
+    let named = !me.name.is_empty() && !me.name.eq_ignore_ascii_case(&short);
+    fields.push(if wide && named {
         StatusField::new(format!("{short} {}", me.name), Role::Strong).or(0, short)
     } else {
         StatusField::new(short, Role::Strong)

@@ -80,3 +80,29 @@ fn numlock_that_is_off_is_named() {
     let turn = press(&mut approve, &mut front, "Home");
     assert_eq!(turn.say.unwrap().text, "NumLock seems to be off.");
 }
+
+#[test]
+fn a_manager_sees_how_much_of_which_order_goes_back_and_why() {
+    let mut front = staffed();
+    let order = order(&mut front, &[("12", 2), ("31", 1)]);
+    let line = known(&front, order).lines[0].id;
+    let back = crate::domain::command::GiveBack {
+        refunds: Vec::new(),
+        what: Back::Lines(vec![(line, Quantity::pieces(1))]),
+        payment: None,
+        reason: "Wrong order".to_owned(),
+        restock: false,
+        tip: false,
+    };
+    let command = Command::Order(order, vec![Step::Refund(back)]);
+    let wanted = Wanted { command, act: Act::Refund, who: "Anna K.".to_owned() };
+    let screen = drawn(&Approve::open(&wanted), &front);
+    for row in [
+        "Refund 3.60 of A",
+        "1 Cappuccino",
+        "Asked by Anna K.        Reason: wrong order",
+        "Cancel the refund",
+    ] {
+        assert!(screen.contains(row), "{row}:\n{screen}");
+    }
+}

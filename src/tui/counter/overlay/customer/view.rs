@@ -51,7 +51,9 @@ impl Customers {
             self.draw_about(sheet, person);
         }
         let off = if self.has.is_some() { "   [-] Take off" } else { "" };
-        let keys = format!("[Enter] For this order   [*] Usual   [/] Change   [+] New{off}");
+        let on = "[Enter] For this order   [*] Usual   [/] Change   ";
+        let on = if self.chosen().is_some() { on } else { "" };
+        let keys = format!("{on}[+] New{off}");
         sheet.keyed(2, 18, &keys, Role::Text);
     }
 

@@ -17,6 +17,13 @@ pub struct Entry {
     pub action: Option<Action>,
 }
 
+impl Entry {
+    /// True for what is done with the lines of the order and is no action itself.
+    pub fn is_about_lines(&self) -> bool {
+        self.section == "ORDER" && self.action.is_none()
+    }
+}
+
 const fn typed(what: &'static str, keys: &'static str, tap: &'static str) -> Entry {
     Entry { section: "ENTRY", what, keys, tap, action: None }
 }

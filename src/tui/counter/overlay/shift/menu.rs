@@ -71,6 +71,10 @@ impl Over for ShiftMenu {
         Some(Position::new(caret.x, caret.y))
     }
 
+    fn help(&self) -> &'static str {
+        "A number or its letter does what stands beside it. Esc goes back."
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("1", "Close").keep(),

@@ -137,6 +137,14 @@ impl Over for NoSale {
         Some(Position::new(at.x, at.y))
     }
 
+    fn help(&self) -> &'static str {
+        if self.note.is_none() {
+            "A number is the reason: the drawer opens at once. Esc leaves it shut."
+        } else {
+            ""
+        }
+    }
+
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         let act = match self.note {
             Some(_) => KeyEntry::new("Enter", "Open the drawer").keep(),

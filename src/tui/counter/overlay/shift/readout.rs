@@ -163,6 +163,10 @@ impl Over for Readout {
         None
     }
 
+    fn help(&self) -> &'static str {
+        "Up and Down read on, Left and Right turn to other reports, Esc goes back."
+    }
+
     fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         let mut keys = vec![KeyEntry::new("Up/Down", "Read"), KeyEntry::new("Left", "Older")];
         if self.z.is_some() {

@@ -141,7 +141,7 @@ impl Tables {
             let name = &sit.name;
             let known = Self::rooms(front).iter().flat_map(|room| &room.tables);
             let plan = known.into_iter().any(|table| table.name == *name);
-            let not = if plan { "is free" } else { "is not on the plan, and free" };
+            let not = if plan { "is free" } else { "is not on the plan" };
             return format!("Table {name} {not}. Enter opens it.");
         };
         if let Some(second) = sit.second() {

@@ -51,7 +51,8 @@ impl Void {
     fn draw_reasons(&self, front: &Front, sheet: &mut Sheet<'_, '_>) {
         if matches!(self.what, What::Line(_)) {
             let count = format!("[{}] of {}", self.pieces, self.most(front));
-            sheet.text(3, 1, &format!("How many?  {count}   + and - change"), Role::Text);
+            let change = if self.most(front) > 1 { "   + and - change" } else { "" };
+            sheet.text(3, 1, &format!("How many?  {count}{change}"), Role::Text);
         } else {
             sheet.text(3, 1, "The whole order is void: nothing is charged.", Role::Text);
         }
