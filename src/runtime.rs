@@ -14,6 +14,7 @@ pub mod clerk;
 pub mod customers;
 pub mod demo;
 pub mod dress;
+pub mod ending;
 pub mod face;
 pub mod feed;
 pub mod first_start;

@@ -24,7 +24,7 @@ pub fn run(setup: &Setup) -> Result<(), ModeError> {
     let measured = line_columns();
     let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
-    let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
+    let keys = Keys::read(move |input| inputs.send(input).is_ok(), || ())?;
     let ended = cycle(setup, (look, measured), &mut screen, &incoming);
     drop((screen, incoming));
     keys.end()?;

@@ -6,7 +6,8 @@
 
 use std::fs::Permissions;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::fd::AsRawFd;
+use std::net::Shutdown;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -198,6 +199,8 @@ pub struct Serving {
     thread: Option<JoinHandle<()>>,
     _folder: std::fs::File,
     address: PathBuf,
+    /// The listener itself, as something that can be shut down.
+    listening: UnixStream,
 }
 
 /// Listens in a folder whose lock this program holds. `hand` is called on threads of its own with
@@ -218,6 +221,7 @@ pub fn serve(
     let (handle, address) = short(folder)?;
     let listener = UnixListener::bind(&address)?;
     std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+    let listening = UnixStream::from(OwnedFd::from(listener.try_clone()?));
     let stop = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&stop);
     let hand = Arc::new(hand);
@@ -240,17 +244,19 @@ pub fn serve(
             }
         }
     })?;
-    Ok(Serving { path, stop, thread: Some(thread), _folder: handle, address })
+    Ok(Serving { path, stop, thread: Some(thread), _folder: handle, address, listening })
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        // The listener wakes up by a connection, sees the mark and ends.
-        let woken = UnixStream::connect(&self.address);
+        // The listener wakes up as it is shut down, sees the mark and ends, also when the folder has
+        // gone meanwhile; where a system does not do that it wakes up by a connection.
+        let woken = self.listening.shutdown(Shutdown::Both).is_ok()
+            || UnixStream::connect(&self.address).is_ok();
         let _: io::Result<()> = std::fs::remove_file(&self.path);
         if let Some(thread) = self.thread.take()
-            && woken.is_ok()
+            && woken
             && thread.join().is_err()
         {
             tracing::error!("the control socket ended by a panic");

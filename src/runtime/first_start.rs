@@ -38,7 +38,7 @@ pub fn run(setup: &Setup, mode: &Mode, look: &Look) -> Result<Begun, ModeError> 
     let measured = if ascii { None } else { line_columns() };
     let mut screen = Screen::enter(io::stdout(), setup.config.ui.mouse)?;
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
-    let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
+    let keys = Keys::read(move |input| inputs.send(input).is_ok(), || ())?;
     let zone = setup.clock.time_zone_name().unwrap_or_else(|| "UTC".to_owned());
     let config = &setup.config;
     let start = Start {

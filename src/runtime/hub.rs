@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::boot::{self, BootError, Founding, Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
+use super::ending;
 use super::inside::{announced, pair_code, recover};
 use super::modes::{ModeError, Setup};
 use super::nearby::{self, Card, Voice};
@@ -171,17 +172,22 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Mo
         offset_ms: None,
         fingerprint: fingerprint.clone(),
     };
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = TcpListener::bind(setup.listen).await?;
         let hub = serve(&Handle::current(), station, (listener, line), &setup.clock)?;
         let owner = OwnerStatus { listens: Some(hub.address.to_string()), ..owner };
         let announced = say_here(setup, &hub.state, hub.address, &name);
         let socket = listen(&folder, owner, &hub.state)?;
+        // Heard before anybody is told how the hub ends.
+        let ended = until_signal()?;
         ready(hub.address, fingerprint.as_deref().unwrap_or_default());
-        until_signal().await?;
+        ended.await;
+        ending::begin();
         drop((socket, announced));
         hub.end().await
-    })
+    });
+    runtime.shutdown_timeout(ending::LINKS_END);
+    served
 }
 
 /// Says on the local network that a hub is here, when others can reach it and the settings let it.
@@ -206,17 +212,19 @@ pub fn say_here(setup: &Setup, state: &HubState, listens: SocketAddr, name: &str
     }
 }
 
-async fn until_signal() -> std::io::Result<()> {
+/// Hears from now on whether the system asks the program to end, and waits for it.
+fn until_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// Lets other programs act through the hub.

@@ -49,7 +49,7 @@ pub fn wait(
         return Err(refusal.into());
     };
     let (inputs, incoming) = sync_channel(EVENTS_MAX);
-    let keys = Keys::read(move |input| inputs.send(input).is_ok())?;
+    let keys = Keys::read(move |input| inputs.send(input).is_ok(), || ())?;
     let ended = cycle(setup, mode, (look, &refusal), &mut screen, &incoming);
     let begun = match ended {
         Ok(Ended::Open(begun)) => Ok(*begun),

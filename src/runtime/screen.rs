@@ -152,8 +152,9 @@ struct Run {
 pub fn run(stage: Stage) -> io::Result<()> {
     let announce = stage.announce.as_ref().map(open_announce).transpose()?;
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
-    let events = stage.events.clone();
-    let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok())?;
+    let (events, end) = (stage.events.clone(), stage.events.clone());
+    let gone = move || drop(end.send(Event::Terminate));
+    let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok(), gone)?;
     let flight = Flight::new(stage.logs.clone());
     let promised = Promised::default();
     let aside = aside::Aside::default();

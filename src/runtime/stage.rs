@@ -14,6 +14,7 @@ use super::bell::BellCommand;
 use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
 use super::customers;
+use super::ending;
 use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
 use super::inside::{self, Running};
@@ -274,6 +275,7 @@ impl Crew {
             setup: setup.clone(),
         };
         let played = screen::run(stage);
+        ending::begin();
         drop((self.sockets, self.announced));
         for store in &self.stores {
             if let Err(error) = store.writer().flush() {
@@ -293,6 +295,7 @@ impl Crew {
             }
         });
         self.stores.into_iter().for_each(Store::close);
+        self.runtime.shutdown_timeout(ending::LINKS_END);
         Ok(played?)
     }
 }

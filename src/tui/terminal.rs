@@ -1,9 +1,11 @@
 //! The real terminal: entering and leaving the full screen, and drawing whole frames.
 
 mod background;
+mod gone;
 mod measure;
 
 pub use background::ask_background;
+pub use gone::wait_until_gone;
 pub use measure::line_columns;
 
 use std::io::{self, Write};

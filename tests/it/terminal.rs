@@ -1,6 +1,7 @@
 //! Programs in a pseudo terminal: the harness itself, and what the real binary does there.
 
 mod check;
+mod closed;
 mod demo;
 mod in_use;
 mod leave;

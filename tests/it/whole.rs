@@ -4,7 +4,7 @@ mod budget;
 mod crash;
 mod hostile;
 mod kitchen;
-mod links;
+pub mod links;
 mod numbers;
 mod numpad;
 mod once;
