@@ -12,7 +12,7 @@ use crate::whole::links::Hub;
 use crate::whole::shop::{Shop, selling, set_up};
 
 /// How long a program may take to end; it is only ever used up by one that does not.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A program in a window that can be closed, and word of its end.
 struct Window {
