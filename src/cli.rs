@@ -40,6 +40,7 @@ mod report;
 mod screens;
 mod settings;
 mod shift;
+mod sites;
 mod staff;
 mod status;
 mod sync;
@@ -80,6 +81,7 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
     let data = config.data_dir()?.to_owned();
     let verb = args.verb.clone().unwrap_or(Verb::Counter(screens::CounterArgs::default()));
     let _logs = log(&data, &verb, &config.log, args.verbose)?;
+    let data = sites::chosen(args, data, &verb)?;
     let context = Context::new(args, config, data, Clock::system());
     // Whoever starts finishes what was interrupted, so that nobody sees a shop between two places.
     moving::finish(&context.data, &context.clock)?;

@@ -30,6 +30,7 @@ pub mod prints;
 pub mod screen;
 mod searches;
 pub mod seat;
+pub mod sites;
 pub mod stage;
 pub mod training;
 mod waiting;

@@ -5,7 +5,6 @@
 //! are made from them in the same transaction and can be made anew at any time.
 
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 
@@ -14,6 +13,7 @@ use crate::domain::time::At;
 mod branches;
 mod codec;
 mod contribution;
+mod crew;
 mod engine;
 mod error;
 mod families;
@@ -42,6 +42,7 @@ mod verify;
 mod writer;
 
 pub use branches::Branch;
+pub use crew::Crew;
 pub use error::StoreError;
 pub use identity::{HubAddress, Identity};
 pub use lock::{Holder, LOCK_FILE, Lock};
@@ -58,6 +59,7 @@ pub use verify::{BadRow, Verified};
 pub use writer::{PUBLISHED_BATCHES_MAX, Personal, Projecting, Published, Writer};
 
 use engine::Ready;
+use writer::Writing;
 
 /// Rows at the end of the journal that are checked at every start.
 pub const CHECK_ROWS: i64 = 1_000;
@@ -74,6 +76,9 @@ pub struct OpenOptions {
     /// Hears the rows done and the rows in all while the opening makes projections anew, as after
     /// an upgrade that changed them; a short catching up is not told.
     pub catching_up: fn(u64, u64),
+    /// Who writes: a thread of its own, or a crew that writes for other stores too. A store with a
+    /// crew is one of many on its machine and takes little memory.
+    pub crew: Option<Crew>,
 }
 
 impl OpenOptions {
@@ -84,6 +89,7 @@ impl OpenOptions {
             backups: folder.parent().unwrap_or(folder).join("backups"),
             projecting: Projecting::default(),
             catching_up: |_, _| {},
+            crew: None,
         }
     }
 }
@@ -135,7 +141,8 @@ pub struct Store {
     folder: PathBuf,
     opening: Opening,
     writer: Writer,
-    thread: Option<JoinHandle<()>>,
+    writing: Option<Writing>,
+    shared: bool,
 }
 
 impl Store {
@@ -159,8 +166,13 @@ impl Store {
             }
             other => other?,
         };
-        let (writer, thread) = Writer::start(ready, lock, &path, options.projecting)?;
-        Ok(Self { folder: folder.to_owned(), opening, writer, thread: Some(thread) })
+        let crew = options.crew.as_ref();
+        if crew.is_some() {
+            ready.is_one_of_many()?;
+        }
+        let (writer, writing) = Writer::start(ready, lock, &path, options.projecting, crew)?;
+        let shared = crew.is_some();
+        Ok(Self { folder: folder.to_owned(), opening, writer, writing: Some(writing), shared })
     }
 
     /// What opening it found.
@@ -178,7 +190,16 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Reader::open(&self.folder)
+        let reader = Reader::open(&self.folder)?;
+        if self.shared {
+            schema::one_of_many(&reader.conn)?;
+        }
+        Ok(reader)
+    }
+
+    /// Whether it is one of many on its machine.
+    pub fn is_one_of_many(&self) -> bool {
+        self.shared
     }
 
     /// The folder.
@@ -222,10 +243,8 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         self.writer.close();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the writer ended by a panic");
+        if let Some(writing) = self.writing.take() {
+            writing.join();
         }
     }
 }

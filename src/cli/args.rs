@@ -25,6 +25,9 @@ pub struct Args {
     /// Act on a hub instead of the local data, for instance <http://127.0.0.1:7700>
     #[arg(long, global = true, value_name = "URL")]
     pub hub: Option<String>,
+    /// Act on this site of a hub that serves many, by the name of `tillrail hub site list`
+    #[arg(long, global = true, value_name = "NAME")]
+    pub site: Option<String>,
     /// The credential for --hub; without it that of a terminal on this machine is used
     #[arg(
         long,

@@ -46,8 +46,11 @@ pub fn find(context: &Context, seconds: u64) -> Result<Outcome, Failure> {
         Column::left(""),
     ]);
     for one in list {
-        let problem = one.problem().unwrap_or_default().to_owned();
-        table.row([one.name, one.address, one.fingerprint, one.site, problem]);
+        let problem = one.problem().unwrap_or_default();
+        for (number, (name, address)) in one.places().enumerate() {
+            let site = if number == 0 { one.site.clone() } else { name.clone() };
+            table.row([name, address, one.fingerprint.clone(), site, problem.to_owned()]);
+        }
     }
     out::text(&table.render(None, "~"))?;
     Ok(Outcome::Done)
@@ -57,5 +60,6 @@ fn value(one: &Nearby) -> Value {
     json!({
         "name": one.name, "address": one.address, "site": one.site,
         "fingerprint": one.fingerprint, "version": one.version, "problem": one.problem(),
+        "sites": one.sites,
     })
 }

@@ -39,7 +39,7 @@ pub fn hub(context: &Context, on: bool) -> Result<Outcome, Failure> {
             Ok(Outcome::Done)
         }
         Some(Answer::Refused { sentence }) => Err(Failure::error(sentence)),
-        Some(Answer::Code { .. } | Answer::Status(_)) | None => {
+        Some(Answer::Code { .. } | Answer::Sites { .. } | Answer::Status(_)) | None => {
             let data = context.data.display();
             Err(Failure::error(format!("no hub runs in {data}: start it with `tillrail hub`")))
         }

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use super::progress;
 use super::recover;
+use super::sites;
 use crate::domain::id::{SiteId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::runtime;
@@ -80,10 +81,19 @@ pub struct HubArgs {
     act: Option<HubAct>,
 }
 
+impl HubArgs {
+    /// Whether the hub itself is to run.
+    pub fn is_server(&self) -> bool {
+        self.act.is_none()
+    }
+}
+
 #[derive(Debug, Clone, Subcommand)]
 enum HubAct {
     /// Show a code with which a terminal can join
     Pair,
+    /// Add, list, retire the sites that this hub serves
+    Site(sites::SiteArgs),
     /// List the hubs on the local network
     Find {
         /// How long to listen
@@ -151,10 +161,11 @@ pub fn display(context: &Context, args: &DisplayArgs) -> Result<Outcome, Failure
 /// # Errors
 /// One sentence.
 pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
-    match args.act {
+    match &args.act {
+        Some(HubAct::Site(args)) => sites::run(context, args),
         Some(HubAct::Pair) => pair(context),
-        Some(HubAct::Find { seconds }) => super::nearby::find(context, seconds),
-        Some(HubAct::Recover { done }) => recover::hub(context, !done),
+        Some(HubAct::Find { seconds }) => super::nearby::find(context, *seconds),
+        Some(HubAct::Recover { done }) => recover::hub(context, !*done),
         None => {
             let mut setup = setup(context, args.listen.as_deref())?;
             if args.name.is_some() {
@@ -325,7 +336,7 @@ fn pair(context: &Context) -> Result<Outcome, Failure> {
             Ok(Outcome::Done)
         }
         Some(Answer::Refused { sentence }) => Err(Failure::error(sentence)),
-        Some(Answer::Done { .. } | Answer::Status(_)) | None => {
+        Some(Answer::Done { .. } | Answer::Sites { .. } | Answer::Status(_)) | None => {
             let data = context.data.display();
             Err(Failure::error(format!(
                 "no hub runs in {data}: start `tillrail hub`, or the counter whose hub is inside"

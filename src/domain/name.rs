@@ -120,6 +120,25 @@ fn edits(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// What the first site of a hub is called where others have names: its address needs none.
+pub const FIRST_SITE: &str = "first";
+
+/// The longest name of a site in an address, in bytes.
+pub const SITE_NAME_BYTES_MAX: usize = 32;
+
+/// Words that the addresses of a hub use themselves.
+const TAKEN: [&str; 3] = ["v1", "health", "metrics"];
+
+/// Whether a word can name a site in the address of its hub: small letters, digits and `-`, at
+/// most 32, and none of the words that a hub uses itself.
+pub fn is_site_name(word: &str) -> bool {
+    let sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=SITE_NAME_BYTES_MAX).contains(&word.len())
+        && word.bytes().all(sign)
+        && !word.starts_with('-')
+        && !TAKEN.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -28,7 +28,7 @@ mod place;
 
 pub use answer::{Answer, answer};
 pub use load::{catch_up, load_state, prepare, retires, take};
-pub use owner::{DeskThread, spawn_desk};
+pub use owner::{DeskThread, share_desk, spawn_desk};
 
 /// The most requests that wait for the desk.
 pub const DESK_QUEUE_MAX: usize = 256;

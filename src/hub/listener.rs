@@ -17,8 +17,8 @@ use tokio::time::{Sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::common::Common;
 use super::limits::{Limit, Seat};
-use super::state::HubState;
 use crate::tls::Certificate;
 
 /// The most connections at once, of every kind.
@@ -67,7 +67,7 @@ impl Connected<IncomingStream<'_, Guarded>> for Peer {
 #[derive(Debug)]
 pub struct Guarded {
     listener: TcpListener,
-    state: HubState,
+    common: Common,
     line: Arc<Line>,
     places: Arc<Semaphore>,
     tell: mpsc::Sender<(Guest, Peer)>,
@@ -76,10 +76,10 @@ pub struct Guarded {
 
 impl Guarded {
     /// Guards a listener.
-    pub fn new(listener: TcpListener, state: HubState, line: Line) -> Self {
+    pub fn new(listener: TcpListener, common: Common, line: Line) -> Self {
         let (tell, ready) = mpsc::channel(READY_MAX);
         let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        Self { listener, state, line: Arc::new(line), places, tell, ready }
+        Self { listener, common, line: Arc::new(line), places, tell, ready }
     }
 
     /// Gets a connection ready beside the others, so that a slow one holds nobody up.
@@ -87,13 +87,14 @@ impl Guarded {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection ended while it was made");
         }
-        let seat = match self.state.door().enter(address.ip()) {
+        let seat = match self.common.door().enter(address.ip()) {
             Ok(seat) => seat,
-            Err(limit) => return self.state.metrics().limited(limit),
+            Err(limit) => return self.common.limited(limit),
         };
-        let (line, tell, state) = (Arc::clone(&self.line), self.tell.clone(), self.state.clone());
+        let (line, tell) = (Arc::clone(&self.line), self.tell.clone());
+        let common = self.common.clone();
         tokio::spawn(async move {
-            let greeting = greet(stream, address, &line, &state);
+            let greeting = greet(stream, address, &line, &common);
             match timeout(Duration::from_millis(FIRST_BYTE_MS), greeting).await {
                 Ok(Ok(wire)) => {
                     // A hub that ends takes nobody in any more.
@@ -145,7 +146,7 @@ async fn greet(
     stream: TcpStream,
     from: SocketAddr,
     line: &Line,
-    state: &HubState,
+    common: &Common,
 ) -> io::Result<Wire> {
     let mut first = [0_u8];
     if stream.peek(&mut first).await? == 0 {
@@ -160,7 +161,7 @@ async fn greet(
     if line.plain || from.ip().to_canonical().is_loopback() {
         return Ok(Wire::Plain(stream));
     }
-    state.metrics().limited(Limit::Plain);
+    common.limited(Limit::Plain);
     let sentence = Limit::Plain.sentence();
     let refusal = refuse(stream, &sentence);
     timeout(Duration::from_millis(REFUSAL_MS), refusal).await.unwrap_or(Ok(()))?;

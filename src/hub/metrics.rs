@@ -35,7 +35,7 @@ pub struct Metrics {
     /// From the hand-over of a push to the moment it is durable.
     pub commits: Histogram,
     /// What was refused because of a limit, by its name.
-    limited: Family<LimitLabel, Counter>,
+    limited: Limited,
 }
 
 /// The name of a limit.
@@ -44,8 +44,21 @@ struct LimitLabel {
     limit: Limit,
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
+/// What was refused because of a limit, by its name, on all sites of a hub together.
+#[derive(Debug, Clone, Default)]
+pub struct Limited(Family<LimitLabel, Counter>);
+
+impl Limited {
+    /// Something was refused because of a limit.
+    pub fn met(&self, limit: Limit) {
+        tracing::warn!(?limit, "a limit was met");
+        self.0.get_or_create(&LimitLabel { limit }).inc();
+    }
+}
+
+impl Metrics {
+    /// Nothing has happened yet; what limits refuse is counted for the whole hub.
+    pub fn new(limited: Limited) -> Self {
         Self {
             pushes: Counter::default(),
             received: Counter::default(),
@@ -53,7 +66,7 @@ impl Default for Metrics {
             forwarded: Counter::default(),
             refused: Counter::default(),
             commits: Histogram::new(COMMIT_SECONDS),
-            limited: Family::default(),
+            limited,
         }
     }
 }
@@ -136,8 +149,7 @@ impl Metrics {
 
     /// Something was refused because of a limit.
     pub fn limited(&self, limit: Limit) {
-        tracing::warn!(?limit, "a limit was met");
-        self.limited.get_or_create(&LimitLabel { limit }).inc();
+        self.limited.met(limit);
     }
 
     fn counted(&self, registry: &mut Registry) {
@@ -150,7 +162,7 @@ impl Metrics {
         count("forwarded", "Envelopes that were sent to terminals", &self.forwarded);
         count("refused", "Connections that were refused", &self.refused);
         let help = "What was refused because of a limit";
-        registry.register("limited", help, self.limited.clone());
+        registry.register("limited", help, self.limited.0.clone());
         let help = "From the hand-over of a push to the moment it is durable";
         registry.register_with_unit("commit", help, Unit::Seconds, self.commits.clone());
     }
@@ -195,7 +207,7 @@ mod tests {
 
     #[test]
     fn counts_levels_and_terminals_are_written_in_the_usual_format() {
-        let metrics = Metrics::default();
+        let metrics = Metrics::new(Limited::default());
         metrics.acks.inc_by(3);
         metrics.limited(Limit::Calls);
         metrics.commits.observe(0.003);

@@ -73,6 +73,11 @@ impl Codes {
         Err(CodeRefusal::Wrong { left: WRONG_TRIES_MAX.saturating_sub(code.wrong) })
     }
 
+    /// Whether a code is under way.
+    pub fn is_open(&self, now: u64) -> bool {
+        self.code.as_ref().is_some_and(|code| now < code.until)
+    }
+
     /// Ends the code, because a terminal has joined with it.
     pub fn spend(&mut self) {
         self.code = None;
@@ -101,6 +106,7 @@ mod tests {
         let code = codes.issue(7_000_042, 1_000);
         assert_eq!(code, "000042");
         assert_eq!(codes.check("000042", 1_000 + CODE_LIFE_MS - 1), Ok(()));
+        assert!(codes.is_open(1_000) && !codes.is_open(1_000 + CODE_LIFE_MS));
         assert_eq!(codes.check("000042", 1_000 + CODE_LIFE_MS), Err(CodeRefusal::Old));
         let code = codes.issue(1, 0);
         for left in (1..WRONG_TRIES_MAX).rev() {

@@ -2,9 +2,7 @@
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{
-    ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State, WebSocketUpgrade,
-};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
@@ -18,16 +16,16 @@ use utoipa_axum::routes;
 
 use super::limits::{Door, Limit};
 use super::listener::Peer;
-use super::session;
 use super::state::HubState;
 use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::permitted::{Concern, may_concern};
 use crate::domain::site::Terminal;
-use crate::sync::wire::{Credential, FRAME_LIMIT_BYTES};
+use crate::sync::wire::Credential;
 
 mod change;
 mod day;
 mod error;
+mod gather;
 mod health;
 mod kitchen;
 mod metrics;
@@ -39,6 +37,7 @@ mod renew;
 mod view;
 
 pub use error::ApiError;
+pub(in crate::hub) use metrics::figures;
 pub use view::OrderView;
 
 /// The most bytes of a request's body.
@@ -178,7 +177,7 @@ pub fn openapi() -> OpenApi {
     api
 }
 
-/// Every call of the hub.
+/// Every call of a site.
 pub fn router(state: HubState) -> Router {
     let (calls, _) = documented().split_for_parts();
     let calls = calls
@@ -187,7 +186,6 @@ pub fn router(state: HubState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), limited));
     Router::new()
         .merge(calls)
-        .route("/v1/sync", get(sync))
         .fallback(async || ApiError::not_found("there is no such call: see /openapi.json"))
         .with_state(state)
 }
@@ -210,32 +208,4 @@ async fn limited(State(state): State<HubState>, request: Request, next: Next) ->
         return response;
     }
     ApiError::of(status, error::words(status)).into_response()
-}
-
-/// The bytes that a connection of the sync protocol reads at once and gathers before it writes: a
-/// hub has thousands of connections, and each keeps its own.
-const SOCKET_BUFFER_BYTES: usize = 4 * 1024;
-
-/// The sync protocol: a WebSocket on which frames of text are exchanged.
-async fn sync(
-    State(state): State<HubState>,
-    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    let Ok(place) = state.sessions().try_acquire_owned() else {
-        return ApiError::of(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "every place for terminals is taken: try again in a moment",
-        )
-        .into_response();
-    };
-    upgrade
-        .read_buffer_size(SOCKET_BUFFER_BYTES)
-        .write_buffer_size(SOCKET_BUFFER_BYTES)
-        .max_message_size(FRAME_LIMIT_BYTES)
-        .max_frame_size(FRAME_LIMIT_BYTES)
-        .on_upgrade(async move |socket| {
-            session::serve(socket, state, from.ip()).await;
-            drop(place);
-        })
 }

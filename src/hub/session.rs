@@ -47,8 +47,8 @@ struct Driver {
     from: IpAddr,
 }
 
-/// Serves one connection until it ends.
-pub async fn serve(socket: WebSocket, state: HubState, from: IpAddr) {
+/// Serves one connection until it ends; `first` is what was read of it already.
+pub async fn serve(socket: WebSocket, first: Option<Message>, state: HubState, from: IpAddr) {
     let (sink, mut incoming) = socket.split();
     let (outbox, frames) = mpsc::channel(OUTBOX_FRAMES_MAX);
     let mut writing = tokio::spawn(write(sink, frames));
@@ -71,6 +71,9 @@ pub async fn serve(socket: WebSocket, state: HubState, from: IpAddr) {
         from,
     };
     driver.feed(ServerInput::Tick);
+    if first.is_some() {
+        driver.hear(first, &mut meter);
+    }
     while driver.open {
         tokio::select! {
             Some(input) = arrived.recv() => driver.feed(input),

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
+use super::common::Common;
 use super::desk::{DeskHandle, DeskReply, DeskRequest};
 use super::keys::Keys;
 use super::limits::Door;
@@ -76,6 +77,8 @@ pub struct HubState(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     identity: Identity,
+    /// Its name in the addresses of a hub with many sites; empty for the first.
+    name: String,
     clock: Clock,
     desk: DeskHandle,
     writer: Writer,
@@ -85,11 +88,10 @@ struct Inner {
     keys: Mutex<Keys>,
     notices: Mutex<Notices>,
     connected: Mutex<BTreeMap<TerminalId, Connected>>,
-    sessions: Arc<Semaphore>,
+    common: Common,
     closing: watch::Sender<bool>,
     recover: AtomicBool,
     metrics: Metrics,
-    door: Arc<Door>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -108,13 +110,28 @@ impl HubState {
         desk: DeskHandle,
         clock: Clock,
     ) -> Result<Self, StoreError> {
-        let readers = (0..READERS).map(|_| store.reader().map(Mutex::new));
+        Self::of_many(store, identity, desk, ("", &Common::new(clock)))
+    }
+
+    /// The state of one of many sites of a hub, with its name in addresses and what all of them
+    /// have in common.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn of_many(
+        store: &Store,
+        identity: Identity,
+        desk: DeskHandle,
+        (name, common): (&str, &Common),
+    ) -> Result<Self, StoreError> {
+        let readers = if store.is_one_of_many() { 1 } else { READERS };
+        let readers = (0..readers).map(|_| store.reader().map(Mutex::new));
         let readers = readers.collect::<Result<Vec<_>, _>>()?;
         let keys = Keys::load(&store.reader()?)?;
-        let door = Arc::new(Door::new(clock.clone()));
         Ok(Self(Arc::new(Inner {
             identity,
-            clock,
+            name: name.to_owned(),
+            clock: common.clock().clone(),
             desk,
             writer: store.writer(),
             readers,
@@ -123,11 +140,10 @@ impl HubState {
             keys: Mutex::new(keys),
             notices: Mutex::default(),
             connected: Mutex::default(),
-            sessions: Arc::new(Semaphore::new(SESSIONS_MAX)),
+            common: common.clone(),
             closing: watch::Sender::new(false),
             recover: AtomicBool::new(store.reader()?.kept(RECOVER)?.is_some()),
-            metrics: Metrics::default(),
-            door,
+            metrics: Metrics::new(common.counts().clone()),
         })))
     }
 
@@ -241,10 +257,25 @@ impl HubState {
         lock(&self.0.codes).spend();
     }
 
-    /// A credential that nobody had before: 256 random bits in hex.
+    /// A credential that nobody had before: 256 random bits in hex. One of a site with a name
+    /// begins with the site, so that a hub knows where to look.
     pub fn new_credential(&self) -> Credential {
         let bytes: [u8; 32] = self.0.clock.entropy_bytes();
-        Credential(crate::domain::envelope::Hash(bytes).to_string())
+        let secret = crate::domain::envelope::Hash(bytes).to_string();
+        if self.0.name.is_empty() {
+            return Credential(secret);
+        }
+        Credential(format!("{}.{secret}", self.site()))
+    }
+
+    /// Its name in the addresses of a hub with many sites; empty for the first.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Whether somebody could join with a code now.
+    pub fn is_pairing(&self) -> bool {
+        lock(&self.0.codes).is_open(self.0.clock.monotonic_ms())
     }
 
     /// Whose credential this is, if anybody's who still belongs to the site.
@@ -297,7 +328,12 @@ impl HubState {
 
     /// Who may come in, and how often.
     pub(in crate::hub) fn door(&self) -> &Arc<Door> {
-        &self.0.door
+        self.0.common.door()
+    }
+
+    /// What it has in common with the other sites of its hub.
+    pub(in crate::hub) fn common(&self) -> &Common {
+        &self.0.common
     }
 
     /// The terminals that are connected now.
@@ -329,11 +365,6 @@ impl HubState {
         if last {
             connected.remove(&terminal);
         }
-    }
-
-    /// The places for connections.
-    pub(in crate::hub) fn sessions(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.0.sessions)
     }
 
     /// Tells every connection to end.

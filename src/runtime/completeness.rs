@@ -67,9 +67,13 @@ fn is_whole(journal: &JournalFigures, period: (Day, Day)) -> bool {
 fn announced_to(replica: &Replica) -> Vec<Announced> {
     match control::ask(&replica.folder, &Request::Status) {
         Ok(Answer::Status(status)) => status.announced,
-        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => {
-            Vec::new()
-        }
+        Ok(
+            Answer::Done { .. }
+            | Answer::Code { .. }
+            | Answer::Sites { .. }
+            | Answer::Refused { .. },
+        )
+        | Err(_) => Vec::new(),
     }
 }
 

@@ -67,6 +67,15 @@ pub enum Request {
     },
     /// Say how you are.
     Status,
+    /// Read the folder of the sites again, and say how they are.
+    Sites,
+    /// The same for one of the sites of a hub.
+    Site {
+        /// Its name.
+        site: String,
+        /// What is asked of it.
+        request: Box<Request>,
+    },
 }
 
 /// What the owner of a folder answers.
@@ -92,11 +101,27 @@ pub enum Answer {
     },
     /// How the owner is.
     Status(Box<OwnerStatus>),
+    /// How the sites of a hub are.
+    Sites {
+        /// Each of them, the first one first.
+        sites: Vec<SiteStatus>,
+    },
     /// It was refused; nothing has changed.
     Refused {
         /// Why, in one sentence with the remedy.
         sentence: String,
     },
+}
+
+/// How a site of a hub is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteStatus {
+    /// Its name in addresses; `first` for the one without.
+    pub name: String,
+    /// `open`, `asleep`, `opening`, `retired`, or why it cannot be opened.
+    pub state: String,
+    /// Terminals that are connected.
+    pub connected: usize,
 }
 
 /// How the owner of a folder is.
@@ -299,15 +324,31 @@ pub fn keep_persons(writer: &Writer, rows: Vec<PersonalRow>, reply: Reply) {
 pub fn status(folder: &Path) -> Option<OwnerStatus> {
     match ask(folder, &Request::Status) {
         Ok(Answer::Status(status)) => Some(*status),
-        Ok(Answer::Done { .. } | Answer::Code { .. } | Answer::Refused { .. }) | Err(_) => None,
+        Ok(
+            Answer::Done { .. }
+            | Answer::Code { .. }
+            | Answer::Sites { .. }
+            | Answer::Refused { .. },
+        )
+        | Err(_) => None,
     }
 }
 
-/// Asks the owner of a folder and waits for its answer.
+/// Asks the owner of a folder and waits for its answer. The sites of a hub are asked through their
+/// hub.
 ///
 /// # Errors
 /// [`ControlError`]; after [`ControlError::Broken`] it is not known whether it was done.
 pub fn ask(folder: &Path, request: &Request) -> Result<Answer, ControlError> {
+    if let Some((hub, site)) = super::sites::hub_of(folder)
+        && !folder.join(SOCKET).exists()
+    {
+        return put(&hub, &Request::Site { site, request: Box::new(request.clone()) });
+    }
+    put(folder, request)
+}
+
+fn put(folder: &Path, request: &Request) -> Result<Answer, ControlError> {
     let nobody = |_| ControlError::Nobody { folder: folder.to_owned() };
     let broken = |source| ControlError::Broken { folder: folder.to_owned(), source };
     let (_handle, address) = short(folder).map_err(nobody)?;
@@ -362,7 +403,11 @@ mod tests {
             let changed = match request {
                 Request::Act { commands } => commands.len(),
                 Request::KeepPersons { rows } => rows.len(),
-                Request::HubPair | Request::HubRecover { .. } | Request::Status => 0,
+                Request::HubPair
+                | Request::HubRecover { .. }
+                | Request::Site { .. }
+                | Request::Sites
+                | Request::Status => 0,
             };
             let changed = vec![AggregateId::Item(changed.to_string())];
             reply.send(&Answer::Done { changed });

@@ -162,7 +162,7 @@ impl Errand {
                     Ok(changed)
                 }
                 Answer::Refused { sentence } => Err(ErrandError::Refused(sentence)),
-                Answer::Code { .. } | Answer::Status(_) => {
+                Answer::Code { .. } | Answer::Sites { .. } | Answer::Status(_) => {
                     Err(ControlError::Version { folder: self.folder.clone() }.into())
                 }
             },
@@ -184,7 +184,7 @@ impl Errand {
                 match control::ask(&self.folder, &Request::KeepPersons { rows: vec![row] })? {
                     Answer::Done { .. } => Ok(()),
                     Answer::Refused { sentence } => Err(ErrandError::Refused(sentence)),
-                    Answer::Code { .. } | Answer::Status(_) => {
+                    Answer::Code { .. } | Answer::Sites { .. } | Answer::Status(_) => {
                         Err(ControlError::Version { folder: self.folder.clone() }.into())
                     }
                 }

@@ -155,10 +155,9 @@ fn listen_nearby(setup: &Setup) -> Receiver<Vec<Found>> {
             if let Some(heard) = heard {
                 nearby::add(&mut list, heard);
             }
-            let found = list.iter().map(|one| Found {
-                name: one.name.clone(),
-                address: one.address.clone(),
-                problem: one.problem(),
+            let found = list.iter().flat_map(|one| {
+                let problem = one.problem();
+                one.places().map(move |(name, address)| Found { name, address, problem })
             });
             !matches!(tell.try_send(found.collect()), Err(TrySendError::Disconnected(_)))
         });

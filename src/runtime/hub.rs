@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -9,19 +11,28 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::boot::{self, BootError, Founding, Mode, Station};
-use super::control::{self, OwnerStatus, Reply, Request, Serving};
 use super::ending;
-use super::inside::{announced, pair_code, recover};
 use super::modes::{ModeError, Setup};
 use super::nearby::{self, Card, Voice};
+use super::sites;
 use crate::clock::Clock;
-use crate::domain::command::Command;
-use crate::domain::id::{AggregateId, SiteId};
+use crate::domain::id::SiteId;
 use crate::domain::number::Letter;
-use crate::hub::desk::{DeskReply, DeskRequest, DeskThread, spawn_desk};
-use crate::hub::{self, HubState, Line};
-use crate::store::{Identity, Store};
+use crate::hub::desk::{DeskThread, spawn_desk};
+use crate::hub::sites::Sites;
+use crate::hub::{self, Common, HubState, Line};
+use crate::store::{Identity, Store, StoreError};
 use crate::tls::{self, CertificateError};
+
+mod house;
+
+use house::{House, listen};
+
+/// The most threads of a hub that wait for a disk: readers of all sites share them.
+const BLOCKING_MAX: usize = 24;
+
+/// How often a hub looks whether sites may sleep, milliseconds.
+const SWEEP_MS: u64 = 30_000;
 
 /// A hub that serves.
 pub struct ServingHub {
@@ -148,51 +159,109 @@ impl ServingHub {
     }
 }
 
-/// Runs a hub until the system asks it to end. `ready` hears where it listens and the short form of
-/// its fingerprint.
+/// The first site of a hub as it was opened, or why it cannot be: the other sites go on.
+struct First {
+    state: Result<HubState, String>,
+    kept: Option<(DeskThread, Store)>,
+    name: String,
+}
+
+/// Opens the first site. That it cannot be is an error where there is no other.
+fn first(setup: &Setup, common: &Common, line: &Line) -> Result<First, ModeError> {
+    let station = match open(setup) {
+        Ok(station) => station,
+        Err(BootError::Store(held @ StoreError::Locked { .. })) => return Err(held.into()),
+        Err(error) if sites::list(&setup.data)?.is_empty() => return Err(error.into()),
+        Err(error) => {
+            tracing::error!(%error, "the first site cannot be opened, the others go on");
+            let state = Err(error.to_string());
+            return Ok(First { state, kept: None, name: String::new() });
+        }
+    };
+    let name = place_name(&station);
+    let Station { store, identity, .. } = station;
+    let identity = showing(identity, line);
+    let (asking, desk) = spawn_desk(&store, &identity, setup.clock.clone())?;
+    let state = HubState::of_many(&store, identity, asking, ("", common))?;
+    Ok(First { state: Ok(state), kept: Some((desk, store)), name })
+}
+
+/// Runs a hub with all its sites until the system asks it to end. `ready` hears where it listens
+/// and the short form of its fingerprint.
 ///
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
 pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), ModeError> {
-    let runtime = tokio::runtime::Runtime::new()?;
-    let station = open(setup)?;
-    let folder = station.folder.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_MAX)
+        .build()?;
+    let folder = Mode::Hub.folder(&setup.data);
+    let common = Common::new(setup.clock.clone());
+    std::fs::create_dir_all(&folder)?;
     let line = line(setup, &folder)?;
-    let fingerprint = line.certificate.as_ref().map(|one| one.fingerprint.to_string());
-    let name = place_name(&station);
-    let owner = OwnerStatus {
-        terminal: station.identity.terminal,
-        kind: station.identity.kind,
-        link: "ONLINE".to_owned(),
-        hub: String::new(),
-        unsent: 0,
-        listens: None,
-        announced: Vec::new(),
-        left: 0,
-        offset_ms: None,
-        fingerprint: fingerprint.clone(),
-    };
+    let First { state, kept, name } = first(setup, &common, &line)?;
+    let certificate = line.certificate.as_ref().map(|one| one.fingerprint);
+    let fingerprint = certificate.map(|one| one.to_string());
+    let opener = sites::Folder::new(&setup.data, certificate.map(|one| one.full()), &setup.clock);
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(setup.listen).await?;
-        let hub = serve(&Handle::current(), station, (listener, line), &setup.clock)?;
-        let owner = OwnerStatus { listens: Some(hub.address.to_string()), ..owner };
-        let announced = say_here(setup, &hub.state, hub.address, &name);
-        let socket = listen(&folder, owner, &hub.state)?;
+        let address = listener.local_addr()?;
+        let announcing = state.as_ref().ok().cloned();
+        let sites = Sites::over(common, state, Some(Arc::new(opener)));
+        sites.look().await;
+        let (stop, mut stopped) = watch::channel(false);
+        let shutdown = async move {
+            // A sender that is gone means the same as the word to stop.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        };
+        let task = tokio::spawn(hub::serve_sites(listener, sites.clone(), line, shutdown));
+        let others: Vec<String> = sites.views().into_iter().skip(1).map(|one| one.name).collect();
+        let announced =
+            announcing.and_then(|state| say_here(setup, &state, address, &name, &others));
+        let house = House { sites: sites.clone(), address, fingerprint: fingerprint.clone() };
+        let socket = listen(&folder, house)?;
+        let sweeping = tokio::spawn(sweep(sites.clone()));
         // Heard before anybody is told how the hub ends.
         let ended = until_signal()?;
-        ready(hub.address, fingerprint.as_deref().unwrap_or_default());
+        ready(address, fingerprint.as_deref().unwrap_or_default());
         ended.await;
         ending::begin();
         drop((socket, announced));
-        hub.end().await
+        sweeping.abort();
+        stop.send_replace(true);
+        let served = task.await.map_err(std::io::Error::other)?;
+        sites.end().await;
+        let closing = tokio::task::spawn_blocking(move || {
+            if let Some((desk, store)) = kept {
+                desk.join();
+                store.close();
+            }
+        });
+        closing.await.map_err(std::io::Error::other)?;
+        Ok(served?)
     });
     runtime.shutdown_timeout(ending::LINKS_END);
     served
 }
 
+/// Lets sites sleep to which nobody came for a while.
+async fn sweep(sites: Sites) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(SWEEP_MS)).await;
+        sites.sweep().await;
+    }
+}
+
 /// Says on the local network that a hub is here, when others can reach it and the settings let it.
 /// That it is not possible is written down once and costs nothing else.
-pub fn say_here(setup: &Setup, state: &HubState, listens: SocketAddr, name: &str) -> Option<Voice> {
+pub fn say_here(
+    setup: &Setup,
+    state: &HubState,
+    listens: SocketAddr,
+    name: &str,
+    sites: &[String],
+) -> Option<Voice> {
     if !setup.config.hub.announce || listens.ip().to_canonical().is_loopback() {
         return None;
     }
@@ -202,6 +271,7 @@ pub fn say_here(setup: &Setup, state: &HubState, listens: SocketAddr, name: &str
         site: state.site().to_string(),
         fingerprint: state.fingerprint().unwrap_or_default().to_owned(),
         listens,
+        sites: sites.to_vec(),
     };
     match nearby::announce(&card) {
         Ok(announced) => Some(announced),
@@ -225,73 +295,4 @@ fn until_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-/// Lets other programs act through the hub.
-fn listen(
-    folder: &std::path::Path,
-    owner: OwnerStatus,
-    state: &HubState,
-) -> Result<Serving, ModeError> {
-    let (state, handle) = (state.clone(), Handle::current());
-    let hand = move |request: Request, reply: Reply| match request {
-        Request::Act { commands } => {
-            let state = state.clone();
-            handle.spawn(async move {
-                let changed = changed_by(&commands);
-                let said = state.ask(DeskRequest::Commands(commands)).await;
-                reply.send(&told(said, changed));
-            });
-        }
-        Request::KeepPersons { rows } => control::keep_persons(state.writer(), rows, reply),
-        Request::HubPair => reply.send(&pair_code(Some(&state), owner.listens.as_deref())),
-        Request::HubRecover { on } => reply.send(&recover(Some(&state), on)),
-        Request::Status => {
-            let owner = OwnerStatus { announced: announced(&state), ..owner.clone() };
-            reply.send(&control::Answer::Status(Box::new(owner)));
-        }
-    };
-    Ok(control::serve(folder, hand)?)
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "commands are answered by done or refused")]
-fn told(said: DeskReply, changed: Vec<AggregateId>) -> control::Answer {
-    match said {
-        DeskReply::Done(_) => control::Answer::Done { changed },
-        DeskReply::Refused(fault) => control::Answer::Refused { sentence: fault.sentence },
-        other => control::Answer::Refused { sentence: format!("the hub answered {other:?}") },
-    }
-}
-
-/// The aggregates that commands are about.
-fn changed_by(commands: &[Command]) -> Vec<AggregateId> {
-    commands.iter().filter_map(about).collect()
-}
-
-/// The aggregate that a command is about.
-fn about(command: &Command) -> Option<AggregateId> {
-    match command {
-        Command::Open { order, .. } | Command::Order(order, _) => Some(AggregateId::Order(*order)),
-        Command::Split(split) => Some(AggregateId::Order(split.to)),
-        Command::Splits(splits) => splits.first().map(|split| AggregateId::Order(split.from)),
-        Command::Move { to, .. } => Some(AggregateId::Order(*to)),
-        Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
-        Command::Take86 { item, .. } | Command::Restore86(item) => {
-            Some(AggregateId::Item(item.clone()))
-        }
-        Command::PublishMenu(_) => Some(AggregateId::Menu),
-        Command::ChangeSettings(_) => Some(AggregateId::Settings),
-        Command::ErasePerson(person) => Some(AggregateId::Person(*person)),
-        Command::PairTerminal(paired) => Some(AggregateId::Terminal(paired.terminal)),
-        Command::RetireTerminal(terminal) => Some(AggregateId::Terminal(*terminal)),
-        Command::SaveStaff(saved) => Some(AggregateId::Staff(saved.staff.clone())),
-        Command::DisableStaff(staff) => Some(AggregateId::Staff(staff.clone())),
-        Command::As { command, .. } => about(command),
-        Command::CountShift { .. }
-        | Command::CloseShift { .. }
-        | Command::MoveCash { .. }
-        | Command::OpenDrawer { .. }
-        | Command::PayTogether(_)
-        | Command::NoteDrift(_) => None,
-    }
 }

@@ -81,7 +81,7 @@ pub fn start(
             tracing::error!(%error, "the hub inside ended");
         }
     });
-    let announced = say_here(setup, &state, address, &name);
+    let announced = say_here(setup, &state, address, &name, &[]);
     Ok(Running { state, address, stop, task, announced })
 }
 
@@ -121,6 +121,9 @@ pub fn announced(hub: &HubState) -> Vec<Announced> {
 /// The address under which other terminals reach what listens here: encrypted, unless only this
 /// machine can reach it.
 pub fn reached(listens: &str) -> String {
+    if let Some((hub, site)) = listens.split_once('/') {
+        return format!("{}/{site}", reached(hub));
+    }
     let Ok(address) = listens.parse::<SocketAddr>() else { return format!("https://{listens}") };
     if address.ip().to_canonical().is_loopback() {
         return format!("http://{address}");

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use crate::domain::name::is_site_name;
 use crate::sync::wire::PROTOCOL_VERSION;
 use crate::tls::Fingerprint;
 
@@ -20,6 +21,9 @@ pub const SERVICE: &str = "_tillrail._tcp.local.";
 /// The most hubs that are listed.
 pub const HUBS_MAX: usize = 32;
 
+/// The most sites of one hub that are listed.
+const SITES_MAX: usize = 32;
+
 /// A hub that was heard on the local network.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Nearby {
@@ -33,9 +37,18 @@ pub struct Nearby {
     pub fingerprint: String,
     /// The version of the protocol that it speaks.
     pub version: u16,
+    /// The names of its other sites; each is reached below its name: `10.0.0.5:7700/bistro`.
+    pub sites: Vec<String>,
 }
 
 impl Nearby {
+    /// What can be joined there: the hub's first site, and each of the others by its name.
+    pub fn places(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let first = (self.name.clone(), self.address.clone());
+        let other = |site: &String| (site.clone(), format!("{}/{site}", self.address));
+        std::iter::once(first).chain(self.sites.iter().map(other))
+    }
+
     /// Why it cannot be joined from here.
     pub fn problem(&self) -> Option<&'static str> {
         match self.version.cmp(&PROTOCOL_VERSION) {
@@ -59,18 +72,33 @@ pub struct Card {
     pub fingerprint: String,
     /// Where it listens.
     pub listens: std::net::SocketAddr,
+    /// The names of its other sites, when it serves more than one.
+    pub sites: Vec<String>,
 }
+
+/// The most bytes of the names of sites in a record: one word of it has at most 255.
+const SITES_BYTES_MAX: usize = 240;
 
 impl Card {
     /// The words of its record, by key.
-    fn words(&self) -> [(&'static str, String); 4] {
-        [
+    fn words(&self) -> Vec<(&'static str, String)> {
+        let mut sites = String::new();
+        for site in self.sites.iter().filter(|site| is_site_name(site)) {
+            // What has no room is reached by its address, as every site is.
+            if sites.len().saturating_add(site.len()) < SITES_BYTES_MAX {
+                sites.push_str(if sites.is_empty() { "" } else { "," });
+                sites.push_str(site);
+            }
+        }
+        let sites = (!sites.is_empty()).then_some(("sites", sites));
+        let words = [
             ("v", PROTOCOL_VERSION.to_string()),
             ("site", self.site.clone()),
             // One word of a record has at most 255 bytes.
             ("name", self.name.chars().take(40).collect()),
             ("fp", self.fingerprint.clone()),
-        ]
+        ];
+        words.into_iter().chain(sites).collect()
     }
 }
 
@@ -91,7 +119,9 @@ fn read<'a>(
     let address = std::net::SocketAddr::new(*usable.first()?, port).to_string();
     let fingerprint = word("fp").and_then(|full| full.parse::<Fingerprint>().ok());
     let fingerprint = fingerprint.map(|one| one.to_string()).unwrap_or_default();
-    Some(Nearby { name, address, site, fingerprint, version })
+    let sites = word("sites").unwrap_or_default().split(',').filter(|word| is_site_name(word));
+    let sites = sites.take(SITES_MAX).map(str::to_owned).collect();
+    Some(Nearby { name, address, site, fingerprint, version, sites })
 }
 
 fn is_usable(address: &IpAddr) -> bool {
@@ -148,11 +178,14 @@ mod tests {
         let full = Fingerprint::of(b"abc").full();
         let full: &'static str = full.leak();
         let site = ("site", "000000000002D");
-        let words = [("v", "1"), site, ("name", "Bistro\u{7} Lumen"), ("fp", full)];
+        let sites = ("sites", "bistro,cafe-2,Not one,");
+        let words = [("v", "1"), site, ("name", "Bistro\u{7} Lumen"), ("fp", full), sites];
         let found = heard(&words, &["fe80::1", "fd00::5", "127.0.0.1", "10.0.0.5"]).unwrap();
         assert_eq!(found.address, "10.0.0.5:7700");
         assert_eq!(found.fingerprint, "BA78-16BF-8F01-CFEA-4141-40DE");
         assert!(!found.name.contains('\u{7}') && found.problem().is_none(), "{found:?}");
+        let places: Vec<String> = found.places().map(|(_, address)| address).collect();
+        assert_eq!(places, ["10.0.0.5:7700", "10.0.0.5:7700/bistro", "10.0.0.5:7700/cafe-2"]);
         let bare = heard(&[("v", "0"), site], &["fd00::5"]).unwrap();
         assert_eq!((bare.name.as_str(), bare.address.as_str()), ("Hub", "[fd00::5]:7700"));
         assert_eq!(bare.problem(), Some("version too old"));

@@ -225,6 +225,10 @@ impl Crew {
                 reply.send(&inside::pair_code(hub.as_ref(), owner.listens.as_deref()));
             }
             Request::HubRecover { on } => reply.send(&inside::recover(hub.as_ref(), on)),
+            Request::Site { .. } | Request::Sites => {
+                let sentence = "a counter serves its own site alone: ask where the hub runs";
+                reply.send(&control::Answer::Refused { sentence: sentence.to_owned() });
+            }
             Request::Status => {
                 let mut owner = owner.clone();
                 if let Some(report) = &report {

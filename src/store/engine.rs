@@ -15,7 +15,7 @@ use super::projection::{self, Laid, Projector};
 use super::queue::{Committed, Priority, Queue, Request, Work};
 use super::renewal;
 use super::salvage;
-use super::schema::BUSY_TIMEOUT_MS;
+use super::schema::{self, BUSY_TIMEOUT_MS};
 use super::writer::{Personal, Projecting, Published};
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
@@ -25,8 +25,11 @@ use crate::domain::planted::{self, Defect};
 use crate::trail::{self, Step};
 
 mod catch_up;
+mod turn;
 
 use catch_up::{catch_up, step};
+
+pub use turn::Turned;
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
@@ -69,6 +72,14 @@ impl Ready {
             persons::scrub(&conn)?;
         }
         Ok(Self { conn, ledger, projector })
+    }
+
+    /// Takes little memory from now on.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn is_one_of_many(&self) -> Result<(), StoreError> {
+        schema::one_of_many(&self.conn)
     }
 }
 
@@ -149,6 +160,10 @@ impl Engine {
                 }
             }
         }
+        self.finish();
+    }
+
+    fn finish(&self) {
         if let Err(error) = self.conn.pragma_update(None, "wal_checkpoint", "truncate") {
             tracing::warn!(%error, "the write-ahead log could not be folded in at the end");
         }

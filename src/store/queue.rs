@@ -1,7 +1,7 @@
 //! What waits for the writer: three priorities, each with a limit.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::error::StoreError;
@@ -116,13 +116,30 @@ struct Waiting {
     lanes: [VecDeque<Request>; 3],
     envelopes: [usize; 3],
     closed: bool,
+    /// Whether a crew was called and has not gone to rest since.
+    served: bool,
 }
+
+/// Calls whoever writes for this queue.
+pub type Bell = Box<dyn Fn() + Send + Sync>;
 
 /// The queue between everybody and the writer.
 #[derive(Default)]
 pub struct Queue {
     waiting: Mutex<Waiting>,
     arrived: Condvar,
+    /// How a crew is called; none for a writer with a thread of its own.
+    bell: OnceLock<Bell>,
+}
+
+/// What a crew finds in a queue.
+pub enum Found {
+    /// What is written in one transaction.
+    Work(Vec<Request>),
+    /// Nothing for now.
+    Nothing,
+    /// The queue is closed and empty.
+    End,
 }
 
 impl Queue {
@@ -154,8 +171,44 @@ impl Queue {
         }
         waiting.envelopes[lane] += more;
         waiting.lanes[lane].push_back(request);
+        self.call(waiting);
+    }
+
+    /// Lets a crew write for this queue from now on: `bell` calls it when something comes.
+    pub fn served_by(&self, bell: Bell) {
+        // A queue gets its crew once, when it is made.
+        drop(self.bell.set(bell));
+    }
+
+    /// Wakes whoever writes. A crew is called once until it rests again.
+    fn call(&self, mut waiting: MutexGuard<'_, Waiting>) {
+        let ring = self.bell.get().filter(|_| !std::mem::replace(&mut waiting.served, true));
         drop(waiting);
         self.arrived.notify_one();
+        if let Some(ring) = ring {
+            ring();
+        }
+    }
+
+    /// Takes what is written in one transaction, without waiting.
+    pub fn look(&self) -> Found {
+        let mut waiting = self.lock();
+        let group = waiting.group();
+        match (group.is_empty(), waiting.closed) {
+            (false, _) => Found::Work(group),
+            (true, false) => Found::Nothing,
+            (true, true) => Found::End,
+        }
+    }
+
+    /// Lets the crew go; false when something has come meanwhile.
+    pub fn rest(&self) -> bool {
+        let mut waiting = self.lock();
+        let empty = waiting.lanes.iter().all(VecDeque::is_empty) && !waiting.closed;
+        if empty {
+            waiting.served = false;
+        }
+        empty
     }
 
     /// Takes what is written in one transaction, and waits for it; with `rest_ms` an empty queue is
@@ -192,8 +245,9 @@ impl Queue {
 
     /// Ends the queue: what waits is still written, nothing new is taken.
     pub fn close(&self) {
-        self.lock().closed = true;
-        self.arrived.notify_one();
+        let mut waiting = self.lock();
+        waiting.closed = true;
+        self.call(waiting);
     }
 }
 

@@ -20,6 +20,9 @@ pub const BUSY_TIMEOUT_MS: u64 = 5_000;
 /// usual 4 096 waste less at their ends.
 const PAGE_BYTES: u32 = 8_192;
 
+/// The most kilobytes of pages that a connection keeps when its store is one of many.
+const CACHE_SHARED_KB: i64 = 256;
+
 /// How many statements a connection keeps prepared.
 const STATEMENTS_MAX: usize = 96;
 
@@ -101,6 +104,14 @@ fn set_up(conn: &Connection) -> Result<(), StoreError> {
     // Without this every statement is planned anew for each value that is bound to it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+/// Lets a connection take little memory: its store is one of many on this machine.
+///
+/// # Errors
+/// As the database says.
+pub fn one_of_many(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.pragma_update(None, "cache_size", -CACHE_SHARED_KB)?)
 }
 
 /// The version of the schema in a file; 0 when it is empty.

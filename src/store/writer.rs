@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::broadcast;
 
+use super::crew::{Crew, Served};
 use super::engine::{Engine, News, Ready};
 use super::error::StoreError;
 use super::identity::Identity;
@@ -18,6 +19,9 @@ use crate::domain::id::TerminalId;
 
 /// How many committed batches a slow subscriber may be behind before it must read from disk.
 pub const PUBLISHED_BATCHES_MAX: usize = 1_024;
+
+/// The same in a store that is one of many on a machine: each keeps the places free all the time.
+const PUBLISHED_BATCHES_SHARED: usize = 128;
 
 /// When projections are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +40,29 @@ pub type Published = Arc<Vec<Sealed>>;
 /// What a subscriber hears of customers: the rows that are newer than what was held.
 pub type Personal = Arc<Vec<PersonalRow>>;
 
+/// Who writes for a store.
+#[derive(Debug)]
+pub(super) enum Writing {
+    /// A thread of its own.
+    Thread(JoinHandle<()>),
+    /// A crew, with other stores.
+    Crew(Arc<Served>),
+}
+
+impl Writing {
+    /// Waits until everything is written and the folder is given back.
+    pub(super) fn join(self) {
+        match self {
+            Self::Thread(thread) => {
+                if thread.join().is_err() {
+                    tracing::error!("the writer ended by a panic");
+                }
+            }
+            Self::Crew(served) => served.join(),
+        }
+    }
+}
+
 /// A handle to the writer: cheap to clone, to be used from any thread.
 #[derive(Clone)]
 pub struct Writer {
@@ -51,19 +78,25 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Writer {
-    /// Starts the thread. It holds the folder's lock until it has written everything and ended.
+    /// Starts to write, in a thread of its own or with a crew. Who writes holds the folder's lock
+    /// until everything is written.
     pub(super) fn start(
         ready: Ready,
         lock: Lock,
         path: &Path,
         projecting: Projecting,
-    ) -> Result<(Self, JoinHandle<()>), StoreError> {
-        let (published, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
-        let (personal, _) = broadcast::channel(PUBLISHED_BATCHES_MAX);
+        crew: Option<&Crew>,
+    ) -> Result<(Self, Writing), StoreError> {
+        let behind = if crew.is_some() { PUBLISHED_BATCHES_SHARED } else { PUBLISHED_BATCHES_MAX };
+        let (published, _) = broadcast::channel(behind);
+        let (personal, _) = broadcast::channel(behind);
         let writer = Self { queue: Arc::default(), published, personal };
         let news = News { published: writer.published.clone(), personal: writer.personal.clone() };
         let mut engine = Engine::new(ready, path.to_owned(), projecting, news);
         let queue = Arc::clone(&writer.queue);
+        if let Some(crew) = crew {
+            return Ok((writer, Writing::Crew(Served::begin(crew, &queue, engine, lock))));
+        }
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
@@ -72,7 +105,7 @@ impl Writer {
                 drop(lock);
             })
             .map_err(|error| StoreError::file(path, error))?;
-        Ok((writer, thread))
+        Ok((writer, Writing::Thread(thread)))
     }
 
     /// Writes a batch, all of it or nothing, and answers once it is durable. Envelopes that are

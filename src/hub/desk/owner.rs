@@ -2,6 +2,7 @@
 
 use std::thread::JoinHandle;
 
+use tokio::runtime::Handle;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -28,23 +29,33 @@ const FORGET_MS: u64 = 60_000;
 /// When nobody has asked about orders for this long, all of them are let go, milliseconds.
 const ASLEEP_MS: u64 = 60_000;
 
-/// The thread of a desk; it ends when every handle is gone.
+/// Who answers at a desk; it ends when every handle is gone.
 #[derive(Debug)]
-pub struct DeskThread {
-    thread: JoinHandle<()>,
+pub struct DeskThread(Place);
+
+#[derive(Debug)]
+enum Place {
+    /// A thread of its own.
+    Thread(JoinHandle<()>),
+    /// A place in a room with other desks.
+    Shared(Handle, tokio::task::JoinHandle<()>),
 }
 
 impl DeskThread {
-    /// Waits until it has ended.
+    /// Waits until it has ended; on a thread that may wait.
     pub fn join(self) {
-        if self.thread.join().is_err() {
+        let ended = match self.0 {
+            Place::Thread(thread) => thread.join().is_ok(),
+            Place::Shared(room, task) => room.block_on(task).is_ok(),
+        };
+        if !ended {
             tracing::error!("the desk ended by a panic");
         }
     }
 }
 
-/// Starts a desk over a store whose identity is known. The thread ends when the last handle is
-/// dropped.
+/// Starts a desk over a store whose identity is known, on a thread of its own. The thread ends when
+/// the last handle is dropped.
 ///
 /// # Errors
 /// As the store says, when the state cannot be read.
@@ -53,6 +64,36 @@ pub fn spawn_desk(
     identity: &Identity,
     clock: Clock,
 ) -> Result<(DeskHandle, DeskThread), StoreError> {
+    let (handle, requests, feed, mut owner) = begin(store, identity, clock)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| StoreError::file(store.folder(), error))?;
+    let thread = std::thread::Builder::new()
+        .name("hub-desk".to_owned())
+        .spawn(move || runtime.block_on(owner.run(requests, feed)))
+        .map_err(|error| StoreError::file(store.folder(), error))?;
+    Ok((handle, DeskThread(Place::Thread(thread))))
+}
+
+/// Starts a desk among others: `room` is a runtime of some threads that may wait for a disk, and
+/// runs nothing but desks.
+///
+/// # Errors
+/// As [`spawn_desk`].
+pub fn share_desk(
+    store: &Store,
+    identity: &Identity,
+    clock: Clock,
+    room: &Handle,
+) -> Result<(DeskHandle, DeskThread), StoreError> {
+    let (handle, requests, feed, mut owner) = begin(store, identity, clock)?;
+    let task = room.spawn(async move { owner.run(requests, feed).await });
+    Ok((handle, DeskThread(Place::Shared(room.clone(), task))))
+}
+
+type Begun = (DeskHandle, mpsc::Receiver<Asked>, Receiver<Published>, Owner);
+
+fn begin(store: &Store, identity: &Identity, clock: Clock) -> Result<Begun, StoreError> {
     let writer = store.writer();
     // Heard first and read second, so that nothing committed in between is missed.
     let feed = writer.subscribe();
@@ -63,16 +104,9 @@ pub fn spawn_desk(
     let (handle, requests) = DeskHandle::channel();
     let identity = identity.clone();
     let learnt = clock.monotonic_ms();
-    let mut owner =
+    let owner =
         Owner { identity, desk, held, reader, writer, clock, forgotten: 0, learnt, awake: None };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .map_err(|error| StoreError::file(store.folder(), error))?;
-    let thread = std::thread::Builder::new()
-        .name("hub-desk".to_owned())
-        .spawn(move || runtime.block_on(owner.run(requests, feed)))
-        .map_err(|error| StoreError::file(store.folder(), error))?;
-    Ok((handle, DeskThread { thread }))
+    Ok((handle, requests, feed, owner))
 }
 
 fn open(

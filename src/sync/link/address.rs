@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::LinkError;
+use crate::domain::name::is_site_name;
 use crate::tls::is_loopback;
 
 /// The port of a hub when none is written.
@@ -18,15 +19,18 @@ pub struct HubUrl {
     pub port: u16,
     /// Whether the line is encrypted. Without a scheme it is, unless it stays on this machine.
     pub tls: bool,
+    /// Which site of the hub, where it is not the first.
+    pub site: Option<String>,
 }
 
 impl HubUrl {
     /// The address as screens show it.
     pub fn shown(&self) -> String {
+        let site = self.site.as_ref().map(|site| format!("/{site}")).unwrap_or_default();
         if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
+            format!("[{}]:{}{site}", self.host, self.port)
         } else {
-            format!("{}:{}", self.host, self.port)
+            format!("{}:{}{site}", self.host, self.port)
         }
     }
 
@@ -56,7 +60,7 @@ impl FromStr for HubUrl {
     type Err = LinkError;
 
     /// Reads `host`, `host:port`, `[v6]:port`, with or without a scheme before it: `ws`,
-    /// `http`, `wss` or `https`.
+    /// `http`, `wss` or `https`, and with or without a site behind it: `host:port/bistro`.
     fn from_str(text: &str) -> Result<Self, LinkError> {
         let bad = || LinkError::BadAddress(text.to_owned());
         let trimmed = text.trim();
@@ -66,6 +70,7 @@ impl FromStr for HubUrl {
             .find_map(|(scheme, tls)| Some((trimmed.strip_prefix(scheme)?, Some(*tls))));
         let (rest, tls) = scheme.unwrap_or((trimmed, None));
         let rest = rest.strip_suffix("/v1/sync").unwrap_or(rest).trim_end_matches('/');
+        let (rest, site) = rest.split_once('/').map_or((rest, None), |(at, site)| (at, Some(site)));
         let (host, port) = match rest.strip_prefix('[') {
             Some(inner) => {
                 let (host, after) = inner.split_once(']').ok_or_else(bad)?;
@@ -74,9 +79,12 @@ impl FromStr for HubUrl {
             None => rest.rsplit_once(':').map_or((rest, None), |(host, port)| (host, Some(port))),
         };
         let port = port.map_or(Ok(PORT), |port| port.parse().map_err(|_| bad()))?;
-        let good = !host.is_empty() && !host.contains(['/', ' ', '@', '?', '#']);
+        let good = !host.is_empty()
+            && !host.contains([' ', '@', '?', '#'])
+            && site.is_none_or(is_site_name);
         let tls = tls.unwrap_or_else(|| !is_loopback(host));
-        if good { Ok(Self { host: host.to_owned(), port, tls }) } else { Err(bad()) }
+        let site = site.map(str::to_owned);
+        if good { Ok(Self { host: host.to_owned(), port, tls, site }) } else { Err(bad()) }
     }
 }
 
@@ -99,7 +107,12 @@ mod tests {
         }
         assert_eq!(read("[::1]:9").unwrap(), "ws://[::1]:9/v1/sync");
         assert_eq!(read("10.0.0.2:81").unwrap(), "wss://10.0.0.2:81/v1/sync");
-        for text in ["", "a b", "host:port", "host:99999", "[::1", "x/y", "ftp://till.local"] {
+        let site: HubUrl = "10.0.0.2/bistro/".parse().unwrap();
+        assert_eq!(site.sync(), "wss://10.0.0.2:7700/bistro/v1/sync");
+        assert_eq!(site.rest().parse::<HubUrl>().unwrap(), site);
+        for text in
+            ["", "a b", "host:port", "host:99999", "[::1", "x/y/z", "x/V1", "ftp://till.local"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
     }

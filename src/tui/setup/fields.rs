@@ -1,5 +1,6 @@
 //! What may be typed at the first start, and what is said when it cannot be meant.
 
+use crate::domain::name::is_site_name;
 use crate::domain::number::Letter;
 
 /// The port of a hub when none is typed.
@@ -30,6 +31,9 @@ pub fn address(typed: &str) -> Result<String, String> {
         _ => return Err(refused()),
     };
     let rest = rest.trim_end_matches('/');
+    // A hub of many sites has each below a name of its own.
+    let (rest, site) = rest.split_once('/').map_or((rest, None), |(at, site)| (at, Some(site)));
+    let below = site.map(|site| format!("/{site}")).unwrap_or_default();
     // In an IPv6 address the colons stand inside brackets.
     let behind = rest.rfind(']').map_or(rest, |end| rest.get(end..).unwrap_or_default());
     let (host, port) = match behind.rfind(':') {
@@ -41,7 +45,9 @@ pub fn address(typed: &str) -> Result<String, String> {
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':'));
     match port.parse::<u16>() {
-        Ok(port) if port > 0 && good_host => Ok(format!("{scheme}://{host}:{port}")),
+        Ok(port) if port > 0 && good_host && site.is_none_or(is_site_name) => {
+            Ok(format!("{scheme}://{host}:{port}{below}"))
+        }
         Ok(_) | Err(_) => Err(refused()),
     }
 }

@@ -55,9 +55,11 @@ fn act(station: &mut Station, request: Request, clock: &Clock) -> Answer {
             assert_eq!(kept.stored, 1);
             Answer::Done { changed: Vec::new() }
         }
-        Request::HubPair | Request::HubRecover { .. } | Request::Status => {
-            Answer::Refused { sentence: "not here".to_owned() }
-        }
+        Request::HubPair
+        | Request::HubRecover { .. }
+        | Request::Site { .. }
+        | Request::Sites
+        | Request::Status => Answer::Refused { sentence: "not here".to_owned() },
     }
 }
 
