@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::args::{Args, Verb};
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
+use crate::domain::id::SiteId;
 use crate::domain::name::FIRST_SITE;
 use crate::report::text_table::{Column, Table};
 use crate::runtime::boot::Mode;
 use crate::runtime::control::{self, Answer, Request, SiteStatus};
-use crate::runtime::sites;
+use crate::runtime::sites::{self, Start};
 
 /// The sites of a hub.
 #[derive(Debug, Clone, Arguments)]
@@ -30,6 +31,9 @@ enum Act {
         /// What people call the place
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
+        /// Begin empty and let the terminals of this site fill it, after its hub was lost
+        #[arg(long, value_name = "SITE", conflicts_with = "title")]
+        recover: Option<SiteId>,
     },
     /// List the sites
     List,
@@ -69,16 +73,19 @@ pub fn chosen(args: &Args, data: PathBuf, verb: &Verb) -> Result<PathBuf, Failur
 /// One sentence.
 pub fn run(context: &Context, args: &SiteArgs) -> Result<Outcome, Failure> {
     match &args.act {
-        Act::Add { name, title } => add(context, name, title.as_deref()),
+        Act::Add { name, title, recover } => {
+            let title = title.as_deref().unwrap_or(name);
+            add(context, name, recover.map_or(Start::New(title), Start::Recover))
+        }
         Act::List => list(context),
         Act::Retire { name } => retire(context, name, true),
         Act::Resume { name } => retire(context, name, false),
     }
 }
 
-fn add(context: &Context, name: &str, title: Option<&str>) -> Result<Outcome, Failure> {
+fn add(context: &Context, name: &str, start: Start<'_>) -> Result<Outcome, Failure> {
     let seeds = &context.config.site;
-    let made = sites::add(&context.data, name, title, seeds, &context.clock)?;
+    let made = sites::add(&context.data, name, start, seeds, &context.clock)?;
     let running = running(context).is_some();
     if context.json {
         out::value(&json!({
@@ -88,6 +95,14 @@ fn add(context: &Context, name: &str, title: Option<&str>) -> Result<Outcome, Fa
         return Ok(Outcome::Done);
     }
     let when = if running { "now" } else { "when it starts" };
+    if matches!(start, Start::Recover(_)) {
+        out::text(&format!(
+            "The hub serves {name} {when}, and it waits to be filled: `tillrail --site {name} hub pair` \
+             here, `tillrail terminal recover --hub URL --code CODE` at each terminal, at the end \
+             `tillrail --site {name} hub recover --done` here."
+        ))?;
+        return Ok(Outcome::Done);
+    }
     out::text(&format!(
         "The hub serves {name} {when}, with the sample menu. `tillrail --site {name} hub pair` shows a \
          code, `tillrail --site {name} menu import FILE` gives it its menu."

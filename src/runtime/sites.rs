@@ -9,12 +9,13 @@ use tokio::runtime::{Builder, Runtime};
 use super::boot::{self, BootError, Founding, Mode};
 use crate::clock::Clock;
 use crate::config::Seeds;
+use crate::domain::id::SiteId;
 use crate::domain::name::{FIRST_SITE, is_site_name};
 use crate::domain::number::Letter;
 use crate::domain::time::At;
 use crate::hub::desk::share_desk;
 use crate::hub::sites::{Listed, Opened, Opener};
-use crate::hub::{Common, HubState};
+use crate::hub::{Common, HubState, RECOVER};
 use crate::store::{Crew, Identity, OpenOptions, Projecting, Store, StoreError};
 
 /// The folder of the sites in the data directory of a hub.
@@ -94,7 +95,16 @@ pub fn existing(data: &Path, name: &str) -> Result<PathBuf, BootError> {
     )))
 }
 
-/// Founds another site for a hub to serve; people call it `title`.
+/// How another site starts.
+#[derive(Debug, Clone, Copy)]
+pub enum Start<'a> {
+    /// Anew, with the sample menu; people call it so.
+    New(&'a str),
+    /// Empty, for the terminals of this site to fill, after its hub was lost.
+    Recover(SiteId),
+}
+
+/// Founds another site for a hub to serve.
 ///
 /// # Errors
 /// [`BootError::Hub`] when the name cannot be one, [`BootError::Exists`] when the site is there, or
@@ -102,7 +112,7 @@ pub fn existing(data: &Path, name: &str) -> Result<PathBuf, BootError> {
 pub fn add(
     data: &Path,
     name: &str,
-    title: Option<&str>,
+    start: Start<'_>,
     seeds: &Seeds,
     clock: &Clock,
 ) -> Result<Identity, BootError> {
@@ -118,10 +128,21 @@ pub fn add(
             remedy: "start `tillrail hub` once, it makes the first site",
         });
     }
-    let mut founding = Founding::alone(seeds, clock)?;
-    title.unwrap_or(name).clone_into(&mut founding.settings.name);
-    let founding = Founding { name: "Hub".to_owned(), letter: Some(Letter::hub()), ..founding };
-    let station = boot::found(&data_of(data, name), &Mode::Hub, founding, clock)?;
+    let there = data_of(data, name);
+    let station = match start {
+        Start::Recover(site) => {
+            let station = boot::found_empty(&there, site, "Hub".to_owned(), clock)?;
+            station.store.writer().keep(RECOVER, Some("on".to_owned()))?;
+            station
+        }
+        Start::New(title) => {
+            let mut founding = Founding::alone(seeds, clock)?;
+            title.clone_into(&mut founding.settings.name);
+            let founding =
+                Founding { name: "Hub".to_owned(), letter: Some(Letter::hub()), ..founding };
+            boot::found(&there, &Mode::Hub, founding, clock)?
+        }
+    };
     station.store.close();
     Ok(station.identity)
 }
@@ -204,6 +225,7 @@ impl Folder {
         let identity = store.reader()?.identity()?.ok_or_else(|| {
             BootError::Hub("its journal was damaged and says nothing of who it is".to_owned())
         })?;
+        let (store, identity) = boot::renew::when_asked(store, &folder, identity, &self.clock)?;
         let identity = Identity { fingerprint: self.fingerprint.clone(), ..identity };
         let room = hands.desks.lock().unwrap_or_else(PoisonError::into_inner);
         let room = room.as_ref().map(|room| room.handle().clone());
@@ -240,20 +262,18 @@ mod tests {
         let (clock, _) = Clock::manual(1_700_000_000_000, 7);
         let home = tempfile::tempdir().unwrap();
         let (data, seeds) = (home.path(), Seeds::default());
-        let early = add(data, "bistro", None, &seeds, &clock);
+        let early = add(data, "bistro", Start::New("Bistro"), &seeds, &clock);
         assert!(matches!(early, Err(BootError::NotSetUp { .. })), "a hub comes first: {early:?}");
         let founding = Founding::alone(&seeds, &clock).unwrap();
         boot::found(data, &Mode::Hub, founding, &clock).unwrap().store.close();
-        let bistro = add(data, "bistro", Some("Bistro Lumen"), &seeds, &clock).unwrap();
+        let bistro = add(data, "bistro", Start::New("Bistro Lumen"), &seeds, &clock).unwrap();
         let listed = Listed { name: "bistro".to_owned(), site: Some(bistro.site), retired: false };
         assert_eq!(list(data).unwrap(), [listed.clone()]);
         for bad in ["", "Bistro", "v1", "../x", "first", "a b"] {
-            assert!(
-                matches!(add(data, bad, None, &seeds, &clock), Err(BootError::Hub(_))),
-                "{bad}"
-            );
+            let made = add(data, bad, Start::New("Bistro"), &seeds, &clock);
+            assert!(matches!(made, Err(BootError::Hub(_))), "{bad}");
         }
-        let twice = add(data, "bistro", None, &seeds, &clock);
+        let twice = add(data, "bistro", Start::New("Bistro"), &seeds, &clock);
         assert!(matches!(twice, Err(BootError::Exists { .. })));
         let folder = Mode::Hub.folder(&data_of(data, "bistro"));
         assert_eq!(hub_of(&folder), Some((data.join("hub"), "bistro".to_owned())));

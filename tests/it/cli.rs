@@ -16,6 +16,7 @@ mod refusals;
 mod replay;
 mod running;
 mod settings;
+mod sites;
 mod trust;
 
 use std::io::{Seek, SeekFrom, Write};
