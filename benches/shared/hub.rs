@@ -111,7 +111,16 @@ impl Hub {
     /// # Errors
     /// When the hub gives none.
     pub fn code(&self) -> Result<String> {
-        let answer: serde_json::Value = serde_json::from_str(&self.ask(&["hub", "pair"])?)?;
+        self.code_of("first")
+    }
+
+    /// A code with which one terminal can join a site of the hub.
+    ///
+    /// # Errors
+    /// When the hub gives none.
+    pub fn code_of(&self, site: &str) -> Result<String> {
+        let pairing = self.ask(&["--site", site, "hub", "pair"])?;
+        let answer: serde_json::Value = serde_json::from_str(&pairing)?;
         let code = answer.get("code").and_then(|code| code.as_str());
         Ok(code.ok_or_else(|| eyre!("no code in {answer}"))?.to_owned())
     }

@@ -28,6 +28,10 @@ const ROLE: &str = "TILLRAIL_BENCH_ROLE";
 pub struct Load {
     /// The data directory of the site, for its menu and its terminals.
     pub data: PathBuf,
+    /// The data directories of the other sites of the hub, each with terminals of its own that do
+    /// the same; none for a hub of one site.
+    #[serde(default)]
+    pub others: Vec<PathBuf>,
     /// The port of the hub on this machine.
     pub port: u16,
     /// Whether it is the hub of the floor.

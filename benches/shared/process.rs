@@ -26,3 +26,11 @@ pub fn computed_us(process: u32) -> Result<u64> {
     }
     Ok(sum)
 }
+
+/// How many threads a process has.
+///
+/// # Errors
+/// When there is no such process, or the system has no `/proc`.
+pub fn threads(process: u32) -> Result<usize> {
+    Ok(std::fs::read_dir(format!("/proc/{process}/task"))?.count())
+}

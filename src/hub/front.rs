@@ -28,7 +28,7 @@ const SYNC: &str = "/v1/sync";
 const METRICS: &str = "/metrics";
 
 /// How long a terminal may take to say who it is before its site is known, milliseconds.
-const HELLO_MS: u64 = 10_000;
+const HELLO_MS: u64 = 5_000;
 
 /// The bytes that a connection of the sync protocol reads at once and gathers before it writes: a
 /// hub has thousands of connections, and each keeps its own.

@@ -231,9 +231,14 @@ impl Sites {
         let mut before = std::mem::take(&mut table.sites);
         let mut ended = Vec::new();
         for Listed { name, site, retired } in listed {
-            let known = before.remove(&name).filter(|known| known.id == site || site.is_none());
-            let known =
-                known.unwrap_or_else(|| Arc::new(Site::new(name.clone(), site, Slot::Asleep)));
+            let known = match before.remove(&name) {
+                Some(known) if known.id == site || site.is_none() => known,
+                // Another site lies under this name now.
+                other => {
+                    ended.extend(other);
+                    Arc::new(Site::new(name.clone(), site, Slot::Asleep))
+                }
+            };
             if !known.retired.swap(retired, Ordering::SeqCst) && retired {
                 ended.push(Arc::clone(&known));
             }

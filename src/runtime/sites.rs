@@ -268,7 +268,7 @@ mod tests {
         boot::found(data, &Mode::Hub, founding, &clock).unwrap().store.close();
         let bistro = add(data, "bistro", Start::New("Bistro Lumen"), &seeds, &clock).unwrap();
         let listed = Listed { name: "bistro".to_owned(), site: Some(bistro.site), retired: false };
-        assert_eq!(list(data).unwrap(), [listed.clone()]);
+        assert_eq!(list(data).unwrap(), std::slice::from_ref(&listed));
         for bad in ["", "Bistro", "v1", "../x", "first", "a b"] {
             let made = add(data, bad, Start::New("Bistro"), &seeds, &clock);
             assert!(matches!(made, Err(BootError::Hub(_))), "{bad}");

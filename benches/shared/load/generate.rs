@@ -1,6 +1,8 @@
 //! The generator's own process: makes the orders, connects everybody, waits for the word, runs.
 
 use std::io::BufRead;
+use std::path::Path;
+use std::time::Duration;
 
 use color_eyre::eyre::Result;
 use tillrail::clock::Clock;
@@ -23,55 +25,66 @@ const GREETINGS: usize = 64;
 pub fn run(load: &Load) -> Result<()> {
     let clock = Clock::system();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let known = Known::of(load)?;
-    let members: Vec<Member> = members(&load.data)?.into_iter().skip(load.first).collect();
-    let frames: Result<Vec<Vec<Ready>>> =
-        members.iter().take(load.pushing).map(|one| known.frames(one, load, &clock)).collect();
-    let outcome = runtime.block_on(load_all(load, &known, &members, frames?, &clock))?;
+    let places: Result<Vec<Place>> = std::iter::once(&load.data)
+        .chain(&load.others)
+        .map(|data| place(load, data, &clock))
+        .collect();
+    let outcome = runtime.block_on(load_all(load, places?, &clock))?;
     say(serde_json::to_string(&outcome)?);
     Ok(())
 }
 
-async fn load_all(
-    load: &Load,
-    known: &Known,
-    members: &[Member],
+/// What one site has: what it knows, its terminals, and the frames of those that push.
+struct Place {
+    known: Known,
+    members: Vec<Member>,
     frames: Vec<Vec<Ready>>,
-    clock: &Clock,
-) -> Result<Outcome> {
+}
+
+fn place(load: &Load, data: &Path, clock: &Clock) -> Result<Place> {
+    let known = Known::of(data)?;
+    let members: Vec<Member> = members(data)?.into_iter().skip(load.first).collect();
+    let frames: Result<Vec<Vec<Ready>>> =
+        members.iter().take(load.pushing).map(|one| known.frames(one, load, clock)).collect();
+    Ok(Place { known, members, frames: frames? })
+}
+
+async fn load_all(load: &Load, places: Vec<Place>, clock: &Clock) -> Result<Outcome> {
     let at = (load.port, load.bare);
-    let mut members = members.iter();
-    let mut pushing = Vec::with_capacity(load.pushing);
-    for (member, frames) in members.by_ref().zip(frames) {
-        let mut line = Line::open(at, member, &known.frontier, Want::None, clock).await?;
-        // The shift is opened before the clock runs.
-        line.push(&frames[..1], 0, None).await?;
-        pushing.push((line, frames));
-        if pushing.len() == load.pushing {
-            break;
+    let (mut pushing, mut taking, mut idle) = (Vec::new(), Vec::new(), JoinSet::new());
+    let mut all = 0;
+    for Place { known, members, frames } in places {
+        let rows = |frames: &[Ready]| frames.iter().map(|frame| frame.rows).sum::<usize>();
+        let here: usize = frames.iter().map(|frames| rows(&frames[1..])).sum();
+        all += here;
+        let mut members = members.iter();
+        for (member, frames) in members.by_ref().take(load.pushing).zip(frames) {
+            let mut line = Line::open(at, member, &known.frontier, Want::None, clock).await?;
+            // The shift is opened before the clock runs.
+            line.push(&frames[..1], 0, None).await?;
+            pushing.push((line, frames));
+        }
+        // The shifts came before those who receive, or come to them first.
+        let shifts = if load.bare { 0 } else { load.pushing };
+        for member in members.by_ref().take(load.taking) {
+            let line = Line::open(at, member, &known.frontier, Want::All, clock).await?;
+            taking.push((line, here + shifts));
+        }
+        let sleepers: Vec<Member> = members.take(load.idle).cloned().collect();
+        for some in sleepers.chunks(GREETINGS) {
+            let lines =
+                some.iter().map(|one| Line::open(at, one, &known.frontier, Want::None, clock));
+            for line in futures_util::future::join_all(lines).await {
+                let mut line = line?;
+                idle.spawn(async move { line.live().await });
+            }
         }
     }
-    let mut taking = Vec::with_capacity(load.taking);
-    for member in members.by_ref().take(load.taking) {
-        taking.push(Line::open(at, member, &known.frontier, Want::All, clock).await?);
-    }
-    let mut idle = JoinSet::new();
-    let sleepers: Vec<Member> = members.take(load.idle).cloned().collect();
-    for some in sleepers.chunks(GREETINGS) {
-        let lines = some.iter().map(|one| Line::open(at, one, &known.frontier, Want::None, clock));
-        for line in futures_util::future::join_all(lines).await {
-            let mut line = line?;
-            idle.spawn(async move { line.live().await });
-        }
-    }
-    // The shifts came before those who receive, or come to them first.
-    let shifts = if load.bare { 0 } else { load.pushing };
-    let rows = |frames: &[Ready]| frames.iter().map(|frame| frame.rows).sum::<usize>();
-    let all: usize = pushing.iter().map(|(_, frames)| rows(&frames[1..])).sum();
     say("ready");
     tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
-    let mut outcome = work(load, pushing, taking, all + shifts, clock).await?;
-    (outcome.rows, outcome.orders) = (all, load.pushing * load.orders);
+    let orders = pushing.len() * load.orders;
+    let mut outcome = work(load, pushing, taking, clock).await?;
+    (outcome.rows, outcome.orders) = (all, orders);
     idle.abort_all();
     Ok(outcome)
 }
@@ -80,23 +93,26 @@ async fn load_all(
 async fn work(
     load: &Load,
     pushing: Vec<(Line, Vec<Ready>)>,
-    taking: Vec<Line>,
-    expected: usize,
+    taking: Vec<(Line, usize)>,
     clock: &Clock,
 ) -> Result<Outcome> {
     let seen: Option<Pushed> = (load.pace_ms > 0 && !load.bare).then(pushed);
     let started = clock.monotonic_us();
     let mut lines = JoinSet::new();
-    for (mut line, frames) in pushing {
+    let count = u64::try_from(pushing.len().max(1))?;
+    for (number, (mut line, frames)) in (0_u64..).zip(pushing) {
         let (seen, clock, pace) = (seen.clone(), clock.clone(), load.pace_ms);
+        // People do not all press a key at the same moment.
+        let offset = Duration::from_millis(pace * number / count);
         lines.spawn(async move {
+            tokio::time::sleep(offset).await;
             let acks = line.push(&frames[1..], pace, seen.as_ref()).await?;
             let took = clock.monotonic_us().saturating_sub(started);
             Ok::<_, color_eyre::Report>((acks, took))
         });
     }
     let mut takers = JoinSet::new();
-    for mut line in taking {
+    for (mut line, expected) in taking {
         let (seen, clock) = (seen.clone(), clock.clone());
         takers.spawn(async move {
             let visible = line.take(expected, seen.as_ref()).await?;

@@ -30,6 +30,7 @@ pub fn growth(run: Run, clock: &Clock) -> Result<()> {
         let hub = Hub::over(&data)?;
         let load = Load {
             data,
+            others: Vec::new(),
             port: hub.port,
             bare: false,
             first: 0,

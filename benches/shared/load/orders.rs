@@ -1,5 +1,7 @@
 //! Orders made before the clock runs: real acts at a real desk, as the frames that carry them.
 
+use std::path::Path;
+
 use color_eyre::eyre::{Result, eyre};
 use tillrail::clock::Clock;
 use tillrail::domain::desk::Desk;
@@ -45,8 +47,8 @@ impl Known {
     ///
     /// # Errors
     /// As the store says.
-    pub fn of(load: &Load) -> Result<Self> {
-        let mut reader = Reader::open(&Mode::Hub.folder(&load.data))?;
+    pub fn of(data: &Path) -> Result<Self> {
+        let mut reader = Reader::open(&Mode::Hub.folder(data))?;
         let mut facts = reader.aggregate(&AggregateId::Settings)?;
         facts.extend(reader.aggregate(&AggregateId::Menu)?);
         Ok(Self { facts, frontier: reader.frontier()? })

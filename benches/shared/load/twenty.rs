@@ -104,6 +104,7 @@ pub fn twenty(run: Run, clock: &Clock) -> Result<()> {
     let bare = BareHub::start(folder.path())?;
     let load = |round: usize| Load {
         data: data.clone(),
+        others: Vec::new(),
         port: hub.port,
         bare: false,
         first: round * members,

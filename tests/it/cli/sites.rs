@@ -84,6 +84,7 @@ impl Hub {
     }
 
     fn get(&self, path: &str) -> (u16, String) {
+        tillrail::tls::install();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let answer = reqwest::get(self.url(path)).await.unwrap();
@@ -102,7 +103,8 @@ impl Drop for Hub {
 
 fn join_blocking(machine: &Machine, joining: &Joining) -> Result<(), String> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let joined = join(&machine.data(), &Mode::Counter, joining, &Clock::system());
+    let (data, clock) = (machine.data(), Clock::system());
+    let joined = join(&data, &Mode::Counter, joining, &clock);
     runtime.block_on(joined).map(drop).map_err(|error| error.to_string())
 }
 
@@ -144,8 +146,7 @@ fn two_sites_and_four_terminals_and_nothing_crosses_also_over_a_loss_of_power() 
     assert_eq!(hub.state("bistro"), "asleep", "nobody has come yet");
     assert_eq!(sell(&bistro[0]), "A2");
     assert_eq!(hub.state("bistro"), "open");
-    for machine in first.iter().chain(&bistro) {
-        machine.json(&["sync", "--once"]);
+    for machine in first.iter().chain(&bistro).cycle().take(8) {
         machine.json(&["sync", "--once"]);
     }
     for machine in &first {
