@@ -24,6 +24,7 @@ pub mod label;
 pub mod menu;
 pub mod routing;
 pub mod settings;
+pub mod shares;
 
 pub mod envelope;
 pub mod estimate;

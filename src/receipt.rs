@@ -7,15 +7,20 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::currency::Currency;
 use crate::domain::event::Tender;
 use crate::domain::money::{Money, Overflow};
-use crate::domain::order::{Line, Order, Receipt};
+use crate::domain::order::{Line, Order, PaymentRow, Receipt};
 use crate::domain::settings::{PriceMode, Settings};
 use crate::domain::time::At;
-use crate::domain::totals::{LineTotal, Totals};
+use crate::domain::totals::{LineTotal, TaxRow, Totals};
 use crate::report::text_table::{Align, fit, pad};
 
 pub mod explain;
 mod refund;
+mod share;
 pub mod story;
+mod ticket;
+
+pub use share::share;
+pub use ticket::{KitchenTicket, kitchen_ticket};
 
 /// The columns of a narrow, a usual and a wide paper.
 pub const PAPERS: [usize; 3] = [32, 42, 48];
@@ -62,10 +67,7 @@ pub fn invoice(
     to: &[String],
 ) -> Result<String, Overflow> {
     let mut page = Page::new(order.pricing.currency, paper.columns);
-    page.marks(paper);
-    page.middle(&settings.name);
-    settings.receipt_head.iter().for_each(|line| page.middle(line));
-    page.rule();
+    page.head(settings, paper);
     if !to.is_empty() {
         page.middle("INVOICE");
         to.iter().filter(|line| !line.is_empty()).for_each(|line| page.left(line));
@@ -84,9 +86,7 @@ pub fn invoice(
         page.rule();
         sale(&mut page, settings, order)?;
     }
-    page.rule();
-    settings.receipt_foot.iter().for_each(|line| page.middle(line));
-    page.marks(paper);
+    page.foot(settings, paper);
     Ok(page.text)
 }
 
@@ -101,10 +101,7 @@ pub fn bill(
     paper: Paper,
 ) -> Result<String, Overflow> {
     let mut page = Page::new(order.pricing.currency, paper.columns);
-    page.marks(paper);
-    page.middle(&settings.name);
-    settings.receipt_head.iter().for_each(|line| page.middle(line));
-    page.rule();
+    page.head(settings, paper);
     let clock = settings.clock();
     page.middle("BILL");
     page.middle("not a receipt");
@@ -118,23 +115,27 @@ pub fn bill(
     page.spread(&format!("{}{guests}", order.place()), by);
     page.rule();
     sale(&mut page, settings, order)?;
-    page.rule();
-    settings.receipt_foot.iter().for_each(|line| page.middle(line));
-    page.marks(paper);
+    page.foot(settings, paper);
     Ok(page.text)
 }
 
 fn sale(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overflow> {
     let totals = order.totals()?;
+    order_lines(page, order, &totals)?;
+    page.rule();
+    sums(page, order, &totals);
+    page.rule();
+    payments(page, settings, order)
+}
+
+/// The lines of an order.
+fn order_lines(page: &mut Page, order: &Order, totals: &Totals) -> Result<(), Overflow> {
     for row in &totals.lines {
         if let Some(line) = order.line(row.line) {
             sold(page, order, line, row)?;
         }
     }
-    page.rule();
-    sums(page, order, &totals);
-    page.rule();
-    payments(page, settings, order)
+    Ok(())
 }
 
 /// One line: what was sold for how much, its options, and what was taken off.
@@ -192,38 +193,25 @@ fn sums(page: &mut Page, order: &Order, totals: &Totals) {
     if totals.charge.is_positive() {
         page.amount("Service charge", totals.charge);
     }
-    let tax = |page: &mut Page| {
-        for row in &totals.taxes {
-            let word = if exclusive { "VAT" } else { "incl. VAT" };
-            let net = page.currency.format(row.net);
-            page.amount(&format!("{word} {} of {net}", row.rate), row.tax);
-        }
-    };
     if exclusive {
-        tax(page);
+        tax_rows(page, "VAT", &totals.taxes);
     }
     page.amount(&format!("TOTAL {}", page.currency.code()), totals.total);
     if !exclusive {
-        tax(page);
+        tax_rows(page, "incl. VAT", &totals.taxes);
+    }
+}
+
+fn tax_rows<'r>(page: &mut Page, word: &str, rows: impl IntoIterator<Item = &'r TaxRow>) {
+    for row in rows {
+        let net = page.currency.format(row.net);
+        page.amount(&format!("{word} {} of {net}", row.rate), row.tax);
     }
 }
 
 fn payments(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overflow> {
     for row in &order.payments {
-        let payment = &row.payment;
-        page.amount(&tender_name(settings, &payment.tender), payment.tendered);
-        if let Some(reference) = &payment.reference {
-            page.left(&format!("  {reference}"));
-        }
-        if payment.change.is_positive() {
-            page.amount("  Change", payment.change);
-        }
-        if !payment.rounding.is_zero() {
-            page.amount("  Cash rounding", payment.rounding);
-        }
-        if payment.tip.is_positive() {
-            page.amount("  Tip", payment.tip);
-        }
+        payment(page, settings, row);
     }
     let settlement = order.settlement()?;
     if settlement.due.is_positive() {
@@ -233,6 +221,24 @@ fn payments(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), O
         page.amount("Given back since", settlement.refunded.negated());
     }
     Ok(())
+}
+
+/// One payment: what was handed over, and what of it was not for the order.
+fn payment(page: &mut Page, settings: &Settings, row: &PaymentRow) {
+    let payment = &row.payment;
+    page.amount(&tender_name(settings, &payment.tender), payment.tendered);
+    if let Some(reference) = &payment.reference {
+        page.left(&format!("  {reference}"));
+    }
+    if payment.change.is_positive() {
+        page.amount("  Change", payment.change);
+    }
+    if !payment.rounding.is_zero() {
+        page.amount("  Cash rounding", payment.rounding);
+    }
+    if payment.tip.is_positive() {
+        page.amount("  Tip", payment.tip);
+    }
 }
 
 /// A tender as the site calls it.
@@ -258,6 +264,21 @@ impl Page {
         Self { text: String::new(), currency, columns: columns.clamp(24, 80) }
     }
 
+    /// The marks, the name of the place and what the site writes above every text.
+    fn head(&mut self, settings: &Settings, paper: Paper) {
+        self.marks(paper);
+        self.middle(&settings.name);
+        settings.receipt_head.iter().for_each(|line| self.middle(line));
+        self.rule();
+    }
+
+    /// What the site writes below every text, and the marks again.
+    fn foot(&mut self, settings: &Settings, paper: Paper) {
+        self.rule();
+        settings.receipt_foot.iter().for_each(|line| self.middle(line));
+        self.marks(paper);
+    }
+
     fn marks(&mut self, paper: Paper) {
         if paper.training {
             self.middle("*** TRAINING, NOT A RECEIPT ***");
@@ -275,6 +296,23 @@ impl Page {
 
     fn left(&mut self, line: &str) {
         self.push(&cut(line, self.columns));
+    }
+
+    /// A line that goes on below where it does not fit, so that nothing of it is lost.
+    fn wrapped(&mut self, line: &str) {
+        let clean: String = line.chars().filter(|letter| !letter.is_control()).collect();
+        let mut rest = clean.as_str();
+        while rest.width() > self.columns {
+            let fits =
+                |at: &usize| rest.get(..*at).is_some_and(|part| part.width() <= self.columns);
+            let ends = rest.char_indices().map(|(at, _)| at);
+            let most = ends.take_while(fits).last().unwrap_or(rest.len()).max(1);
+            let blank = rest.get(..most).and_then(|part| part.rfind(' ')).filter(|at| *at > 3);
+            let (row, below) = rest.split_at(blank.unwrap_or(most));
+            self.push(row);
+            rest = below.trim_start();
+        }
+        self.push(rest);
     }
 
     fn middle(&mut self, line: &str) {

@@ -52,6 +52,7 @@ pub mod layout;
 pub mod look;
 pub mod msg;
 pub mod picture;
+pub mod pinfield;
 pub mod search;
 pub mod setup;
 pub mod terminal;

@@ -15,6 +15,7 @@ use crate::domain::id::RefundId;
 use crate::domain::money::Rate;
 use crate::domain::order::Order;
 use crate::domain::refund::Back;
+use crate::domain::settings::Settings;
 use crate::receipt::{self, PAPERS, Paper};
 
 /// What money does to an order.
@@ -77,6 +78,9 @@ pub struct ReceiptArgs {
     /// Columns of the paper: 32, 42 or 48
     #[arg(long, default_value_t = 42)]
     columns: usize,
+    /// The share of one of several people who paid: 1 is who paid first
+    #[arg(long, value_name = "PAYMENT")]
+    share: Option<usize>,
     /// Record that it is printed again, and mark it DUPLICATE
     #[arg(long)]
     reprint: bool,
@@ -188,7 +192,10 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
     let found = pick(&order, named.then_some(&wanted.number))?;
     let paper = Paper { columns: wanted.columns, duplicate: found.reprints, ..Paper::default() };
     let by = found.stamp.staff.to_string();
-    let text = receipt::text(&settings, (&order, found), &by, paper)?;
+    let text = match wanted.share {
+        Some(share) => share_text(&settings, &order, share, paper)?,
+        None => receipt::text(&settings, (&order, found), &by, paper)?,
+    };
     if let Some(file) = &wanted.file {
         std::fs::write(file, &text).map_err(|error| {
             let name = file.display();
@@ -198,12 +205,31 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
     if context.json {
         out::value(&json!({
             "schema": "receipt/1", "number": found.number, "order": order.title(),
-            "duplicate": found.reprints, "text": text,
+            "duplicate": found.reprints, "share": wanted.share, "text": text,
         }))?;
     } else {
         out::text(text.trim_end())?;
     }
     Ok(Outcome::Done)
+}
+
+/// The text of the share that a payment is, by its place from 1.
+fn share_text(
+    settings: &Settings,
+    order: &Order,
+    share: usize,
+    paper: Paper,
+) -> Result<String, Failure> {
+    let row = share.checked_sub(1).and_then(|at| order.payments.get(at));
+    let missing = || {
+        let (title, count) = (order.title(), order.payments.len());
+        Failure::error(format!(
+            "{title} has {count} payments: --share names one of them by its place"
+        ))
+    };
+    let row = row.ok_or_else(missing)?;
+    let by = row.stamp.staff.to_string();
+    receipt::share(settings, (order, row.payment.payment), &by, paper)?.ok_or_else(missing)
 }
 
 /// The receipt that was meant: the one of the number, else that of the sale.

@@ -173,6 +173,9 @@ pub struct Settings {
     pub pass: PassRule,
     /// How many minutes before it is wanted the kitchen sees a scheduled order.
     pub lead_minutes: u16,
+    /// Whether a cook signs in with the PIN before a step, so that it bears the name.
+    #[serde(default)]
+    pub kitchen_sign_in: bool,
     /// What each role may do, by the word of the act.
     pub permissions: BTreeMap<String, Vec<String>>,
     /// Up to where each role may go without approval, by the role's word.
@@ -208,6 +211,7 @@ impl Default for Settings {
             routing: Vec::new(),
             pass: PassRule::Off,
             lead_minutes: 20,
+            kitchen_sign_in: false,
             guest_lines: vec!["Your number is on the receipt.".to_owned()],
             tenders: TenderSpec::usual(),
             tip_percents: [5, 10, 15].map(Rate::percent).to_vec(),

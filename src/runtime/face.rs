@@ -104,7 +104,11 @@ impl Face {
 
     /// True while a PIN is typed, which no record may hold.
     pub fn hides_keys(&self) -> bool {
-        matches!(self, Self::Counter(model) if model.hides_keys())
+        match self {
+            Self::Counter(model) => model.hides_keys(),
+            Self::Kitchen(model) => model.hides_keys(),
+            Self::Display(_) => false,
+        }
     }
 
     /// Draws the mode; changes nothing.

@@ -194,7 +194,7 @@ impl Run {
             let now = self.mono();
             if now >= next_tick {
                 self.tick()?;
-                next_tick = now.saturating_add(TICK_MS);
+                next_tick = now.saturating_add(self.tick_ms());
                 continue;
             }
             let mut until = next_tick;
@@ -217,6 +217,12 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// How long until the next tick: what turns while something is saved has four frames a second.
+    fn tick_ms(&self) -> u64 {
+        let saving = self.stage.seats.get(self.front).is_some_and(Seat::is_saving);
+        if saving { TICK_MS / 4 } else { TICK_MS }
     }
 
     /// When the next frame may be drawn: not while the disk is about to answer. `since` is when

@@ -17,8 +17,12 @@ use crate::domain::rights::{self, Act};
 use crate::domain::state::Applied;
 
 mod draft;
+mod tickets;
+mod tries;
 
 pub use draft::Draft;
+pub use tickets::Tickets;
+pub use tries::Tries;
 
 /// Why the last batch is not on the disk yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,46 +44,6 @@ pub struct Wanted {
     pub act: Act,
     /// What was to be done.
     pub command: Command,
-}
-
-/// Wrong PINs in a row: after three of them nobody is asked for a minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tries {
-    wrong: u8,
-    until: Option<u64>,
-}
-
-impl Tries {
-    /// How many there are before the pause.
-    pub const MOST: u8 = 3;
-    /// How long the pause lasts, in milliseconds.
-    pub const PAUSE_MS: u64 = 60_000;
-
-    /// How many are left.
-    pub const fn left(self) -> u8 {
-        Self::MOST.saturating_sub(self.wrong)
-    }
-
-    /// A wrong one at a monotonic moment.
-    pub const fn wrong(&mut self, mono: u64) {
-        self.wrong = self.wrong.saturating_add(1);
-        if self.wrong >= Self::MOST {
-            self.wrong = 0;
-            self.until = Some(mono.saturating_add(Self::PAUSE_MS));
-        }
-    }
-
-    /// A right one: the count begins anew.
-    pub const fn right(&mut self) {
-        self.wrong = 0;
-        self.until = None;
-    }
-
-    /// Seconds until somebody is asked again, while there is a pause.
-    pub fn pause(self, mono: u64) -> Option<u64> {
-        let left = self.until?.saturating_sub(mono);
-        (left > 0).then(|| left.div_ceil(1_000))
-    }
 }
 
 /// The common part of a screen's model.
@@ -115,9 +79,13 @@ pub struct Front {
     kick: Option<Effect>,
     /// Bills of a split that are made only when the first of them is paid.
     pub draft: Option<Draft>,
+    /// What is printed of the kitchen's tickets here.
+    pub tickets: Tickets,
     /// The names of customers, as far as they were asked for.
     pub customers: Names,
     asked: u64,
+    /// Since when something is on its way to the disk, in monotonic milliseconds.
+    saving_since: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
 }
@@ -141,8 +109,10 @@ impl Front {
             invoices: BTreeMap::new(),
             kick: None,
             draft: None,
+            tickets: Tickets::default(),
             customers: Names::default(),
             asked: 0,
+            saving_since: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
         }
@@ -199,6 +169,9 @@ impl Front {
         if sealed.is_empty() {
             return (self.last_batch, Vec::new());
         }
+        if self.waiting.is_empty() {
+            self.saving_since = self.now.mono;
+        }
         self.last_batch = self.last_batch.saturating_add(1);
         self.waiting.insert(self.last_batch, None);
         (self.last_batch, vec![Effect::Append { batch: self.last_batch, sealed }])
@@ -247,13 +220,22 @@ impl Front {
         !self.waiting.is_empty()
     }
 
+    /// For how long something has been on its way to the disk, in milliseconds.
+    pub fn saving_ms(&self) -> Option<u64> {
+        self.is_saving().then(|| self.now.mono.saturating_sub(self.saving_since))
+    }
+
     /// Takes in what concerns every screen: time, disk, link, facts of others, other programs'
     /// questions. Answers the effects; the caller then looks at the message for itself.
     pub fn absorb(&mut self, msg: &Msg, now: Now) -> Vec<Effect> {
         self.now = now;
         self.customers.absorb(msg);
         match msg {
-            Msg::Durable { batch } => self.durable(*batch),
+            Msg::Durable { batch } => {
+                let mut effects = self.durable(*batch);
+                effects.extend(self.print_tickets());
+                effects
+            }
             Msg::NotSaved { batch, reason, tries } => {
                 self.not_saved =
                     Some(NotSaved { batch: *batch, reason: reason.clone(), tries: *tries });
@@ -290,7 +272,7 @@ impl Front {
             }
             Msg::Link(link) => {
                 self.link = link.clone();
-                Vec::new()
+                self.print_tickets()
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),
             Msg::Learnt(learnt) => {

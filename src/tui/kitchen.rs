@@ -13,6 +13,7 @@ mod menu;
 mod model;
 mod mouse;
 mod rail;
+mod signin;
 mod slots;
 mod teach;
 mod update;

@@ -2,6 +2,7 @@
 
 mod failures;
 mod hands;
+mod people;
 mod pictures;
 mod random;
 pub mod shop;

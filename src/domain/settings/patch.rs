@@ -41,6 +41,7 @@ impl Settings {
         set(&mut self.routing, patch.routing.as_ref());
         set(&mut self.pass, patch.pass.as_ref());
         set(&mut self.lead_minutes, patch.lead_minutes.as_ref());
+        set(&mut self.kitchen_sign_in, patch.kitchen_sign_in.as_ref());
         set(&mut self.permissions, patch.permissions.as_ref());
         set(&mut self.limits, patch.limits.as_ref());
         set(&mut self.barcodes, patch.barcodes.as_ref());
@@ -118,6 +119,9 @@ pub struct SettingsPatch {
     /// See [`Settings::lead_minutes`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_minutes: Option<u16>,
+    /// See [`Settings::kitchen_sign_in`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kitchen_sign_in: Option<bool>,
     /// See [`Settings::permissions`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<BTreeMap<String, Vec<String>>>,
@@ -157,6 +161,7 @@ impl From<Settings> for SettingsPatch {
             routing: Some(settings.routing),
             pass: Some(settings.pass),
             lead_minutes: Some(settings.lead_minutes),
+            kitchen_sign_in: Some(settings.kitchen_sign_in),
             permissions: Some(settings.permissions),
             limits: Some(settings.limits),
             barcodes: Some(settings.barcodes),

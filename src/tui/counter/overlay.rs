@@ -5,6 +5,7 @@ pub mod amount;
 pub mod approve;
 pub mod card;
 pub mod charge;
+pub mod choices;
 pub mod codes;
 pub mod connection;
 pub mod customer;
@@ -125,9 +126,9 @@ pub enum Overlay {
     /// The shift of the drawer.
     Shift(Box<ShiftScreen>),
     /// What can be done with the open shift.
-    ShiftMenu(ShiftMenu),
+    ShiftMenu(Box<ShiftMenu>),
     /// X and Z.
-    Readout(Readout),
+    Readout(Box<Readout>),
     /// Cash without a sale.
     Cash(Box<Cash>),
     /// The drawer without a sale.
@@ -184,6 +185,21 @@ pub enum Overlay {
     Quit(Box<Quit>),
 }
 
+/// What every overlay can do, whichever it is.
+macro_rules! over {
+    ($overlay:ident.$as:ident()) => {
+        over!($overlay.$as():
+            Pay Card Paid Options Service Actions Tables Seats Orders Void Discount Shift
+            ShiftMenu Readout Cash NoSale Price Codes SoldOut Split Move Connection Refused
+            NotSaved Help Charge Doubt Explain Sale Receipts Refund Slip Paper Qr TaxClass Tip
+            Approve Lock People Customer Quit
+        )
+    };
+    ($overlay:ident.$as:ident(): $($kind:ident)*) => {
+        match $overlay { $(Self::$kind(over) => over.$as(),)* }
+    };
+}
+
 impl Overlay {
     /// Opens what was asked for; `None` when there is nothing to show, such as no such order.
     /// Builders take what they need of the model: `X::open(&mut model.front, &settings, ...)`.
@@ -225,8 +241,10 @@ impl Overlay {
                 Self::Discount(Box::new(Discount::open(front, entry, (*order, *line), typed)?))
             }
             Ask::Shift => Self::Shift(Box::new(ShiftScreen::open(front, &model.settings))),
-            Ask::ShiftMenu => Self::ShiftMenu(ShiftMenu),
-            Ask::Readout { z } => Self::Readout(Readout::open(*z, model.settings.blind_count)),
+            Ask::ShiftMenu => Self::ShiftMenu(Box::new(ShiftMenu)),
+            Ask::Readout { z } => {
+                Self::Readout(Box::new(Readout::open(*z, model.settings.blind_count)))
+            }
             Ask::Cash => Self::Cash(Box::new(Cash::open(front, entry)?)),
             Ask::NoSale => Self::NoSale(Box::new(NoSale::open(front)?)),
             Ask::Price { order, line } => {
@@ -286,96 +304,12 @@ impl Overlay {
 
     /// The overlay as what it can do.
     pub fn over(&self) -> &dyn Over {
-        match self {
-            Self::Pay(pay) => pay.as_ref(),
-            Self::Card(card) => card.as_ref(),
-            Self::Paid(paid) => paid.as_ref(),
-            Self::Options(options) => options.as_ref(),
-            Self::Service(choice) => choice.as_ref(),
-            Self::Actions(over) => over.as_ref(),
-            Self::Tables(over) => over.as_ref(),
-            Self::Seats(over) => over.as_ref(),
-            Self::Orders(over) => over.as_ref(),
-            Self::Void(over) => over.as_ref(),
-            Self::Discount(over) => over.as_ref(),
-            Self::Shift(over) => over.as_ref(),
-            Self::ShiftMenu(over) => over,
-            Self::Readout(over) => over,
-            Self::Cash(over) => over.as_ref(),
-            Self::NoSale(over) => over.as_ref(),
-            Self::Price(over) => over.as_ref(),
-            Self::Codes(over) => over.as_ref(),
-            Self::SoldOut(over) => over.as_ref(),
-            Self::Split(over) => over.as_ref(),
-            Self::Move(over) => over.as_ref(),
-            Self::Connection(over) => over.as_ref(),
-            Self::Refused(over) => over.as_ref(),
-            Self::NotSaved(over) => over.as_ref(),
-            Self::Help(over) => over.as_ref(),
-            Self::Charge(over) => over.as_ref(),
-            Self::Doubt(over) => over.as_ref(),
-            Self::Explain(over) => over.as_ref(),
-            Self::Sale(over) => over.as_ref(),
-            Self::Receipts(over) => over.as_ref(),
-            Self::Refund(over) => over.as_ref(),
-            Self::Slip(over) => over.as_ref(),
-            Self::Paper(over) => over.as_ref(),
-            Self::Qr(over) => over.as_ref(),
-            Self::TaxClass(over) => over.as_ref(),
-            Self::Tip(over) => over.as_ref(),
-            Self::Approve(over) => over.as_ref(),
-            Self::Lock(over) => over.as_ref(),
-            Self::People(over) => over.as_ref(),
-            Self::Customer(over) => over.as_ref(),
-            Self::Quit(over) => over.as_ref(),
-        }
+        over!(self.as_ref())
     }
 
     /// The overlay as what it can do, to be changed.
     pub fn over_mut(&mut self) -> &mut dyn Over {
-        match self {
-            Self::Pay(pay) => pay.as_mut(),
-            Self::Card(card) => card.as_mut(),
-            Self::Paid(paid) => paid.as_mut(),
-            Self::Options(options) => options.as_mut(),
-            Self::Service(choice) => choice.as_mut(),
-            Self::Actions(over) => over.as_mut(),
-            Self::Tables(over) => over.as_mut(),
-            Self::Seats(over) => over.as_mut(),
-            Self::Orders(over) => over.as_mut(),
-            Self::Void(over) => over.as_mut(),
-            Self::Discount(over) => over.as_mut(),
-            Self::Shift(over) => over.as_mut(),
-            Self::ShiftMenu(over) => over,
-            Self::Readout(over) => over,
-            Self::Cash(over) => over.as_mut(),
-            Self::NoSale(over) => over.as_mut(),
-            Self::Price(over) => over.as_mut(),
-            Self::Codes(over) => over.as_mut(),
-            Self::SoldOut(over) => over.as_mut(),
-            Self::Split(over) => over.as_mut(),
-            Self::Move(over) => over.as_mut(),
-            Self::Connection(over) => over.as_mut(),
-            Self::Refused(over) => over.as_mut(),
-            Self::NotSaved(over) => over.as_mut(),
-            Self::Help(over) => over.as_mut(),
-            Self::Charge(over) => over.as_mut(),
-            Self::Doubt(over) => over.as_mut(),
-            Self::Explain(over) => over.as_mut(),
-            Self::Sale(over) => over.as_mut(),
-            Self::Receipts(over) => over.as_mut(),
-            Self::Refund(over) => over.as_mut(),
-            Self::Slip(over) => over.as_mut(),
-            Self::Paper(over) => over.as_mut(),
-            Self::Qr(over) => over.as_mut(),
-            Self::TaxClass(over) => over.as_mut(),
-            Self::Tip(over) => over.as_mut(),
-            Self::Approve(over) => over.as_mut(),
-            Self::Lock(over) => over.as_mut(),
-            Self::People(over) => over.as_mut(),
-            Self::Customer(over) => over.as_mut(),
-            Self::Quit(over) => over.as_mut(),
-        }
+        over!(self.as_mut())
     }
 }
 

@@ -3,20 +3,20 @@
 use ratatui::layout::{Position, Rect};
 
 use super::model::Model;
+use super::overlay::choices::{self, Choices, Meant};
 use super::turn::{Ask, Hit, Over, Then, Turn};
 use crate::domain::event::OrderChanged;
 use crate::domain::settings::Service;
 use crate::domain::time::clock_time;
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Pen, TextField};
 
 /// Columns of the overlay, its frame included.
 const WIDTH: u16 = 48;
-/// Rows of the overlay, its frame included.
-const HEIGHT: u16 = 11;
+/// The column where the values stand.
+const VALUE: u16 = 20;
 /// A pick-up name has at most this many characters.
 const NAME_CHARS: usize = 24;
 /// A time of day has at most this many characters.
@@ -165,21 +165,9 @@ impl ServiceChoice {
             }
             return Turn::stay();
         }
-        if let Key::Char(c @ '1'..='6') = key {
-            let at = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1);
-            return self.take(at.saturating_sub(1));
-        }
-        match key {
-            Key::Enter => self.take(self.chosen),
-            Key::Esc | Key::Char('.') => Turn::close(),
-            key => {
-                if matches!(key, Key::Up | Key::Char('-')) {
-                    self.chosen = self.chosen.saturating_sub(1);
-                } else if matches!(key, Key::Down | Key::Char('+')) {
-                    self.chosen = self.chosen.saturating_add(1).min(ALL.len() - 1);
-                }
-                Turn::stay()
-            }
+        match choices::read(key, &mut self.chosen, ALL.len()) {
+            Meant::Take(at) => self.take(at),
+            Meant::Turn(turn) => *turn,
         }
     }
 }
@@ -231,56 +219,30 @@ impl Over for ServiceChoice {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let area = overlay(area, WIDTH, HEIGHT);
         let title = format!("ORDER TYPE  {}", self.title);
-        let inner = Panel::new(&title).focused(true).separators(&[8]).draw(pen, area);
-        let row = |y: u16| {
-            let y = inner.y.saturating_add(y);
-            Rect::new(inner.x.saturating_add(1), y, inner.width.saturating_sub(2), 1)
-        };
-        let mut caret = None;
+        let mut list = Choices::open((pen, hits), area, &title, (WIDTH, VALUE));
         for (at, (choice, y)) in ALL.into_iter().zip(1..).enumerate() {
             let here = at == self.chosen;
-            let sign = if here { pen.look.glyphs.chosen } else { " " };
-            let place = row(y);
-            pen.left(place, &format!("{sign}{}", choice.words()), Role::Text);
-            let room = Rect {
-                x: place.x.saturating_add(20),
-                width: place.width.saturating_sub(20),
-                ..place
-            };
-            if here {
-                pen.tint(place, Role::Choice);
-                caret = Some(Position::new(place.x, place.y));
-            }
-            if choice == Choice::Table {
-                pen.left(room, &self.table, Role::Strong);
-            }
-            let typed = match choice {
-                Choice::Name => Some(&self.name),
-                Choice::Due if here && self.typing => Some(&self.time),
+            let room = list.choice((y, at), choice.words(), here);
+            let field = match choice {
+                Choice::Table => {
+                    list.pen.left(room, &self.table, Role::Strong);
+                    continue;
+                }
+                Choice::Name => &self.name,
+                Choice::Due if here && self.typing => &self.time,
                 Choice::Due => {
-                    pen.left(room, &self.wanted, Role::Strong);
-                    None
+                    list.pen.left(room, &self.wanted, Role::Strong);
+                    continue;
                 }
-                Choice::Takeaway | Choice::Table | Choice::Delivery | Choice::DineIn => None,
+                Choice::Takeaway | Choice::Delivery | Choice::DineIn => continue,
             };
-            if let Some(field) = typed {
-                let at = pen.field(room, field, Role::Strong);
-                if here && self.typing {
-                    caret = Some(at);
-                }
+            let caret = list.pen.field(room, field, Role::Strong);
+            if here && self.typing {
+                list.types_at(caret);
             }
-            hits.push(place, Hit::Row(u16::try_from(at).unwrap_or(0)));
         }
-        let (enter, esc) = ("[Enter] Done", "[Esc] Back");
-        let place = row(8);
-        pen.left(place, enter, Role::Text);
-        hits.push(Rect { width: 12, ..place }, Hit::Key(Key::Enter));
-        let back = Rect { x: place.x.saturating_add(15), width: 10, ..place };
-        pen.left(back, esc, Role::Text);
-        hits.push(back, Hit::Key(Key::Esc));
-        caret
+        list.close()
     }
 
     fn help(&self) -> &'static str {
@@ -288,20 +250,8 @@ impl Over for ServiceChoice {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        if self.typing {
-            let hint = if self.choice() == Choice::Due { "1830 or 18:30" } else { "Name" };
-            return vec![
-                KeyEntry::new("Type", hint),
-                KeyEntry::new("Enter", "Done").keep(),
-                KeyEntry::new("Esc", "Back").keep(),
-            ];
-        }
-        vec![
-            KeyEntry::new("1-6", "Choose"),
-            KeyEntry::new("Up/Down", "Move"),
-            KeyEntry::new("Enter", "Take").keep(),
-            KeyEntry::new("Esc", "Back").keep(),
-        ]
+        let hint = if self.choice() == Choice::Due { "1830 or 18:30" } else { "Name" };
+        choices::keys("1-6", self.typing.then_some(("Type", hint)))
     }
 
     fn is_typing(&self) -> bool {

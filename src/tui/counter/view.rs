@@ -29,6 +29,10 @@ use crate::tui::widgets::{HitMap, Message, MessageKind, Pen};
 use places::Places;
 pub(super) use spoken::spoken;
 
+/// Milliseconds of waiting before a sign turns behind the word, and of each of its frames.
+const SPINNER_FROM_MS: u64 = 1_000;
+const SPINNER_FRAME_MS: u64 = 250;
+
 /// Draws the counter; answers where the cursor is.
 pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {
     draw(model, frame.buffer_mut(), &mut HitMap::default())
@@ -127,9 +131,24 @@ fn caret_of(over: &dyn Over, at: Option<Position>, content: Rect) -> Caret {
     at.map_or(Caret::hidden(content.as_position()), |at| Caret { at, shown: over.is_typing() })
 }
 
+/// What turns behind a word while somebody waits: four frames a second, from the first second on.
+/// Where nothing may move it is the word only.
+const fn spinner(ms: u64, still: bool) -> &'static str {
+    match (still || ms < SPINNER_FROM_MS, ms / SPINNER_FRAME_MS % 4) {
+        (true, _) => "",
+        (false, 0) => " |",
+        (false, 1) => " /",
+        (false, 2) => " -",
+        (false, _) => " \\",
+    }
+}
+
 /// What the message row says.
 fn message(model: &Model) -> Option<Message> {
-    let saving = model.front.is_saving().then(|| Message::new(MessageKind::Done, "Saving ..."));
+    let saving = model.front.saving_ms().map(|ms| {
+        let spinner = spinner(ms, model.look.reduce_motion);
+        Message::new(MessageKind::Done, format!("Saving ...{spinner}"))
+    });
     saving.or_else(|| model.messages.current().cloned())
 }
 

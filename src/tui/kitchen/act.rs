@@ -1,6 +1,7 @@
 //! What the cook does: steps become commands, and each remembers how to be taken back.
 
 use super::model::{Done, Items, Model, Over, UNDO_MS, UNDO_STEPS};
+use super::signin::Meant;
 use super::view::ticket::slot_label;
 use crate::domain::board::{CardLine, Mark, Recall, recallable, undo_of};
 use crate::domain::command::{Command, Step};
@@ -17,12 +18,17 @@ impl Model {
     }
 
     /// Does a step and says so; answers the effects and whether it was done.
-    fn perform(
+    pub(super) fn perform(
         &mut self,
         order: OrderId,
         step: &Step,
         (kind, words): (MessageKind, &str),
     ) -> (Vec<Effect>, bool) {
+        if self.wants_cook() {
+            let words = words.to_owned();
+            self.ask_cook(Some(Meant { order, step: step.clone(), kind, words }));
+            return (Vec::new(), false);
+        }
         let Some(known) = self.front.desk.state.order(order) else {
             return (Vec::new(), false);
         };
@@ -85,6 +91,10 @@ impl Model {
 
     /// Takes the last step back, for 60 minutes.
     pub(super) fn undo(&mut self) -> Vec<Effect> {
+        if self.wants_cook() {
+            self.ask_cook(None);
+            return Vec::new();
+        }
         let now = self.now();
         self.done.retain(|done| now.since(done.at) <= UNDO_MS);
         let Some(done) = self.done.pop() else {
@@ -174,37 +184,11 @@ impl Model {
 
     /// The opened ticket.
     pub(super) fn items(&self) -> Option<&Items> {
-        match &self.over {
-            Some(Over::Items(items)) => Some(items),
-            Some(
-                Over::Recall { .. }
-                | Over::Menu { .. }
-                | Over::Stations { .. }
-                | Over::Push { .. }
-                | Over::Offer { .. }
-                | Over::Teach(_)
-                | Over::Help
-                | Over::Quit,
-            )
-            | None => None,
-        }
+        if let Some(Over::Items(items)) = &self.over { Some(items) } else { None }
     }
 
     fn items_mut(&mut self) -> Option<&mut Items> {
-        match &mut self.over {
-            Some(Over::Items(items)) => Some(items),
-            Some(
-                Over::Recall { .. }
-                | Over::Menu { .. }
-                | Over::Stations { .. }
-                | Over::Push { .. }
-                | Over::Offer { .. }
-                | Over::Teach(_)
-                | Over::Help
-                | Over::Quit,
-            )
-            | None => None,
-        }
+        if let Some(Over::Items(items)) = &mut self.over { Some(items) } else { None }
     }
 
     /// One item of the opened ticket is ready.

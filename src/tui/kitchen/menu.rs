@@ -21,11 +21,12 @@ pub(super) enum Entry {
     Push,
     Help,
     Quit,
+    Cook,
 }
 
 impl Entry {
     /// All entries with their number and letter, in the order of the list.
-    pub(super) const ALL: [(usize, char, Self); 9] = [
+    pub(super) const ALL: [(usize, char, Self); 10] = [
         (1, 't', Self::Station),
         (2, 'p', Self::Priority),
         (3, 'm', Self::Bell),
@@ -35,10 +36,17 @@ impl Entry {
         (7, 'g', Self::Push),
         (8, '?', Self::Help),
         (9, 'q', Self::Quit),
+        (0, 'c', Self::Cook),
     ];
 }
 
 impl Model {
+    /// The entries that are shown: who cooks is asked where people were set up.
+    pub(super) fn entries(&self) -> &'static [(usize, char, Entry)] {
+        let count = Entry::ALL.len() - usize::from(!self.front.desk.state.has_staff());
+        Entry::ALL.get(..count).unwrap_or(&Entry::ALL)
+    }
+
     /// What an entry does now, in words.
     pub(super) fn entry_label(&self, entry: Entry) -> String {
         match entry {
@@ -59,11 +67,16 @@ impl Model {
             Entry::Recall => "Recall list".to_owned(),
             Entry::Help => "Help".to_owned(),
             Entry::Quit => "Quit".to_owned(),
+            Entry::Cook if self.has_cook() => {
+                let name = self.front.desk.state.staff_name(self.front.desk.staff());
+                format!("Sign {name} out, the next one in")
+            }
+            Entry::Cook => "Sign in with your PIN".to_owned(),
         }
     }
 
     pub(super) fn menu_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
-        let last = Entry::ALL.len() - 1;
+        let last = self.entries().len() - 1;
         let to = match key {
             Key::Esc | Key::Char('.' | ' ') => {
                 self.over = None;
@@ -79,7 +92,7 @@ impl Model {
             }
             _ => {
                 let digit = self.digit(key);
-                let row = Entry::ALL.iter().position(|(number, letter, _)| {
+                let row = self.entries().iter().position(|(number, letter, _)| {
                     digit == Some(*number) || key == Key::Char(*letter)
                 });
                 return row.map_or_else(Vec::new, |row| self.menu_row(row));
@@ -90,7 +103,7 @@ impl Model {
     }
 
     pub(super) fn menu_row(&mut self, row: usize) -> Vec<Effect> {
-        let Some((_, _, entry)) = Entry::ALL.get(row) else { return Vec::new() };
+        let Some((_, _, entry)) = self.entries().get(row) else { return Vec::new() };
         self.over = None;
         match entry {
             Entry::Station => self.over = Some(Over::Stations { at: self.station_row() }),
@@ -102,6 +115,7 @@ impl Model {
             Entry::Push => self.open_push(),
             Entry::Help => self.over = Some(Over::Help),
             Entry::Quit => self.over = Some(Over::Quit),
+            Entry::Cook => self.change_cook(),
         }
         Vec::new()
     }

@@ -7,6 +7,7 @@ use super::bumpbar::BumpBar;
 use super::grid::{SLOTS, Stage};
 use super::mouse::Target;
 use super::rail::Rail;
+use super::signin::SignIn;
 use super::teach::Teaching;
 use super::view::ticket::{room_for_lines, rows_needed};
 use crate::domain::board::{
@@ -114,6 +115,7 @@ pub(super) enum Over {
         at: usize,
     },
     Teach(Box<Teaching>),
+    SignIn(Box<SignIn>),
     Help,
     Quit,
 }
@@ -183,6 +185,9 @@ impl Model {
         };
         model.refresh(false);
         model.bell.seen(&model.cards);
+        if model.wants_cook() {
+            model.ask_cook(None);
+        }
         model
     }
 

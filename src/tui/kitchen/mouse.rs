@@ -109,7 +109,8 @@ impl Model {
             }
             Some(Over::Push { .. }) => self.push_row(row),
             Some(Over::Offer { .. }) => self.offer_row(row),
-            Some(Over::Items(_) | Over::Teach(_) | Over::Help | Over::Quit) | None => Vec::new(),
+            Some(Over::Items(_) | Over::Teach(_) | Over::SignIn(_) | Over::Help | Over::Quit)
+            | None => Vec::new(),
         }
     }
 }

@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         }
         Msg::Tick => {
             model.messages.tick(row_ms);
+            model.watch_cook();
             model.refresh(true);
             effects.extend(model.news(false));
         }
@@ -45,9 +46,9 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
                 model.messages.dismiss();
             }
         }
+        Msg::PinChecked { .. } => effects.extend(model.pin_checked(msg)),
         Msg::Link(_)
         | Msg::Learnt(_)
-        | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
         | Msg::Searched { .. }
         | Msg::Customers(_) => {}
@@ -120,6 +121,7 @@ impl Model {
             Some(Over::Push { at }) => self.push_key(key, at),
             Some(Over::Offer { at }) => self.offer_key(key, at),
             Some(Over::Teach(_)) => self.teach_key(key),
+            Some(Over::SignIn(_)) => self.sign_in_key(key),
             Some(Over::Help) => {
                 self.over = None;
                 Vec::new()

@@ -6,6 +6,7 @@ mod head;
 mod items;
 mod lists;
 mod recall;
+mod signin;
 mod teach;
 pub(super) mod ticket;
 
@@ -74,6 +75,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
             teach::draw(teaching, &mut pen, screen, &mut drawn);
         }
         Some(Over::Offer { at }) => lists::offer(model, *at, &mut pen, content, &mut drawn),
+        Some(Over::SignIn(open)) => signin::draw(open, &mut pen, content, &mut drawn),
         Some(Over::Help) => lists::help(&mut pen, content, &mut drawn),
         Some(Over::Quit) => lists::quit(&mut pen, content, &mut drawn),
         None => {}

@@ -3,6 +3,7 @@
 use tillrail::domain::command::Command;
 use tillrail::domain::event::{Event, StaffSaved};
 use tillrail::domain::id::{PersonId, StaffId};
+use tillrail::domain::search::Searched;
 use tillrail::domain::time::At;
 use tillrail::tui::Look;
 use tillrail::tui::msg::Msg;
@@ -35,6 +36,43 @@ fn a_customer_is_found_by_name_and_phone_and_named_on_the_order() {
     assert!(till.message().contains("no customer now"), "{}", till.message());
     till.keys("Ctrl+Z");
     assert_eq!(customer(&till), Some(guests::id(1)), "that can be taken back");
+}
+
+/// Types behind F3 and lets the disk answer with the customers whom it knows by these words.
+fn find(till: &mut Till, words: &str) {
+    till.keys(words);
+    let typed: String = words.split(' ').skip(1).collect();
+    let known = till.guests.iter().map(|guest| guest.person.clone());
+    let persons = known.filter(|one| one.customer.name.to_lowercase().starts_with(&typed));
+    let found = Searched { persons: persons.collect(), all: true, ..Searched::default() };
+    let id = till.searched.expect("the disk is asked");
+    till.send(&Msg::Searched { id, found });
+}
+
+#[test]
+fn a_customer_found_behind_f3_is_whom_the_order_on_the_screen_is_for() {
+    let mut till = Till::new();
+    till.keys("l a t Enter");
+    find(&mut till, "F3 z o e");
+    let picture = till.picture();
+    assert!(picture.contains("Zoe") && picture.contains("Enter"), "{picture}");
+    till.keys("Enter");
+    assert_eq!(customer(&till), Some(guests::id(2)));
+    assert_eq!(till.lines(), ["1 Latte"], "the order stays as it is");
+    assert!(till.message().contains("A47 is for Zoe"), "{}", till.message());
+    find(&mut till, "/ a n a");
+    till.keys("Enter");
+    assert_eq!(customer(&till), Some(guests::id(1)), "another one takes the place");
+    till.keys("F10 c *");
+    assert_eq!(till.lines(), ["1 Latte", "2 Capri orange", "1 Croissant"], "and the usual comes");
+    let mut next = Till::new();
+    find(&mut next, "F3 a n a");
+    next.keys("Enter c a p Enter");
+    assert_eq!(customer(&next), Some(guests::id(1)), "before its first line as well");
+    let told = next.facts.iter().any(
+        |fact| matches!(&fact.event, Some(Event::OrderOpened(opened)) if opened.customer.is_some()),
+    );
+    assert!(told, "the order was opened for her");
 }
 
 #[test]

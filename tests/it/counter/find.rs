@@ -6,23 +6,25 @@ use std::sync::Arc;
 use tillrail::clock::Clock;
 use tillrail::config::Seeds;
 use tillrail::domain::command::{Command, NewLine, Opening, Step, Take};
+use tillrail::domain::desk::Desk;
 use tillrail::domain::event::Tender;
 use tillrail::domain::id::{LineId, OrderId, PaymentId, ShiftId};
 use tillrail::domain::money::{Money, Quantity};
 use tillrail::domain::order::MoneyStatus;
 use tillrail::domain::time::At;
 use tillrail::runtime::boot::{self, Founding, Mode, Station};
+use tillrail::store::{Batch, Priority};
 use tillrail::tui::Look;
 
 use super::till::{NOON, Till};
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Sells two cappuccinos for cash under a name.
-fn sell(station: &mut Station, at: At, name: &str) -> OrderId {
-    let order = OrderId(station.desk.mint());
+/// The commands that sell two cappuccinos for cash under a name.
+fn sale(desk: &mut Desk, name: &str) -> (OrderId, [Command; 2]) {
+    let order = OrderId(desk.mint());
     let line = NewLine {
-        line: LineId(station.desk.mint()),
+        line: LineId(desk.mint()),
         item: "12".to_owned(),
         options: None,
         quantity: Quantity::pieces(2),
@@ -33,7 +35,7 @@ fn sell(station: &mut Station, at: At, name: &str) -> OrderId {
         course: None,
     };
     let take = Take {
-        payment: PaymentId(station.desk.mint()),
+        payment: PaymentId(desk.mint()),
         tender: Tender::Cash,
         tendered: Some(Money::new(2_000)),
         amount: None,
@@ -44,7 +46,13 @@ fn sell(station: &mut Station, at: At, name: &str) -> OrderId {
     };
     let opening = Opening { name: Some(name.to_owned()), ..Opening::default() };
     let open = Command::Open { order, opening, steps: vec![Step::Add(line)] };
-    station.act(&[open, Command::Order(order, vec![Step::Pay(take)])], at).unwrap();
+    (order, [open, Command::Order(order, vec![Step::Pay(take)])])
+}
+
+/// Sells them.
+fn sell(station: &mut Station, at: At, name: &str) -> OrderId {
+    let (order, commands) = sale(&mut station.desk, name);
+    station.act(&commands, at).unwrap();
     order
 }
 
@@ -115,6 +123,79 @@ fn everything_is_found_behind_f3_and_opens_as_what_it_is() {
     assert!(till.message().contains("A-000001 is in the folder print"), "{}", till.message());
     till.keys("Esc F10 r z o e Enter");
     assert!(till.picture().contains("RECEIPT A-000001"), "{}", till.picture());
+}
+
+/// A counter whose file holds so many closed orders of the days before, a thousand a day, none of
+/// them in memory; answers the oldest one.
+fn after_many(data: &Path, count: usize) -> (Till, OrderId) {
+    let days = i64::try_from(count.div_ceil(1_000)).unwrap() + 7;
+    let (clock, hand) = Clock::manual(NOON - days * DAY_MS, 7);
+    let founding = Founding::alone(&Seeds::default(), &clock).unwrap();
+    let mut station = boot::found(data, &Mode::Counter, founding, &clock).unwrap();
+    let mut first = None;
+    let mut envelopes = Vec::new();
+    for number in 0..count {
+        let day = i64::try_from(number / 1_000).unwrap();
+        let at = At(NOON - (days - day) * DAY_MS);
+        let (order, commands) = sale(&mut station.desk, &format!("Guest {number}"));
+        first.get_or_insert(order);
+        for command in commands {
+            envelopes.extend(station.desk.act(&command, at).unwrap());
+        }
+        if number % 500 == 499 || number + 1 == count {
+            let envelopes = std::mem::take(&mut envelopes);
+            let batch = Batch { priority: Priority::Upkeep, envelopes };
+            station.store.writer().append_and_wait(batch).unwrap();
+        }
+    }
+    let counted = Money::new(720 * i64::try_from(count).unwrap());
+    let close = Command::CloseShift { counted, reason: None, left: None, waiting: 0 };
+    station.act(&[close], At(NOON - 6 * DAY_MS)).unwrap();
+    drop(station);
+    hand.advance_ms(days.unsigned_abs() * DAY_MS.unsigned_abs());
+    let mut station = boot::open(data, &Mode::Counter, &clock).unwrap();
+    let shift = ShiftId(station.desk.mint());
+    station.act(&[Command::OpenShift { shift, float: Money::new(5_000) }], At(NOON)).unwrap();
+    let mut till = Till::over(station.desk, Look::dark());
+    till.archive = Some(Arc::new(station.store));
+    (till, first.unwrap())
+}
+
+/// Finds the oldest of many orders by its receipt, opens it, and gives one piece of it back.
+fn the_oldest_of_many_is_given_back(count: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut till, oldest) = after_many(folder.path(), count);
+    assert!(till.model.front.desk.state.order(oldest).is_none(), "it is not in memory");
+    // The latest is found by its name, the oldest by the number of its receipt, however many lie
+    // between them.
+    till.keys("/ G u e s t").keys("Space");
+    let last: Vec<String> = (count - 1).to_string().chars().map(String::from).collect();
+    till.keys(&last.join(" "));
+    let picture = till.picture();
+    assert!(picture.contains(&format!("Guest {}", count - 1)), "{picture}");
+    till.keys("Esc F3 A - 0 0 0 0 0 1");
+    assert!(till.picture().contains("Enter shows receipt A-000001"), "{}", till.picture());
+    till.keys("Enter");
+    assert!(till.picture().contains("RECEIPT A-000001"), "{}", till.picture());
+    assert!(till.model.front.desk.state.order(oldest).is_some(), "it was read from the disk");
+    till.keys("b 1 r F9");
+    assert!(till.message().contains("3.60 of A1 is given back."), "{}", till.picture());
+    let store = till.archive.clone().unwrap();
+    let order = store.reader().unwrap().order(oldest).unwrap().unwrap();
+    assert_eq!(order.refunds.first().unwrap().refund.amount, Money::new(360));
+    assert!(order.exceptions.is_empty(), "{:?}", order.exceptions);
+}
+
+#[test]
+fn the_oldest_of_two_thousand_orders_is_found_opened_and_given_back() {
+    the_oldest_of_many_is_given_back(2_000);
+}
+
+/// Run it with `cargo test --test it the_oldest_of_a_hundred -- --ignored`.
+#[test]
+#[ignore = "the long form: a file of 100 000 orders takes minutes to make"]
+fn the_oldest_of_a_hundred_thousand_orders_is_found_opened_and_given_back() {
+    the_oldest_of_many_is_given_back(100_000);
 }
 
 #[test]

@@ -295,6 +295,27 @@ fn what_cannot_be_saved_is_said_until_it_can() {
 }
 
 #[test]
+fn a_sign_turns_while_the_disk_is_slow_unless_nothing_may_move() {
+    let mut till = Till::new();
+    till.disk = false;
+    till.keys("c a p Enter");
+    assert_eq!(till.message(), "Saving ...", "a moment is no waiting");
+    let mut seen = Vec::new();
+    till.pass(1_000);
+    for _ in 0..4 {
+        till.pass(250);
+        till.send(&Msg::Tick);
+        seen.push(till.message());
+    }
+    seen.sort();
+    assert_eq!(seen, ["Saving ... -", "Saving ... /", "Saving ... \\", "Saving ... |"]);
+    till.model.look.reduce_motion = true;
+    assert_eq!(till.message(), "Saving ...");
+    till.sync_disk();
+    assert!(!till.message().contains("Saving"), "it stops at once: {}", till.message());
+}
+
+#[test]
 fn amounts_beyond_every_range_change_nothing() {
     let mut till = Till::new();
     till.keys("= 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 Space g o l d Enter");

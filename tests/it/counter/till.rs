@@ -56,6 +56,8 @@ pub struct Till {
     pub answers: Vec<Msg>,
     /// What is really on a disk, for orders of older days.
     pub archive: Option<Arc<Store>>,
+    /// The number of the last search, where nothing is on a disk.
+    pub searched: Option<u64>,
     /// The customers whom the store knows.
     pub guests: Vec<Guest>,
 }
@@ -168,6 +170,7 @@ impl Till {
             kicks: 0,
             answers: Vec::new(),
             archive: None,
+            searched: None,
             guests: guests::known(),
         };
         till.send(&Msg::Link(online()));
@@ -199,6 +202,7 @@ impl Till {
                     self.answers.push(Msg::Loaded(aggregate, facts));
                 }
                 Effect::Search { id, query } => {
+                    self.searched = Some(id);
                     let Some(store) = &self.archive else { continue };
                     let found = store.reader().unwrap().search(&query).unwrap();
                     self.answers.push(Msg::Searched { id, found });

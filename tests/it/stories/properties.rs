@@ -12,7 +12,9 @@ use tillrail::domain::folded::Folded;
 use tillrail::domain::id::{DiscountId, LineId, OrderId};
 use tillrail::domain::money::{Money, Quantity, Rate, allocate};
 use tillrail::domain::order::Order;
-use tillrail::domain::settings::{PriceMode, Settings, TaxRounding};
+use tillrail::domain::settings::{PriceMode, Settings, TaxClass, TaxRounding};
+use tillrail::domain::shares::shares;
+use tillrail::domain::totals::TaxRow;
 
 use super::world::{Place, second_counter};
 
@@ -108,6 +110,64 @@ proptest! {
     fn parts_always_add_up(total in -1_000_000_i64..1_000_000, weights in prop::collection::vec(0_i64..10_000, 1..20)) {
         let parts = allocate(Money::new(total), &weights).unwrap();
         prop_assert_eq!(Money::sum(parts).unwrap(), Money::new(total));
+    }
+
+    #[test]
+    fn the_taxes_of_all_shares_add_up_to_those_of_the_order(
+        items in prop::collection::vec((0_usize..3, 1_i64..4, 1_i64..2_000), 1..6),
+        exclusive in any::<bool>(),
+        rates in (0_i64..300_000, 0_i64..300_000, 0_i64..300_000),
+        weights in prop::collection::vec(1_i64..1_000, 1..9),
+    ) {
+        let class = |(code, rate): (&str, i64)| TaxClass {
+            code: code.to_owned(),
+            rate: Rate::new(rate),
+            by_service: std::collections::BTreeMap::new(),
+        };
+        let codes = ["a", "b", "c"];
+        let settings = Settings {
+            prices: if exclusive { PriceMode::Exclusive } else { PriceMode::Inclusive },
+            tax_classes: codes.into_iter().zip([rates.0, rates.1, rates.2]).map(class).collect(),
+            ..Settings::default()
+        };
+        let mut shop = Place::shop(settings);
+        let (order, _) = shop.order(&[("4", 1)]);
+        for (class, count, price) in items {
+            let open = Step::AddOpen {
+                line: LineId(shop.desk.mint()),
+                name: "Dish".to_owned(),
+                price: Money::new(price),
+                quantity: Quantity::pieces(count),
+                tax: Some(codes[class].to_owned()),
+            };
+            shop.step(order, open).unwrap();
+        }
+        let total = shop.get(order).totals().unwrap().total;
+        let mut earlier = Vec::new();
+        for part in allocate(total, &weights).unwrap() {
+            let mut take = shop.take(Some(part.minor()));
+            take.part = true;
+            let _ = shop.step(order, Step::Pay(take));
+            let now = shares(shop.get(order)).unwrap();
+            prop_assert_eq!(&now[..earlier.len()], &earlier[..], "a later one changes no earlier one");
+            earlier = now;
+        }
+        let order = shop.get(order);
+        prop_assert!(order.is_paid());
+        for share in &earlier {
+            let taxed = share.taxes.iter().flat_map(|row| [row.net, row.tax]);
+            prop_assert_eq!(Money::sum(taxed).unwrap(), share.amount);
+            let below = |row: &TaxRow| row.net.is_negative() || row.tax.is_negative();
+            prop_assert!(!share.taxes.iter().any(below), "{:?}", share);
+        }
+        for whole in &order.totals().unwrap().taxes {
+            let rows = || {
+                let all = earlier.iter().flat_map(|share| &share.taxes);
+                all.filter(|row| row.rate == whole.rate)
+            };
+            prop_assert_eq!(Money::sum(rows().map(|row| row.net)).unwrap(), whole.net);
+            prop_assert_eq!(Money::sum(rows().map(|row| row.tax)).unwrap(), whole.tax);
+        }
     }
 
     #[test]

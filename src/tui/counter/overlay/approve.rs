@@ -224,9 +224,9 @@ impl Over for Approve {
             return Turn::stay().say(MessageKind::Warning, sentence);
         }
         match self.field.press(*press) {
-            Typed::Taken(turn) => *turn,
-            Typed::Enter => self.field.ask(front, None),
-            Typed::Other => Turn::stay(),
+            Typed::Taken | Typed::Other => Turn::stay(),
+            Typed::Say(kind, sentence) => Turn::stay().say(kind, sentence),
+            Typed::Enter => Turn::stay().with(vec![self.field.ask(front, None)]),
         }
     }
 
@@ -258,8 +258,7 @@ impl Over for Approve {
             None => asked,
         };
         sheet.cell((3, 3), CASE, &row, Role::Text);
-        sheet.text(3, 5, "PIN", Role::Text);
-        sheet.cell((9, 5), 22, &self.field.stars(), Role::Strong);
+        let caret = pinfield::draw(&self.field, &mut sheet, (3, 5), 22);
         let digits = format!("{} of 4 to 6 digits", self.field.pin.len());
         sheet.cell((9, 6), 22, &digits, Role::Muted);
         sheet.keyed(3, 8, "[Enter] Approve", Role::Text);
@@ -274,8 +273,7 @@ impl Over for Approve {
         sheet.cell((3, 11), 30, &tries, Role::Text);
         sheet.text(3, 13, "Any manager card or PIN works offline.", Role::Muted);
         pinfield::keypad(&mut sheet, (33, 5));
-        let caret = sheet.area(self.field.caret().saturating_add(9), 5, 1, 1);
-        Some(Position::new(caret.x, caret.y))
+        Some(pinfield::caret(&sheet, caret))
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {

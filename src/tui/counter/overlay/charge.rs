@@ -39,7 +39,7 @@ impl Charge {
                 };
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 }

@@ -1,21 +1,20 @@
 //! How the terminal stands with its hub: what waits, what works, and whether the kitchen hears.
 
+mod rows;
+
 use ratatui::layout::{Position, Rect};
 
 use super::sheet::{Sheet, place};
 use super::words;
-use crate::domain::id::AggregateId;
-use crate::domain::order::Order;
-use crate::domain::time::At;
 use crate::sync::status::LinkStatus;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Input;
-use crate::tui::msg::Waiting;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+use rows::{WHY, WHY_ROWS, details, head, rows, waiting};
 
 /// Where the answers begin.
 const ANSWERS: u16 = 21;
@@ -32,203 +31,29 @@ pub enum Connection {
     Details,
 }
 
-fn minutes(front: &Front, since: At) -> String {
-    let minutes = front.now.at.since(since).max(0) / 60_000;
-    match minutes {
-        0 => String::new(),
-        1..120 => format!(" {minutes} min"),
-        _ => format!(" {} h", minutes / 60),
-    }
+/// True when the kitchen's tickets can be printed here: it has some, and does not get them.
+fn can_print(front: &Front) -> bool {
+    let alone = front.link.status == LinkStatus::Alone;
+    front.desk.state.has_kitchen() && !alone && !front.reaches_kitchen()
 }
 
-/// The row that says why, and how many rows its answer may take.
-const WHY: &str = "Why";
-const WHY_ROWS: usize = 3;
-
-/// The state in the frame: `OFFLINE 12 min`.
-fn head(front: &Front) -> String {
-    let word = front.link.status.word();
-    match &front.link.status {
-        LinkStatus::Offline { since, .. } => {
-            format!("{word}{}", minutes(front, front.link.last_contact.unwrap_or(At(*since))))
+/// Prints the kitchen's tickets here, from now until it is reached again.
+fn print(front: &mut Front) -> Turn {
+    if !can_print(front) {
+        let sentence = "The kitchen has its tickets: nothing is printed here.";
+        return Turn::stay().say(MessageKind::Info, sentence);
+    }
+    let prints = front.print_tickets_here();
+    let sentence = match prints.len() {
+        0 => "From now on kitchen tickets are printed here, until the kitchen is back.".to_owned(),
+        1 => "1 kitchen ticket is in the folder print; new ones follow by themselves.".to_owned(),
+        many => {
+            format!(
+                "{many} kitchen tickets are in the folder print; new ones follow by themselves."
+            )
         }
-        LinkStatus::Syncing { left } => format!("{word} {left}"),
-        LinkStatus::Alone
-        | LinkStatus::Connecting
-        | LinkStatus::Online { .. }
-        | LinkStatus::Refused { .. } => word.to_owned(),
-    }
-}
-
-fn hub(front: &Front) -> String {
-    let name = words::hub(front);
-    match &front.link.status {
-        LinkStatus::Alone => "none: this terminal is a shop of its own".to_owned(),
-        LinkStatus::Online { hub, .. } if *hub != name => format!("{name}  ({hub})"),
-        LinkStatus::Offline { .. } if front.link.facts.address != name => {
-            let address = &front.link.facts.address;
-            if address.is_empty() { name.to_owned() } else { format!("{name}  ({address})") }
-        }
-        LinkStatus::Online { .. }
-        | LinkStatus::Connecting
-        | LinkStatus::Syncing { .. }
-        | LinkStatus::Offline { .. }
-        | LinkStatus::Refused { .. } => name.to_owned(),
-    }
-}
-
-fn last_contact(front: &Front) -> String {
-    let Some(at) = front.link.last_contact else { return "never yet".to_owned() };
-    let time = front.desk.state.settings().clock().hours_minutes_seconds(at);
-    match minutes(front, at).as_str() {
-        "" => format!("{time}, just now"),
-        age => format!("{time},{age} ago"),
-    }
-}
-
-fn why(front: &Front) -> String {
-    match &front.link.status {
-        LinkStatus::Alone => "no hub is set up".to_owned(),
-        LinkStatus::Connecting => "asking the hub now".to_owned(),
-        LinkStatus::Online { .. } => "the hub answers".to_owned(),
-        LinkStatus::Syncing { left } => format!("{left} changes are on their way"),
-        LinkStatus::Offline { why, next_try, .. } => {
-            let seconds = next_try.saturating_sub(front.now.at.0).max(0) / 1_000;
-            format!("{why}, trying again in {seconds} s")
-        }
-        LinkStatus::Refused { sentence, .. } => sentence.clone(),
-    }
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// What waits, by what people call it: `7: 3 orders, 3 payments, 1 void`. Nothing when not all of it
-/// is known.
-fn by_kind(front: &Front) -> Option<String> {
-    let (mut orders, mut payments, mut voids, mut steps) = (0_u64, 0_u64, 0_u64, 0_u64);
-    for (kind, count) in &front.link.facts.kinds {
-        let sum = match kind.as_str() {
-            "order_opened" => &mut orders,
-            "payment_taken" | "payment_refunded" => &mut payments,
-            "line_voided" | "order_cancelled" => &mut voids,
-            _ => &mut steps,
-        };
-        *sum = sum.saturating_add(*count);
-    }
-    let all = orders.saturating_add(payments).saturating_add(voids).saturating_add(steps);
-    let parts = [
-        (orders, "order", "orders"),
-        (payments, "payment", "payments"),
-        (voids, "void", "voids"),
-        (steps, "step", "steps"),
-    ];
-    let parts = parts.iter().filter(|(count, ..)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, one, many)| counted(*count, one, many)).collect();
-    (all == front.link.unsent).then(|| format!("{all}: {}", parts.join(", ")))
-}
-
-/// The clock of this terminal beside the hub's.
-fn clock(offset_ms: Option<i64>) -> String {
-    let Some(offset) = offset_ms else { return "not compared yet".to_owned() };
-    let away = offset.unsigned_abs();
-    let far = format!("{}.{} s", away / 1_000, away % 1_000 / 100);
-    match offset {
-        -99..=99 => "the same as the hub's".to_owned(),
-        100.. => format!("{far} behind the hub's"),
-        _ => format!("{far} before the hub's"),
-    }
-}
-
-/// What those see who look closer.
-fn details(front: &Front) -> Vec<(u16, &'static str, String)> {
-    let facts = &front.link.facts;
-    let me = &front.desk.state.me;
-    let missing = match front.link.status {
-        LinkStatus::Syncing { left } => counted(left, "change", "changes"),
-        LinkStatus::Online { .. } => "nothing".to_owned(),
-        LinkStatus::Alone
-        | LinkStatus::Connecting
-        | LinkStatus::Offline { .. }
-        | LinkStatus::Refused { .. } => "not known now".to_owned(),
     };
-    let or_none = |words: &str| if words.is_empty() { "none".to_owned() } else { words.to_owned() };
-    let quarantined = match facts.quarantined {
-        0 => "nothing".to_owned(),
-        many => format!("{many}, kept and passed on: update this program"),
-    };
-    vec![
-        (1, "Hub", hub(front)),
-        (2, "Address", or_none(&facts.address)),
-        (3, "Line", or_none(&facts.line)),
-        (5, "Not sent", counted(front.link.unsent, "change", "changes")),
-        (6, "On their way", missing),
-        (7, "Not understood", quarantined),
-        (9, "Clock", clock(facts.offset_ms)),
-        (11, "This terminal", me.terminal.to_string()),
-        (12, "Site", me.site.to_string()),
-    ]
-}
-
-/// The first facts that wait: when, about what, which.
-fn waiting(front: &Front) -> Vec<(u16, String)> {
-    let clock = front.desk.state.settings().clock();
-    let row = |one: &Waiting| {
-        let about = if let AggregateId::Order(order) = &one.aggregate {
-            front.desk.state.order(*order).map(Order::title).unwrap_or_default()
-        } else {
-            String::new()
-        };
-        let words = one.kind.replace('_', " ");
-        format!("{}  {words}  {about}", clock.hours_minutes_seconds(one.at))
-    };
-    let list = &front.link.facts.waiting;
-    let mut rows: Vec<(u16, String)> = (1..).zip(list.iter().map(row)).collect();
-    let more = front.link.unsent.saturating_sub(u64::try_from(list.len()).unwrap_or(0));
-    if rows.is_empty() {
-        rows.push((1, "Nothing waits: the hub has everything.".to_owned()));
-    } else if more > 0 {
-        rows.push((13, format!("and {more} more, all saved on this terminal")));
-    }
-    rows
-}
-
-/// What the rows say, by their heads.
-fn rows(front: &Front) -> Vec<(u16, &'static str, String)> {
-    let unsent = front.link.unsent;
-    let clock = front.desk.state.settings().clock();
-    let waiting = match unsent {
-        0 => "nothing".to_owned(),
-        many => by_kind(front).unwrap_or_else(|| counted(many, "change", "changes")),
-    };
-    let mut rows = vec![
-        (1, "Hub", hub(front)),
-        (2, "Last contact", last_contact(front)),
-        (3, WHY, why(front)),
-        (4, "Waiting here", waiting),
-    ];
-    if let Some(oldest) = front.link.oldest_unsent.filter(|_| unsent > 0) {
-        rows.push((5, "Oldest waiting", clock.hours_minutes_seconds(oldest)));
-    }
-    let safe = match unsent {
-        0 => "everything is saved on this terminal".to_owned(),
-        1 => "it is saved on this terminal".to_owned(),
-        many => format!("all {many} are saved on this terminal"),
-    };
-    rows.push((6, "Nothing is lost", safe));
-    rows.push((8, "Works offline", "selling, cash, card by hand, hold, tables,".to_owned()));
-    rows.push((9, "", "refunds, shift, X and Z".to_owned()));
-    rows.push((10, "Needs the hub", "news from other counters, online payment".to_owned()));
-    let kitchen = if !front.desk.state.has_kitchen() {
-        "none has joined this site"
-    } else if words::reaches_kitchen(front) {
-        "receives the orders of this counter"
-    } else {
-        "NOT receiving new orders from this counter!"
-    };
-    rows.push((12, "Kitchen", kitchen.to_owned()));
-    rows
+    Turn::stay().with(prints).say(MessageKind::Done, sentence)
 }
 
 impl Over for Connection {
@@ -252,8 +77,9 @@ impl Over for Connection {
                 let sentence = format!("Trying {} now.", words::hub(front));
                 Turn::stay().with(vec![Effect::TryNow]).say(MessageKind::Info, sentence)
             }
+            "p" | "/" => print(front),
             "?" | "F1" => {
-                let sentence = "Selling goes on whatever this says. r tries the hub at once.";
+                let sentence = "Selling goes on whatever this says. r tries the hub, d says more.";
                 Turn::stay().say(MessageKind::Info, sentence)
             }
             _ => Turn::stay(),
@@ -306,9 +132,15 @@ impl Over for Connection {
         }
         let keys = if front.link.status == LinkStatus::Alone {
             "[d] Details   [Esc] Back"
+        } else if can_print(front) {
+            "[r] Try now   [w] What waits   [p] Print tickets   [Esc] Back"
         } else {
             "[r] Try now   [w] What waits   [d] Details   [Esc] Back"
         };
+        if *self == Self::Main && can_print(front) && !front.prints_tickets() {
+            let row = 13_u16.saturating_add(pushed);
+            sheet.keyed(ANSWERS, row, "[p] Print kitchen tickets here instead", Role::Text);
+        }
         sheet.keyed(3, 15, keys, Role::Text);
         let caret = sheet.area(3, 15, 1, 1);
         Some(Position::new(caret.x, caret.y))
@@ -320,7 +152,11 @@ impl Over for Connection {
             keys.push(KeyEntry::new("r", "Try now").keep());
             keys.push(KeyEntry::new("w", "Waiting"));
         }
-        keys.push(KeyEntry::new("d", "Details"));
+        if can_print(front) {
+            keys.push(KeyEntry::new("p", "Print tickets"));
+        } else {
+            keys.push(KeyEntry::new("d", "Details"));
+        }
         keys.push(KeyEntry::new("Esc", "Back").priority(1));
         keys
     }
@@ -333,8 +169,13 @@ impl Over for Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::counter::overlay::fixture::{bar, drawn, front, offline, press, wait};
+    use crate::domain::command::{Command, Step};
+    use crate::domain::id::SendId;
+    use crate::tui::counter::overlay::fixture::{
+        bar, drawn, front, offline, online, order, press, wait,
+    };
     use crate::tui::counter::turn::Then;
+    use crate::tui::msg::Msg;
 
     const OFFLINE: [&str; 19] = [
         "      ╔ CONNECTION ══════════════════════════════════════ OFFLINE 12 min ╗",
@@ -351,9 +192,9 @@ mod tests {
         "      ║   Needs the hub     news from other counters, online payment     ║",
         "      ║                                                                  ║",
         "      ║   Kitchen           NOT receiving new orders from this counter!  ║",
-        "      ║                                                                  ║",
+        "      ║                     [p] Print kitchen tickets here instead       ║",
         "      ╠══════════════════════════════════════════════════════════════════╣",
-        "      ║   [r] Try now   [w] What waits   [d] Details   [Esc] Back        ║",
+        "      ║   [r] Try now   [w] What waits   [p] Print tickets   [Esc] Back  ║",
         "      ║                                                                  ║",
         "      ╚══════════════════════════════════════════════════════════════════╝",
     ];
@@ -365,7 +206,7 @@ mod tests {
         wait(&mut front, 720_000);
         let mut screen = Connection::default();
         assert_eq!(drawn(&screen, &front), OFFLINE.join("\n"));
-        assert_eq!(bar(&screen, &front), "? Help  r Try now  w Waiting  d Details  Esc Back");
+        assert_eq!(bar(&screen, &front), "? Help  r Try now  w Waiting  p Print tickets  Esc Back");
         assert_eq!(press(&mut screen, &mut front, "r").effects, [Effect::TryNow]);
     }
 
@@ -396,6 +237,37 @@ mod tests {
         assert_eq!(press(&mut screen, &mut front, ".").then, Then::Stay, "back to the first page");
         assert_eq!(screen, Connection::Main);
         assert_eq!(press(&mut screen, &mut front, ".").then, Then::Close);
+    }
+
+    #[test]
+    fn kitchen_tickets_are_printed_here_once_each_until_the_kitchen_is_back() {
+        let mut front = front();
+        let send = |front: &mut Front, items: &[(&str, i64)]| {
+            let order = order(front, items);
+            let send = SendId(front.desk.mint());
+            let (_, effects) = front.act(&Command::Order(order, vec![Step::Send(send)])).unwrap();
+            let Some(Effect::Append { batch, .. }) = effects.first() else { panic!() };
+            front.absorb(&Msg::Durable { batch: *batch }, front.now)
+        };
+        front.link = offline();
+        front.link.oldest_unsent = Some(front.now.at);
+        assert!(send(&mut front, &[("12", 2)]).is_empty(), "nobody asked for paper yet");
+        let mut screen = Connection::default();
+        let prints = press(&mut screen, &mut front, "p").effects;
+        let [Effect::Keep { name, text }] = prints.as_slice() else { panic!("{prints:?}") };
+        assert_eq!(name, "ticket-A1-hot-1.txt");
+        assert!(text.contains("KITCHEN  Hot") && text.contains("2 Cappuccino"), "{text}");
+        assert!(drawn(&screen, &front).contains("its tickets are printed here"));
+        let later = send(&mut front, &[("42", 1)]);
+        let [Effect::Keep { name, .. }] = later.as_slice() else { panic!("{later:?}") };
+        assert_eq!(name, "ticket-A2-hot-1.txt", "each send once, as soon as it is durable");
+        let again = press(&mut screen, &mut front, "/").effects;
+        assert_eq!(again.len(), 2);
+        let marked = |effect: &Effect| matches!(effect, Effect::Keep { text, .. } if text.contains("*** DUPLICATE ***"));
+        assert!(again.iter().all(marked), "f20: printed again says DUPLICATE: {again:?}");
+        assert!(front.absorb(&Msg::Link(online()), front.now).is_empty());
+        assert!(send(&mut front, &[("12", 1)]).is_empty(), "the kitchen shows it itself again");
+        assert!(press(&mut screen, &mut front, "p").effects.is_empty());
     }
 
     #[test]

@@ -231,9 +231,7 @@ impl Customers {
                         self.guest = None;
                         Turn::stay().with(effects)
                     }
-                    Err(rejection) => {
-                        Turn::stay().say(MessageKind::Warning, words::sentence(&rejection))
-                    }
+                    Err(rejection) => words::refused(&rejection),
                 }
             }
             Key::Enter | Key::Esc | Key::Char('n' | '-' | '.') => {

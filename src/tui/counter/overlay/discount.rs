@@ -104,7 +104,7 @@ impl Discount {
                 let turn = Turn::close().with(effects).say(MessageKind::Undo, words);
                 Turn { undo: Some(undo), ..turn }
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

@@ -48,7 +48,7 @@ impl Doubt {
                 };
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 }

@@ -117,12 +117,12 @@ impl Over for Lock {
             }
             _ => {
                 return match self.field.press(*press) {
-                    Typed::Taken(turn) => *turn,
+                    Typed::Taken | Typed::Other => Turn::stay(),
+                    Typed::Say(kind, sentence) => Turn::stay().say(kind, sentence),
                     Typed::Enter => {
                         let chosen = people.get(self.chosen).map(|(id, _)| id);
-                        self.field.ask(front, chosen)
+                        Turn::stay().with(vec![self.field.ask(front, chosen)])
                     }
-                    Typed::Other => Turn::stay(),
                 };
             }
         }
@@ -150,8 +150,7 @@ impl Over for Lock {
     ) -> Option<Position> {
         let panel = Panel::new("WHO IS SELLING?").focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, 16, 3, (48, 15)), &panel);
-        sheet.text(3, 1, "PIN", Role::Text);
-        sheet.cell((9, 1), 30, &self.field.stars(), Role::Strong);
+        let caret = pinfield::draw(&self.field, &mut sheet, (3, 1), 30);
         sheet.text(3, 3, "Up/Down chooses a name, the PIN is enough:", Role::Text);
         self.draw_people(front, &mut sheet);
         sheet.keyed(3, 10, "[Enter] Unlock", Role::Text);
@@ -161,8 +160,7 @@ impl Over for Lock {
             (None, ms) => format!("Locks by itself after {} s.", ms / 1_000),
         };
         sheet.text(3, 12, &last, Role::Muted);
-        let caret = sheet.area(self.field.caret().saturating_add(9), 1, 1, 1);
-        Some(Position::new(caret.x, caret.y))
+        Some(pinfield::caret(&sheet, caret))
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {

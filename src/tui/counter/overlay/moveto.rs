@@ -122,7 +122,7 @@ pub fn merge(front: &mut Front, from: OrderId, to: OrderId) -> Turn {
             let sentence = format!("{} is part of {} now.", title(front, from), title(front, to));
             Turn::then(Then::Take(to)).with(effects).say(MessageKind::Done, sentence)
         }
-        Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+        Err(rejection) => words::refused(&rejection),
     }
 }
 

@@ -284,7 +284,7 @@ fn call(front: &mut Front, order: OrderId) -> Turn {
             let words = format!("{title} is called again on the display.");
             Turn::stay().with(effects).say(MessageKind::Done, words)
         }
-        Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+        Err(rejection) => words::refused(&rejection),
     }
 }
 

@@ -81,8 +81,12 @@ impl Paid {
             return Turn::stay().say(MessageKind::Info, sentence);
         };
         let (order, number) = (self.order, receipt.number.clone());
-        let effects = slip::print(front, order, &number);
-        let sentence = slip::printed(&number);
+        let mut effects = slip::print(front, order, &number);
+        let mut sentence = slip::printed(&number);
+        if let Some((share, words)) = slip::last_share(front, order) {
+            effects.push(share);
+            sentence = words;
+        }
         Turn::then(Then::Open(Ask::Receipt { order, number }))
             .with(effects)
             .say(MessageKind::Done, sentence)
@@ -130,7 +134,7 @@ fn kitchen(front: &Front, order: &Order, sent: Option<At>) -> String {
     let cooks = order.work_lines().any(crate::domain::order::Line::is_prepared);
     if !cooks {
         String::new()
-    } else if !words::reaches_kitchen(front) {
+    } else if !front.reaches_kitchen() {
         "NOT in the kitchen yet.".to_owned()
     } else if sent.is_some() {
         format!("Kitchen has the order: #{}", order.title())
@@ -319,7 +323,7 @@ impl Paid {
             sheet.ends(AMOUNT_END, y, &currency.format(amount), Role::Strong);
         }
         let kitchen = kitchen(front, order, self.sent);
-        let role = if words::reaches_kitchen(front) { Role::Text } else { Role::Warn };
+        let role = if front.reaches_kitchen() { Role::Text } else { Role::Warn };
         let opened = payment.tender == Tender::Cash && front.kick().is_some();
         let check = words::to_check(order).map(|words| (words, Role::Danger));
         let drawer = opened.then(|| ("Drawer opened.".to_owned(), Role::Text));

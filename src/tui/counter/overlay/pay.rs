@@ -260,6 +260,7 @@ impl Pay {
                 return Turn::then(Then::Open(Ask::Paper { order, kind }));
             }
             "d" if front.drawer => return Turn::then(Then::Open(Ask::NoSale)),
+            "p" if self.more.is_empty() => return self.print_share(front),
             "h" if front.is_draft(self.order) => {
                 let sentence = "A bill of a split keeps the service charge of its order.";
                 return Turn::stay().say(MessageKind::Info, sentence);
@@ -374,7 +375,7 @@ fn open_shift(front: &mut Front) -> Turn {
             let sentence = format!("Shift {number} is open with float 0.");
             Turn::stay().with(effects).say(MessageKind::Done, sentence)
         }
-        Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+        Err(rejection) => words::refused(&rejection),
     }
 }
 

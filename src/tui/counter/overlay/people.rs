@@ -163,17 +163,17 @@ impl People {
 
     fn pin(&mut self, front: &mut Front, mut draft: Draft, again: bool, press: Press) -> Turn {
         match self.field.press(press) {
-            Typed::Taken(turn) => *turn,
-            Typed::Other => Turn::stay(),
+            Typed::Taken | Typed::Other => Turn::stay(),
+            Typed::Say(kind, sentence) => Turn::stay().say(kind, sentence),
             Typed::Enter if !again => {
                 draft.first = std::mem::take(&mut self.field.pin);
                 self.step = Step::Again(draft);
                 Turn::stay()
             }
             Typed::Enter if draft.first == self.field.pin => {
-                let turn = self.field.keep(front, draft.known.as_ref());
+                let effect = self.field.keep(front, draft.known.as_ref());
                 self.field.pin.clear();
-                turn
+                Turn::stay().with(vec![effect])
             }
             Typed::Enter => {
                 self.field.pin.clear();
@@ -206,7 +206,7 @@ impl People {
             }
             Err(rejection) => {
                 self.step = Step::List;
-                Turn::stay().say(MessageKind::Warning, words::sentence(&rejection))
+                words::refused(&rejection)
             }
         }
     }

@@ -70,7 +70,7 @@ impl Price {
                     ..turn
                 }
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::tui::front::Front;
 use crate::tui::input::Input;
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen};
 
 /// The question.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,7 @@ impl Quit {
                 let turn = self.leave(front);
                 Turn::stay().with(effects).with(turn.effects)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 }

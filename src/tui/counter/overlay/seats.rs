@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::choices::{self, Choices, Meant};
 use crate::domain::decide::PLACE_LIMIT;
 use crate::domain::event::OrderChanged;
 use crate::domain::order::Order;
@@ -11,12 +12,11 @@ use crate::tui::counter::place::Placing;
 use crate::tui::counter::turn::{Hit, Over, Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
-use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Pen, TextField};
 
-/// Columns and rows of the overlay, its frame included.
-const SIZE: (u16, u16) = (54, 11);
+/// Columns of the overlay, its frame included.
+const WIDTH: u16 = 54;
 /// The column where the numbers stand.
 const VALUE: u16 = 22;
 /// A number has at most this many digits.
@@ -117,22 +117,9 @@ impl Seats {
             }
             return Turn::stay();
         }
-        match key {
-            Key::Char(c @ '1'..='4') => {
-                let at = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1);
-                self.take(at.saturating_sub(1))
-            }
-            Key::Enter => self.take(self.at),
-            Key::Esc | Key::Char('.') => Turn::close(),
-            Key::Up | Key::Char('-') => {
-                self.at = self.at.saturating_sub(1);
-                Turn::stay()
-            }
-            Key::Down | Key::Char('+') => {
-                self.at = self.at.saturating_add(1).min(ROWS.len() - 1);
-                Turn::stay()
-            }
-            _ => Turn::stay(),
+        match choices::read(key, &mut self.at, ROWS.len()) {
+            Meant::Take(at) => self.take(at),
+            Meant::Turn(turn) => *turn,
         }
     }
 }
@@ -157,44 +144,26 @@ impl Over for Seats {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let area = overlay(area, SIZE.0, SIZE.1);
         let title = format!("GUESTS AND SEATS  {}", self.title);
-        let inner = Panel::new(&title).focused(true).separators(&[8]).draw(pen, area);
-        let row = |y: u16| {
-            let y = inner.y.saturating_add(y);
-            Rect::new(inner.x.saturating_add(1), y, inner.width.saturating_sub(2), 1)
-        };
+        let mut list = Choices::open((pen, hits), area, &title, (WIDTH, VALUE));
         let whose = match &self.line {
             Some(line) => format!("Seat and course of {line} and of what comes next."),
             None => "Seat and course of what comes next.".to_owned(),
         };
-        pen.left(row(0), &whose, Role::Muted);
-        let mut caret = None;
+        let first = list.row(0);
+        list.pen.left(first, &whose, Role::Muted);
         for (at, (words, y)) in ROWS.into_iter().zip(2..).enumerate() {
             let here = at == self.at;
-            let sign = if here { pen.look.glyphs.chosen } else { " " };
-            let place = row(y);
-            pen.left(place, &format!("{sign}{words}"), Role::Text);
-            let x = place.x.saturating_add(VALUE);
-            let room = Rect { x, width: place.width.saturating_sub(VALUE), ..place };
-            if here {
-                pen.tint(place, Role::Choice);
-                caret = Some(Position::new(place.x, place.y));
-            }
+            let room = list.choice((y, at), words, here);
             if here && self.typing {
-                caret = Some(pen.field(room, &self.typed, Role::Strong));
+                let caret = list.pen.field(room, &self.typed, Role::Strong);
+                list.types_at(caret);
             } else {
-                pen.left(room, &self.value(at), if here { Role::Choice } else { Role::Strong });
+                let role = if here { Role::Choice } else { Role::Strong };
+                list.pen.left(room, &self.value(at), role);
             }
-            hits.push(place, Hit::Row(u16::try_from(at).unwrap_or(0)));
         }
-        let place = row(8);
-        pen.left(place, "[Enter] Done", Role::Text);
-        hits.push(Rect { width: 12, ..place }, Hit::Key(Key::Enter));
-        let back = Rect { x: place.x.saturating_add(15), width: 10, ..place };
-        pen.left(back, "[Esc] Back", Role::Text);
-        hits.push(back, Hit::Key(Key::Esc));
-        caret
+        list.close()
     }
 
     fn help(&self) -> &'static str {
@@ -202,19 +171,7 @@ impl Over for Seats {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        if self.typing {
-            return vec![
-                KeyEntry::new("0-9", "Number"),
-                KeyEntry::new("Enter", "Done").keep(),
-                KeyEntry::new("Esc", "Back").keep(),
-            ];
-        }
-        vec![
-            KeyEntry::new("1-4", "Choose"),
-            KeyEntry::new("Up/Down", "Move"),
-            KeyEntry::new("Enter", "Take").keep(),
-            KeyEntry::new("Esc", "Back").keep(),
-        ]
+        choices::keys("1-4", self.typing.then_some(("0-9", "Number")))
     }
 
     fn is_typing(&self) -> bool {

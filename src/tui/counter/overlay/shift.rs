@@ -4,6 +4,7 @@ pub mod cash;
 mod grid;
 pub mod menu;
 pub mod nosale;
+mod note;
 pub mod readout;
 mod result;
 mod view;
@@ -100,7 +101,7 @@ impl ShiftScreen {
                 let sentence = format!("Shift {number} is open with float {shown}.");
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 
@@ -116,7 +117,7 @@ impl ShiftScreen {
                 self.kept = Some(counted);
                 Turn::stay().with(effects)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 
@@ -155,7 +156,7 @@ impl ShiftScreen {
                 self.stage = Stage::Saving(batch);
                 Turn::stay().with(effects)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

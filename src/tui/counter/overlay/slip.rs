@@ -1,6 +1,8 @@
 //! A receipt or a bill as it is printed: the same text on the screen; a receipt that is printed
 //! again says DUPLICATE.
 
+mod shares;
+
 use ratatui::layout::{Position, Rect};
 
 use super::paper::Kind;
@@ -20,6 +22,8 @@ use crate::tui::input::{Input, Key};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+pub use shares::last_share;
+use shares::{payment_of, share_file, share_of};
 
 /// Rows that are shown at once.
 const ROWS: usize = 17;
@@ -32,6 +36,8 @@ pub struct Slip {
     number: Option<SeriesNumber>,
     columns: usize,
     top: usize,
+    /// The payment whose share is shown, by its number from 1; zero is the whole receipt.
+    share: usize,
     /// The batch of a print that is on its way to the disk: only then it is printed.
     saving: Option<u64>,
 }
@@ -140,11 +146,16 @@ impl Slip {
     pub fn bill(front: &Front, order: OrderId, batch: u64) -> Option<Self> {
         front.desk.state.order(order)?;
         let columns = Paper::default().columns;
-        Some(Self { order, number: None, columns, top: 0, saving: Some(batch) })
+        Some(Self { order, number: None, columns, top: 0, share: 0, saving: Some(batch) })
     }
 
     /// The name of the file and where it went, in one sentence.
     fn place(&self, front: &Front) -> (String, String) {
+        if self.share > 0 {
+            let name = share_file(front, self.order, self.share);
+            let sentence = format!("Share {} is in the folder print, as {name}.", self.share);
+            return (name, sentence);
+        }
         if let Some(number) = &self.number {
             return (file(number), printed(number));
         }
@@ -158,11 +169,17 @@ impl Slip {
     pub fn open(front: &Front, order: OrderId, number: &SeriesNumber) -> Option<Self> {
         found(front, order, number)?;
         let columns = Paper::default().columns;
-        Some(Self { order, number: Some(number.clone()), columns, top: 0, saving: None })
+        let number = Some(number.clone());
+        Some(Self { order, number, columns, top: 0, share: 0, saving: None })
     }
 
     fn text(&self, front: &Front) -> String {
         let text = match &self.number {
+            Some(number) if self.share > 0 => {
+                let reprints = found(front, self.order, number).map(|(_, one)| one.reprints);
+                let share = (self.order, self.share);
+                share_of(front, share, self.columns, reprints.unwrap_or_default())
+            }
             Some(number) => text_of(front, (self.order, number), self.columns),
             None => bill_of(front, self.order, self.columns),
         };
@@ -181,6 +198,13 @@ impl Slip {
             }
             Err(why) => Turn::stay().say(MessageKind::Warning, words::sentence(&why)),
         }
+    }
+
+    /// How many shares the sale of this receipt has; none where one payment paid it all.
+    fn shares(&self, front: &Front) -> usize {
+        let sale =
+            sale(front, self.order).filter(|(_, one)| Some(&one.number) == self.number.as_ref());
+        sale.map(|(order, _)| order.payments.len()).filter(|count| *count > 1).unwrap_or_default()
     }
 
     fn tip(&self, front: &Front) -> Turn {
@@ -213,6 +237,10 @@ impl Over for Slip {
                 self.columns = next.copied().unwrap_or(self.columns);
             }
             Key::Char('p') if self.saving.is_none() && !press.repeat => return self.again(front),
+            Key::Char('s' | '*') if self.saving.is_none() => {
+                self.share = self.share.saturating_add(1) % self.shares(front).saturating_add(1);
+                self.top = 0;
+            }
             Key::Char('t') => return self.tip(front),
             Key::Char('i') if self.number.is_some() => {
                 let (order, kind) = (self.order, Kind::Invoice);
@@ -255,6 +283,10 @@ impl Over for Slip {
             .number
             .as_ref()
             .map_or_else(|| format!("BILL {order}"), |number| format!("RECEIPT {number}"));
+        let title = match payment_of(front, self.order, self.share) {
+            Some((_, count)) => format!("{title}  share {} of {count}", self.share),
+            None => title,
+        };
         let right = format!("{} columns", self.columns);
         let panel = Panel::new(&title).right(&right).focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, x, 0, (width, STAGE_HEIGHT)), &panel);
@@ -274,7 +306,7 @@ impl Over for Slip {
         "Up and Down read on, a letter does what the bar says, Esc goes back."
     }
 
-    fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
+    fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         if self.number.is_none() {
             return vec![
                 KeyEntry::new("p", "Print again").keep(),
@@ -284,15 +316,18 @@ impl Over for Slip {
                 KeyEntry::new("Esc", "Back").keep(),
             ];
         }
-        vec![
-            KeyEntry::new("p", "Print again").keep(),
+        let shares = (self.shares(front) > 0).then(|| KeyEntry::new("s", "Shares").priority(2));
+        let mut keys = vec![KeyEntry::new("p", "Print again").keep()];
+        keys.extend(shares);
+        keys.extend([
             KeyEntry::new("t", "Tip").priority(1),
             KeyEntry::new("b", "Refund").priority(1),
             KeyEntry::new("i", "Invoice"),
             KeyEntry::new("w", "Width"),
             KeyEntry::new("Down", "More"),
             KeyEntry::new("Esc", "Back").keep(),
-        ]
+        ]);
+        keys
     }
 
     fn covers(&self) -> bool {

@@ -51,7 +51,7 @@ impl SoldOut {
         };
         match front.act(&command) {
             Ok((_, effects)) => Turn::stay().with(effects).say(MessageKind::Done, sentence),
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 }

@@ -271,7 +271,7 @@ impl Split {
         }
         match self.plan_bills(front) {
             Ok(bill) => Turn::then(Then::Open(Ask::Pay(bill))),
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

@@ -197,7 +197,7 @@ impl Tables {
                 turn.undo = undo;
                 turn
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

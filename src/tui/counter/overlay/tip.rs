@@ -56,7 +56,7 @@ impl Tip {
                 let sentence = format!("Tip {} is added.", self.amount.shown());
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 }

@@ -139,7 +139,7 @@ impl Void {
 
     fn void(&self, front: &mut Front, reason: &str) -> Turn {
         let title = self.known(front).map(Order::title).unwrap_or_default();
-        let told = if words::reaches_kitchen(front) {
+        let told = if front.reaches_kitchen() {
             "The kitchen is told."
         } else {
             "The kitchen does NOT know yet."
@@ -166,7 +166,7 @@ impl Void {
     fn act(&self, front: &mut Front, step: Step, (kind, sentence): (MessageKind, String)) -> Turn {
         match front.act(&Command::Order(self.order, vec![step])) {
             Ok((_, effects)) => Turn::close().with(effects).say(kind, sentence),
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 

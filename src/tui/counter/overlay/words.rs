@@ -4,17 +4,21 @@ use crate::domain::number::OrderNumber;
 use crate::domain::order::{Line, MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
+use crate::tui::counter::turn::Turn;
 use crate::tui::front::Front;
+use crate::tui::widgets::MessageKind;
 
 /// An order that waits longer than this for its food is late, in milliseconds.
 const LATE_MS: i64 = 600_000;
 
 /// A refusal as a sentence of the message row.
 pub fn sentence(rejection: &Rejection) -> String {
-    let text = rejection.to_string();
-    let mut letters = text.chars();
-    let head: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    format!("{head}{}.", letters.as_str().trim_end_matches('.'))
+    format!("{}.", capital(rejection.to_string().trim_end_matches('.')))
+}
+
+/// The answer to a refusal: the overlay stays and says why.
+pub fn refused(rejection: &Rejection) -> Turn {
+    Turn::stay().say(MessageKind::Warning, sentence(rejection))
 }
 
 /// The same words with a capital letter.
@@ -140,9 +144,4 @@ pub fn to_check(order: &Order) -> Option<String> {
     settlement.give_back.is_positive().then(|| {
         format!("{}: give back {}", settlement.status, currency.format(settlement.give_back))
     })
-}
-
-/// True while the kitchen hears of orders of this counter.
-pub fn reaches_kitchen(front: &Front) -> bool {
-    front.desk.state.has_kitchen() && front.link.status.is_connected()
 }

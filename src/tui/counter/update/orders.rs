@@ -62,6 +62,11 @@ impl Model {
             Message::new(MessageKind::Done, words)
         } else if alone || link.is_connected() {
             Message::new(MessageKind::Done, format!("{title} sent to the kitchen{ready}{waits}"))
+        } else if self.front.prints_tickets() {
+            Message::new(
+                MessageKind::Warning,
+                format!("{title} saved, its ticket is printed here."),
+            )
         } else {
             let words = format!("{title} saved, NOT in the kitchen yet.");
             Message::new(MessageKind::Warning, words).with_right("F10 n Details")

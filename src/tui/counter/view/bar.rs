@@ -153,7 +153,8 @@ fn finding(model: &Model) -> Vec<KeyEntry> {
         let target = model.found.as_ref().and_then(Found::target);
         let verb = match target {
             Some(Target::Order(_) | Target::Receipt(..)) => "Open",
-            Some(Target::Item(_) | Target::Customer(_)) | None => "Add",
+            Some(Target::Customer(_)) => "For them",
+            Some(Target::Item(_)) | None => "Add",
         };
         entries.push(KeyEntry::new("Enter", verb).priority(3));
         entries.push(KeyEntry::new("Up/Down", "Choose").priority(2));

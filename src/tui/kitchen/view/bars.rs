@@ -117,6 +117,11 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
             Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. } | Over::Offer { .. },
         ) => list(),
         Some(Over::Teach(_)) => teach(stage.layout.is_touch()),
+        Some(Over::SignIn(_)) => vec![
+            entry("0-9", "PIN", Key::Char('0')),
+            main("Enter", "Sign in", Key::Enter),
+            entry(".", "Only look", Key::Char('.')),
+        ],
         Some(Over::Help) => vec![main("Enter", "Back to tickets", Key::Enter)],
         Some(Over::Quit) => {
             vec![main("y", "Quit", Key::Char('y')), main("Enter", "Stay", Key::Enter)]

@@ -65,7 +65,8 @@ fn link_fields(model: &Model, wide: bool) -> Vec<StatusField> {
 pub(super) fn status(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut HitMap<Target>) {
     let wide = stage.layout.is_wide();
     let desk = &model.front.desk;
-    let staff = desk.state.staff_name(desk.staff());
+    let staff =
+        if model.wants_cook() { "nobody".to_owned() } else { desk.state.staff_name(desk.staff()) };
     let short = text::cut(&staff, 6, model.look.glyphs.cut);
     let mut fields = vec![StatusField::new(mode(model), Role::Strong)];
     if let Some(age) = link::stale(&model.front.link, model.started, model.now()) {

@@ -4,7 +4,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::Drawn;
 use crate::tui::input::Key;
-use crate::tui::kitchen::menu::Entry;
 use crate::tui::kitchen::model::Model;
 use crate::tui::kitchen::mouse::Target;
 use crate::tui::layout::overlay;
@@ -30,14 +29,14 @@ const HELP: [(&str, &str); 15] = [
     ("t", "station, or all of them as the pass"),
     ("p", "ticket to the front, and back"),
     ("m", "bell off and on"),
-    ("Space, .", "kitchen menu; . goes back everywhere"),
+    ("Space, .", "kitchen menu, also to sign in; . goes back everywhere"),
     ("Ctrl+Q", "quit"),
     ("", ""),
     (".. ok -- VOID", "cooking, ready, served, not wanted any more"),
     ("* ! !!", "new, getting old, late"),
 ];
 
-fn frame(
+pub(super) fn frame(
     pen: &mut Pen<'_>,
     content: Rect,
     title: &str,
@@ -111,7 +110,8 @@ fn buttons(inner: Rect, count: usize) -> Vec<Rect> {
 }
 
 pub(super) fn menu(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, drawn: &mut Drawn) {
-    let rows: Vec<(String, String)> = Entry::ALL
+    let rows: Vec<(String, String)> = model
+        .entries()
         .iter()
         .map(|(number, letter, entry)| (format!("{number} {letter}"), model.entry_label(*entry)))
         .collect();

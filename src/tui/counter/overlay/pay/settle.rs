@@ -7,7 +7,7 @@ use crate::domain::id::OrderId;
 use crate::tui::counter::overlay::slip;
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
-use crate::tui::widgets::MessageKind;
+use crate::tui::widgets::{Message, MessageKind};
 
 impl Pay {
     /// Hands the sum over.
@@ -19,7 +19,7 @@ impl Pay {
             }
             Err(rejection) => {
                 self.stage = Stage::Due;
-                Turn::stay().say(MessageKind::Warning, words::sentence(&rejection))
+                words::refused(&rejection)
             }
         }
     }
@@ -126,6 +126,16 @@ impl Pay {
         let due = self.amount.currency().format(self.figures(front).due);
         let change = self.change_of(front, payment);
         let sentence = format!("Part payment {given} is saved.{change} Still due {due}.");
-        Turn::stay().with(kick).say(MessageKind::Done, sentence)
+        let said = Message::new(MessageKind::Done, sentence).with_right("p Print its share");
+        Turn { say: Some(said), ..Turn::stay().with(kick) }
+    }
+
+    /// Prints what the one who paid last gets: their share, with its taxes.
+    pub(super) fn print_share(&self, front: &Front) -> Turn {
+        let Some((print, sentence)) = slip::last_share(front, self.order) else {
+            let sentence = "Nobody has paid a share yet: p prints it when somebody has.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        };
+        Turn::stay().with(vec![print]).say(MessageKind::Done, sentence)
     }
 }

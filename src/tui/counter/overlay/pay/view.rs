@@ -66,9 +66,9 @@ impl Over for Pay {
         if matches!(self.stage, Stage::Tip | Stage::Code { .. }) {
             self.draw_typed(&mut sheet, front, 11);
         } else if self.stage == Stage::Short {
-            short(self, &mut sheet, figures);
+            short(self, &mut sheet, figures, 11);
         } else if self.lacks_shift(front) {
-            no_shift(self, &mut sheet, front.drawer);
+            no_shift(self, &mut sheet, front.drawer, 11);
         } else {
             suggestions(self, &mut sheet, front, figures);
         }
@@ -292,25 +292,27 @@ fn suggestions(pay: &Pay, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Fig
     sheet.text(1, 16, &second, Role::Muted);
 }
 
-fn short(pay: &Pay, sheet: &mut Sheet<'_, '_>, figures: Figures) {
+/// What an amount that is too small can be meant to be, from a row on.
+pub(super) fn short(pay: &Pay, sheet: &mut Sheet<'_, '_>, figures: Figures, y: u16) {
     let currency = pay.amount.currency();
     let given = pay.amount.shown();
     let due = currency.plain(figures.payable);
-    sheet.text(1, 11, &format!("! {given} is less than {due} due."), Role::Warn);
+    sheet.text(1, y, &format!("! {given} is less than {due} due."), Role::Warn);
     if let Some(whole) = pay.amount.as_whole_units() {
-        sheet.keyed(1, 13, &format!("[.]   take it as {}", currency.plain(whole)), Role::Text);
+        sheet.keyed(1, y + 2, &format!("[.]   take it as {}", currency.plain(whole)), Role::Text);
     }
-    sheet.keyed(1, 14, &format!("[p]   part payment of {given}"), Role::Text);
-    sheet.keyed(1, 15, "[Esc] change the amount", Role::Text);
+    sheet.keyed(1, y + 3, &format!("[p]   part payment of {given}"), Role::Text);
+    sheet.keyed(1, y + 4, "[Esc] change the amount", Role::Text);
 }
 
-fn no_shift(pay: &Pay, sheet: &mut Sheet<'_, '_>, drawer: bool) {
+/// What can be done where no cash can be taken, from a row on.
+pub(super) fn no_shift(pay: &Pay, sheet: &mut Sheet<'_, '_>, drawer: bool, y: u16) {
     let zero = pay.amount.currency().plain(Money::ZERO);
     if drawer {
-        sheet.text(1, 11, "! No shift is open: cash needs one.", Role::Warn);
-        sheet.keyed(1, 13, &format!("[o]   open a shift with float {zero}"), Role::Text);
+        sheet.text(1, y, "! No shift is open: cash needs one.", Role::Warn);
+        sheet.keyed(1, y + 2, &format!("[o]   open a shift with float {zero}"), Role::Text);
     } else {
-        sheet.text(1, 11, "! No drawer here: no cash.", Role::Warn);
+        sheet.text(1, y, "! No drawer here: no cash.", Role::Warn);
     }
-    sheet.keyed(1, 14, &format!("[k]   take a {} instead", Tender::Card), Role::Text);
+    sheet.keyed(1, y + 3, &format!("[k]   take a {} instead", Tender::Card), Role::Text);
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::left;
 use super::method;
-use super::view::{large, received};
+use super::view::{large, no_shift, received, short};
 use super::{Figures, Pay, Stage};
 use crate::domain::order::Order;
 use crate::tui::counter::overlay::sheet::{Sheet, columns};
@@ -75,24 +75,10 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
         return;
     }
     if pay.stage == Stage::Short {
-        let (given, due) = (pay.amount.shown(), currency.plain(figures.payable));
-        sheet.text(1, 19, &format!("! {given} is less than {due} due."), Role::Warn);
-        if let Some(whole) = pay.amount.as_whole_units() {
-            sheet.keyed(1, 21, &format!("[.]   take it as {}", currency.plain(whole)), Role::Text);
-        }
-        sheet.keyed(1, 22, &format!("[p]   part payment of {given}"), Role::Text);
-        sheet.keyed(1, 23, "[Esc] change the amount", Role::Text);
-        return;
+        return short(pay, sheet, figures, 19);
     }
     if pay.lacks_shift(front) {
-        if front.drawer {
-            sheet.text(1, 19, "! No shift is open: cash needs one.", Role::Warn);
-            sheet.keyed(1, 21, "[o]   open a shift with float 0", Role::Text);
-        } else {
-            sheet.text(1, 19, "! No drawer here: no cash.", Role::Warn);
-        }
-        sheet.keyed(1, 22, "[k]   take a card instead", Role::Text);
-        return;
+        return no_shift(pay, sheet, front.drawer, 19);
     }
     let payable = currency.plain(figures.payable);
     let exact =

@@ -70,11 +70,10 @@ impl People {
                 let again = matches!(self.step, Step::Again(_));
                 let row = if again { "The new PIN again" } else { "A new PIN, 4 to 6 digits" };
                 sheet.text(2, 1, &format!("{} of {}", row, draft.name), Role::Text);
-                sheet.text(2, 3, "PIN", Role::Text);
-                sheet.cell((8, 3), 20, &self.field.stars(), Role::Strong);
+                let caret = pinfield::draw(&self.field, sheet, (2, 3), 20);
                 pinfield::keypad(sheet, (33, 3));
                 sheet.keyed(2, 14, "[Enter] Next   [Esc] Back", Role::Text);
-                (self.field.caret().saturating_add(8), 3)
+                caret
             }
             Step::Leaves(staff) => {
                 let name = front.desk.state.staff_name(staff);

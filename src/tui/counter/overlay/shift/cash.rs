@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::note::Note;
 use crate::domain::command::Command;
 use crate::domain::event::CashWay;
 use crate::tui::counter::overlay::amount::Amount;
@@ -13,7 +14,7 @@ use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 
 /// The ways, with their letter and their words.
 const WAYS: [(CashWay, char, &str); 3] = [
@@ -21,8 +22,6 @@ const WAYS: [(CashWay, char, &str); 3] = [
     (CashWay::PaidOut, 'o', "Cash out"),
     (CashWay::Drop, 's', "To the safe"),
 ];
-/// The longest reason that is typed, in characters.
-const NOTE_CHARS: usize = 40;
 
 /// The reasons of a way, by their number from 1; the number behind the last is typed.
 const fn reasons(way: CashWay) -> &'static [&'static str] {
@@ -40,7 +39,7 @@ pub struct Cash {
     amount: Amount,
     /// Set once the amount is taken and the reason is asked for.
     why: bool,
-    note: Option<TextField>,
+    note: Note,
     reason: Option<usize>,
     guard: Guard,
 }
@@ -52,7 +51,7 @@ impl Cash {
         state.my_shift()?;
         let amount = Amount::new(state.settings().currency, entry);
         let guard = Guard::new(front.now.mono);
-        Some(Self { way: 0, amount, why: false, note: None, reason: None, guard })
+        Some(Self { way: 0, amount, why: false, note: Note::default(), reason: None, guard })
     }
 
     fn way(&self) -> (CashWay, char, &'static str) {
@@ -61,8 +60,8 @@ impl Cash {
 
     fn words(&self) -> Option<String> {
         let (way, _, _) = self.way();
-        match &self.note {
-            Some(note) => Some(note.text()).filter(|note| !note.trim().is_empty()),
+        match self.note.text() {
+            Some(note) => Some(note).filter(|note| !note.trim().is_empty()),
             None => self.reason.and_then(|at| reasons(way).get(at)).map(|why| (*why).to_owned()),
         }
     }
@@ -82,7 +81,7 @@ impl Cash {
                 let sentence = format!("{name} {shown}: {reason}.");
                 Turn::close().with(effects).say(MessageKind::Done, sentence)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 
@@ -124,16 +123,8 @@ impl Cash {
     }
 
     fn press_why(&mut self, front: &mut Front, press: Press) -> Turn {
-        if let Some(note) = &mut self.note {
-            if matches!(press.key, Key::Enter | Key::F(9)) {
-                return self.record(front, press);
-            }
-            if press.key == Key::Esc {
-                self.note = None;
-            } else {
-                note.key(press.key);
-            }
-            return Turn::stay();
+        if self.note.is_typed() {
+            return if self.note.key(press.key) { self.record(front, press) } else { Turn::stay() };
         }
         let (way, _, _) = self.way();
         match press.key.to_string().as_str() {
@@ -147,9 +138,7 @@ impl Cash {
                 let number = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 match number {
                     Some(at) if at < reasons(way).len() => self.reason = Some(at),
-                    Some(at) if at == reasons(way).len() => {
-                        self.note = Some(TextField::with_limit(NOTE_CHARS));
-                    }
+                    Some(at) if at == reasons(way).len() => self.note.begin(),
                     Some(_) | None => {}
                 }
                 Turn::stay()
@@ -160,16 +149,7 @@ impl Cash {
 
 impl Over for Cash {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
-        let press = match input {
-            Input::Press(press) => *press,
-            Input::Paste(text) => {
-                if let Some(note) = &mut self.note {
-                    note.insert(text);
-                }
-                return Turn::stay();
-            }
-            Input::Mouse(_) | Input::Resize { .. } => return Turn::stay(),
-        };
+        let Some(press) = self.note.press_of(input) else { return Turn::stay() };
         if press.repeat && press.key != Key::Backspace {
             return Turn::stay();
         }
@@ -205,7 +185,7 @@ impl Over for Cash {
         let currency = self.amount.currency();
         sheet.text(3, 3, &format!("How much? {currency}"), Role::Strong);
         sheet.ends(46, 3, &self.amount.shown(), Role::MoneyTotal);
-        let mut caret = sheet.area(46, 3, 1, 1);
+        let amount = sheet.area(46, 3, 1, 1);
         sheet.text(3, 5, "Why?", if self.why { Role::Strong } else { Role::Muted });
         let role = if self.why { Role::Text } else { Role::Muted };
         let (way, _, _) = self.way();
@@ -218,23 +198,18 @@ impl Over for Cash {
             let digit = char::from_digit(number, 10).unwrap_or('1');
             sheet.tap_row(y, Hit::Key(Key::Char(digit)));
         }
-        if let Some(note) = &self.note {
-            sheet.text(3, 11, "Note", Role::Text);
-            let field = sheet.area(9, 11, 40, 1);
-            let at = sheet.pen.field(field, note, Role::Strong);
-            caret = Rect::new(at.x, at.y, 1, 1);
-        }
+        let typed = self.note.draw(&mut sheet, 11);
         if self.why {
             sheet.keyed(3, 13, "[F9] Record it     [Esc] Change how much", Role::Text);
         } else {
             sheet.keyed(3, 13, "[*] the way   [Enter] goes on   [Esc] Back", Role::Text);
         }
-        Some(Position::new(caret.x, caret.y))
+        Some(typed.unwrap_or(Position::new(amount.x, amount.y)))
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         let mut keys = vec![KeyEntry::new("?", "Help").keep()];
-        if self.note.is_some() {
+        if self.note.is_typed() {
             keys.push(KeyEntry::new("Enter", "Record").keep());
         } else if self.why {
             keys.push(KeyEntry::new("1-5", "Reason"));
@@ -249,6 +224,6 @@ impl Over for Cash {
     }
 
     fn is_typing(&self) -> bool {
-        !self.why || self.note.is_some()
+        !self.why || self.note.is_typed()
     }
 }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::note::Note;
 use crate::domain::command::Command;
 use crate::tui::counter::overlay::guard::{Guard, SETTLE_MS};
 use crate::tui::counter::overlay::sheet::{Sheet, place};
@@ -11,18 +12,16 @@ use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, TextField};
+use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 
 /// The reasons, by their number from 1; the last one is typed.
 const REASONS: [&str; 4] =
     ["Change for a guest", "Wrong change put right", "Look into the drawer", "Other, with a note"];
-/// The longest reason that is typed, in characters.
-const NOTE_CHARS: usize = 40;
 
 /// The question why the drawer is to open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoSale {
-    note: Option<TextField>,
+    note: Note,
     /// The batch on its way to the disk, and why: only then the drawer opens.
     saving: Option<(u64, String)>,
     guard: Guard,
@@ -32,7 +31,7 @@ impl NoSale {
     /// The question; `None` without a shift that answers for the drawer.
     pub fn open(front: &Front) -> Option<Self> {
         front.desk.state.my_shift()?;
-        Some(Self { note: None, saving: None, guard: Guard::new(front.now.mono) })
+        Some(Self { note: Note::default(), saving: None, guard: Guard::new(front.now.mono) })
     }
 
     fn record(&mut self, front: &mut Front, press: Press, reason: &str) -> Turn {
@@ -44,7 +43,7 @@ impl NoSale {
                 self.saving = Some((batch, reason.to_owned()));
                 Turn::stay().with(effects)
             }
-            Err(rejection) => Turn::stay().say(MessageKind::Warning, words::sentence(&rejection)),
+            Err(rejection) => words::refused(&rejection),
         }
     }
 
@@ -57,20 +56,6 @@ impl NoSale {
         let kick = front.kick().into_iter().collect();
         Turn::close().with(kick).say(MessageKind::Done, sentence)
     }
-
-    fn press_note(&mut self, front: &mut Front, press: Press) -> Turn {
-        let Some(note) = &mut self.note else { return Turn::stay() };
-        if matches!(press.key, Key::Enter | Key::F(9)) {
-            let reason = note.text();
-            return self.record(front, press, &reason);
-        }
-        if press.key == Key::Esc {
-            self.note = None;
-        } else {
-            note.key(press.key);
-        }
-        Turn::stay()
-    }
 }
 
 impl Over for NoSale {
@@ -82,23 +67,18 @@ impl Over for NoSale {
         if self.saving.is_some() {
             return Turn::stay();
         }
-        let press = match input {
-            Input::Press(press) => *press,
-            Input::Paste(text) => {
-                if let Some(note) = &mut self.note {
-                    note.insert(text);
-                }
+        let Some(press) = self.note.press_of(input) else { return Turn::stay() };
+        if self.note.is_typed() {
+            if !self.note.key(press.key) {
                 return Turn::stay();
             }
-            Input::Mouse(_) | Input::Resize { .. } => return Turn::stay(),
-        };
-        if self.note.is_some() {
-            return self.press_note(front, press);
+            let reason = self.note.text().unwrap_or_default();
+            return self.record(front, press, &reason);
         }
         let number = press.key.to_string().parse::<usize>().ok();
         match (number, press.key) {
             (Some(4), _) => {
-                self.note = Some(TextField::with_limit(NOTE_CHARS));
+                self.note.begin();
                 Turn::stay()
             }
             (Some(number), _) => {
@@ -127,14 +107,9 @@ impl Over for NoSale {
         sheet.reasons(2, &REASONS, Role::Text);
         sheet.text(3, 8, "Who, when and why is written down.", Role::Muted);
         sheet.keyed(3, 10, "[Esc] Leave it shut", Role::Text);
-        let mut at = sheet.area(5, 2, 1, 1);
-        if let Some(note) = &self.note {
-            sheet.text(3, 6, "Note", Role::Text);
-            let field = sheet.area(9, 6, 40, 1);
-            let caret = sheet.pen.field(field, note, Role::Strong);
-            at = Rect::new(caret.x, caret.y, 1, 1);
-        }
-        Some(Position::new(at.x, at.y))
+        let first = sheet.area(5, 2, 1, 1);
+        let typed = self.note.draw(&mut sheet, 6);
+        Some(typed.unwrap_or(Position::new(first.x, first.y)))
     }
 
     fn help(&self) -> &'static str {
@@ -146,14 +121,12 @@ impl Over for NoSale {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        let act = match self.note {
-            Some(_) => KeyEntry::new("Enter", "Open the drawer").keep(),
-            None => KeyEntry::new("1-4", "Reason").keep(),
-        };
-        vec![act, KeyEntry::new("Esc", "Leave it shut").priority(1)]
+        let (key, words) =
+            if self.note.is_typed() { ("Enter", "Open the drawer") } else { ("1-4", "Reason") };
+        vec![KeyEntry::new(key, words).keep(), KeyEntry::new("Esc", "Leave it shut").priority(1)]
     }
 
     fn is_typing(&self) -> bool {
-        self.note.is_some()
+        self.note.is_typed()
     }
 }

@@ -8,8 +8,10 @@ use crate::tui::counter::overlay::fixture::{
     act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
 };
 use crate::tui::counter::overlay::pay::Pay;
+use crate::tui::counter::overlay::slip::Slip;
 use crate::tui::counter::settings::CounterSettings;
 use crate::tui::counter::turn::{Hit, Over};
+use crate::tui::effect::Effect;
 
 const SPLIT: [&str; 21] = [
     "╔ A52 TABLE 12  still together ══════ 34.80 ╗┌ BILL 2 of 2 ───────────── 16.00 ┐",
@@ -219,8 +221,27 @@ fn four_people_share_evenly_and_get_change_each() {
         assert_eq!((row.amount.minor(), row.change.minor()), (1_270, 730));
         if paid < 4 {
             assert!(after.say.unwrap().text.contains("CHANGE 7.30"));
+            let turn = press(&mut pay, &mut front, "p");
+            let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+            assert_eq!(*name, format!("share-A52-{paid}.txt"));
+            assert!(text.contains(&format!("SHARE {paid} EUR")), "{text}");
+            assert!(text.contains("order still due"), "{text}");
         }
     }
     assert_eq!(known(&front, order).money_status(), MoneyStatus::Paid);
     assert_eq!(known(&front, order).receipts.len(), 1);
+    let receipt = known(&front, order).receipt().unwrap().number.clone();
+    let mut slip = Slip::open(&front, order, &receipt).unwrap();
+    assert!(bar(&slip, &front).contains("s Shares"), "{}", bar(&slip, &front));
+    press(&mut slip, &mut front, "s *");
+    let screen = drawn(&slip, &front);
+    assert!(screen.contains("share 2 of 4") && screen.contains("SHARE 2 of 4"), "{screen}");
+    assert!(screen.contains("of receipt A-000001"), "{screen}");
+    let turn = press(&mut slip, &mut front, "p");
+    durable(&mut front, &turn.effects);
+    let turn = slip.notice(&mut front, &crate::tui::msg::Msg::Tick);
+    let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+    assert!(name == "share-A52-2.txt" && text.contains("*** DUPLICATE ***"), "{text}");
+    press(&mut slip, &mut front, "s s s");
+    assert!(!drawn(&slip, &front).contains("SHARE"), "the whole receipt again");
 }
