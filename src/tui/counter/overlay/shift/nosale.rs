@@ -113,7 +113,7 @@ impl Over for NoSale {
     }
 
     fn help(&self) -> &'static str {
-        if self.note.is_none() {
+        if !self.note.is_typed() {
             "A number is the reason: the drawer opens at once. Esc leaves it shut."
         } else {
             ""
