@@ -113,10 +113,10 @@ impl Over for NoSale {
     }
 
     fn help(&self) -> &'static str {
-        if !self.note.is_typed() {
-            "A number is the reason: the drawer opens at once. Esc leaves it shut."
-        } else {
+        if self.note.is_typed() {
             ""
+        } else {
+            "A number is the reason: the drawer opens at once. Esc leaves it shut."
         }
     }
 
