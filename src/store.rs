@@ -32,6 +32,7 @@ mod queue;
 mod read;
 mod remarks;
 mod renewal;
+mod repeated;
 mod reports;
 mod salvage;
 mod schema;

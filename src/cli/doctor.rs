@@ -190,6 +190,19 @@ fn kept(reader: &Reader, say: &mut impl FnMut(Level, String)) -> Result<(), Fail
         );
         say(Level::Act, sentence);
     }
+    let twice = reader.repeated()?;
+    if !twice.is_empty() {
+        let sentence = format!(
+            "{} numbers were given twice: `tillrail report exceptions` names them",
+            twice.len()
+        );
+        say(Level::Look, sentence);
+    }
+    if reader.kept(crate::hub::RECOVER)?.is_some() {
+        let sentence = "this hub is filled again by its terminals: `tillrail hub recover --done` \
+                        when every one has given what it holds";
+        say(Level::Look, sentence.to_owned());
+    }
     if let Some(reason) = reader.must_renew()? {
         let sentence = format!(
             "this terminal was {reason} and takes another identity at its next start: restart it \

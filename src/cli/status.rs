@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
+use crate::hub;
 use crate::report::text_table::{Column, Table};
 use crate::runtime::boot;
 use crate::runtime::boot::replicas::{Archive, Replica};
@@ -17,6 +18,7 @@ use crate::sync::link;
 struct Found {
     forks: usize,
     renew: Option<String>,
+    recover: bool,
     replica: Replica,
     digest: String,
     open_orders: usize,
@@ -69,6 +71,19 @@ fn archived(archive: &Archive) -> Value {
     json!({"archive": archive.name, "terminals": terminals})
 }
 
+impl Found {
+    /// How it stands with its hub, behind what somebody must look at.
+    fn standing(&self) -> String {
+        let words = [
+            (self.forks > 0, "FORK "),
+            (self.renew.is_some(), "RENEW "),
+            (self.recover, "FILLED AGAIN "),
+        ];
+        let words: String = words.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
+        format!("{words}{}", self.link())
+    }
+}
+
 fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
     let now = context.now();
     let mut reader = Reader::open(&replica.folder)?;
@@ -77,6 +92,7 @@ fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
     Ok(Found {
         forks: reader.branches()?.len(),
         renew: reader.must_renew()?,
+        recover: reader.kept(hub::RECOVER)?.is_some(),
         digest: state.digest(now),
         open_orders: state.open_orders(now).count(),
         own_seq: reader.own_head(replica.identity.terminal)?.seq,
@@ -133,7 +149,7 @@ fn value(found: &Found) -> Value {
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
         "quarantined": found.left_out.unknown, "not_permitted": found.left_out.not_permitted,
-        "forks": found.forks, "renew": found.renew, "open_orders": found.open_orders,
+        "forks": found.forks, "renew": found.renew, "recover": found.recover, "open_orders": found.open_orders,
         "shift": found.shift, "digest": found.digest,
     })
 }
@@ -162,7 +178,7 @@ fn table(found: &[Found]) -> String {
             one.unsent().to_string(),
             one.left_out.all().to_string(),
             one.digest.clone(),
-            if one.forks > 0 { format!("FORK {}", one.link()) } else { one.link() },
+            one.standing(),
         ]);
     }
     table.render(None, "~")

@@ -41,6 +41,8 @@ pub enum What {
     Drop,
     /// A shift was closed with another amount than expected.
     Difference,
+    /// A number was given twice: two machines wrote under one identity.
+    Repeated,
 }
 
 impl What {
@@ -60,6 +62,7 @@ impl What {
             Self::PaidOut => "paid out",
             Self::Drop => "drop",
             Self::Difference => "difference",
+            Self::Repeated => "number twice",
         }
     }
 }

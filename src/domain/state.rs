@@ -85,6 +85,8 @@ pub struct State {
     open: BTreeMap<OrderId, Openness>,
     /// The last place of each journal that was taken in.
     seen: BTreeMap<TerminalId, u64>,
+    /// The identities that this machine had before and whose drawers it goes on with.
+    before: Vec<TerminalId>,
     /// What the journal has taught about preparation times.
     learnt: Arc<Learnt>,
     /// What each terminal is.
@@ -109,6 +111,7 @@ impl State {
             orders: Families::default(),
             open: BTreeMap::new(),
             seen: BTreeMap::new(),
+            before: Vec::new(),
             learnt: Arc::default(),
             kinds: Kinds::default(),
             barred: BTreeMap::new(),

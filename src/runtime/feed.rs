@@ -152,16 +152,18 @@ pub async fn follow_link(
     events: Events,
 ) {
     // Nothing is known of the disk before it was read once.
-    let (mut known, mut disk) = ((u64::MAX, u64::MAX), OnDisk::default());
+    let (mut known, mut disk) = ((u64::MAX, u64::MAX, u64::MAX), OnDisk::default());
     loop {
         let report = reports.borrow_and_update().clone();
-        let seen = (report.unsent, report.quarantined);
+        let seen = (report.unsent, report.quarantined, report.forked);
         if seen != known {
             known = seen;
             disk = waiting::read(folder.clone()).await;
         }
         let mut facts = LinkFacts { offset_ms: report.offset_ms, ..line.clone() };
         facts.quarantined = disk.quarantined;
+        (facts.forks, facts.filling) = (disk.forks, report.recovers);
+        facts.renew.clone_from(&disk.renew);
         facts.kinds.clone_from(&disk.kinds);
         facts.waiting.clone_from(&disk.first);
         let view = LinkView {

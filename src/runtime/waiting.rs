@@ -16,6 +16,10 @@ const LISTED_MAX: usize = 12;
 pub struct OnDisk {
     /// Envelopes that are stored and not understood.
     pub quarantined: u64,
+    /// Branches of journals that are held.
+    pub forks: u64,
+    /// Why this terminal must take another identity.
+    pub renew: Option<String>,
     /// What waits, by kind, in the order of its first.
     pub kinds: Vec<(String, u64)>,
     /// The first that wait, the oldest first.
@@ -40,9 +44,12 @@ pub async fn read(folder: PathBuf) -> OnDisk {
 fn look(folder: &Path) -> Result<OnDisk, StoreError> {
     let reader = Reader::open(folder)?;
     let Some(identity) = reader.identity()? else { return Ok(OnDisk::default()) };
-    let rows = reader.range(identity.terminal, reader.acked()?, COUNTED_MAX, usize::MAX)?;
+    let own = reader.own_journal(identity.terminal)?;
+    let rows = reader.range(own, reader.acked()?, COUNTED_MAX, usize::MAX)?;
     let mut found = OnDisk {
         quarantined: u64::try_from(reader.quarantined()?.len()).unwrap_or(u64::MAX),
+        forks: u64::try_from(reader.branches()?.len()).unwrap_or(u64::MAX),
+        renew: reader.must_renew()?,
         ..OnDisk::default()
     };
     for row in rows {

@@ -375,6 +375,8 @@ pub(super) fn append(
         let branch = ledger.branch(one.journal);
         if begin == Begin::Own && branch.is_some() {
             renewal::on_branch(conn, sealed.fact.terminal, one.journal)?;
+        } else if branch == Some(sealed.hash) {
+            renewal::branch_came(conn, sealed.fact.terminal)?;
         }
         fresh.push(sealed.clone().on_branch(branch));
     }

@@ -116,6 +116,7 @@ impl Reader {
                 | AggregateId::Other(_) => {}
             }
         }
+        found.extend(self.repeated()?);
         found.retain(|remark| (from..=to).contains(&remark.stamp.day));
         found.sort_by_key(|remark| (remark.stamp.at, remark.stamp.terminal, remark.seq));
         Ok(found)

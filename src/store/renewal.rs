@@ -26,6 +26,9 @@ pub const FORKED: &str = "forked";
 /// Under which word the reason is kept.
 const REASON: &str = "renew";
 
+/// Under which word the identities are kept whose drawers this machine goes on with.
+const BEFORE: &str = "before";
+
 /// Under which word the acknowledged place of the own journal is kept.
 const ACKED: &str = "acked";
 
@@ -43,6 +46,8 @@ pub struct Renewal {
     /// The last place of the own journal that somebody else holds; what is behind it is issued
     /// again.
     pub held: u64,
+    /// Whether nobody else uses the old identity: this machine then goes on with its drawer.
+    pub takes_over: bool,
 }
 
 /// Asks for a renewal at the next start.
@@ -78,6 +83,19 @@ pub fn on_branch(
     identity::keep(conn, ACKED, Some(&base.to_string()))?;
     identity::keep(conn, branches::OWN, Some(&journal.to_string()))?;
     ask(conn, FORKED)
+}
+
+/// A branch of a terminal's journal has come from a peer. A hub is told so of its own journal only
+/// when it was set back to an older copy and wrote meanwhile: it takes another identity.
+///
+/// # Errors
+/// As the database says.
+pub fn branch_came(conn: &Connection, terminal: TerminalId) -> Result<(), StoreError> {
+    let me = identity::identity(conn)?;
+    if me.is_some_and(|me| me.terminal == terminal && me.hub.is_none()) {
+        ask(conn, FORKED)?;
+    }
+    Ok(())
 }
 
 /// The journal that this machine writes, when it is a branch.
@@ -145,6 +163,13 @@ pub fn renew(
     ledger.note_heads(conn)?;
     ledger.refile(conn, journal, renewal.held, true)?;
     identity::set_identity(conn, &renewal.identity)?;
+    if renewal.takes_over {
+        let earlier = identity::kept(conn, BEFORE)?.unwrap_or_default();
+        let all = format!("{earlier} {}", before.terminal);
+        identity::keep(conn, BEFORE, Some(all.trim()))?;
+    } else {
+        identity::keep(conn, BEFORE, None)?;
+    }
     for word in [branches::OWN, ACKED, REASON] {
         identity::keep(conn, word, None)?;
     }
@@ -167,6 +192,15 @@ impl Reader {
     /// As the database says.
     pub fn own_journal(&self, terminal: TerminalId) -> Result<TerminalId, StoreError> {
         Ok(own(&self.conn)?.unwrap_or(terminal))
+    }
+
+    /// The identities that this machine had before and whose drawers it goes on with.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn before(&self) -> Result<Vec<TerminalId>, StoreError> {
+        let kept = identity::kept(&self.conn, BEFORE)?.unwrap_or_default();
+        Ok(kept.split_whitespace().filter_map(|word| word.parse().ok()).collect())
     }
 
     /// The branches that are held: terminals whose identity two machines used.

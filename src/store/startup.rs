@@ -47,6 +47,7 @@ impl Reader {
     /// As the database says.
     pub fn load_state(&mut self, identity: &Identity, today: Day) -> Result<State, StoreError> {
         let mut state = State::new(identity.me());
+        state.goes_on_for(self.before()?);
         for sealed in self.startup(today)? {
             let _: Applied = state.load(&sealed.fact);
         }

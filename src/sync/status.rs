@@ -74,6 +74,8 @@ pub struct LinkReport {
     pub quarantined: u64,
     /// Journals of which the hub holds another branch than this disk, seen on this connection.
     pub forked: u64,
+    /// Whether the hub is filled again, with everything that is held here.
+    pub recovers: bool,
 }
 
 /// No word from the hub for this long turns kitchen and display to STALE.

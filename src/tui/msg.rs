@@ -49,6 +49,12 @@ pub struct LinkFacts {
     pub offset_ms: Option<i64>,
     /// Envelopes that are stored here and not understood.
     pub quarantined: u64,
+    /// Branches of journals that are held: identities that two machines used.
+    pub forks: u64,
+    /// Why this terminal must take another identity, as a word; none when it need not.
+    pub renew: Option<String>,
+    /// Whether the hub is filled again with everything that is held here.
+    pub filling: bool,
     /// What waits for the hub, by kind of fact, in the order of its first.
     pub kinds: Vec<(String, u64)>,
     /// The first facts that wait, the oldest first.

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::out::{self, Failure, Outcome};
+use crate::domain::audit::Remark;
 use crate::domain::id::TerminalId;
 use crate::report::text_table::{Column, Table};
 use crate::store::figures::JournalFigures;
-use crate::store::{Quarantined, Reader};
+use crate::store::{Branch, Quarantined, Reader};
 
 /// The most rows left out that are named one by one; the others are counted.
 const NAMED_MAX: usize = 20;
@@ -25,6 +26,53 @@ fn remarks(journal: &JournalFigures, strange: &[Quarantined]) -> Vec<String> {
     counted.chain(journal.retired.then(|| "retired".to_owned())).collect()
 }
 
+/// What came of two machines that wrote under one identity.
+struct Split {
+    branches: Vec<Branch>,
+    twice: Vec<Remark>,
+    renew: Option<String>,
+}
+
+impl Split {
+    fn add_to(&self, value: &mut Value) {
+        let branches = self.branches.iter().map(|one| {
+            json!({"terminal": one.terminal, "journal": one.journal,
+                   "from": one.base.saturating_add(1), "to": one.to})
+        });
+        value["branches"] = branches.collect();
+        let twice = self.twice.iter().map(
+            |one| json!({"number": one.about, "sentence": one.words, "at": one.stamp.at.rfc3339()}),
+        );
+        value["twice"] = twice.collect();
+        value["renew"] = json!(self.renew);
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for one in &self.branches {
+            lines.push(format!(
+                "  FORK: two machines used the identity {}: {} to {} are also kept as the branch {}",
+                one.terminal,
+                one.base.saturating_add(1),
+                one.to,
+                one.journal
+            ));
+        }
+        for one in self.twice.iter().take(NAMED_MAX) {
+            lines.push(format!("  {}: {}", one.about, one.words));
+        }
+        if self.twice.len() > NAMED_MAX {
+            lines.push(format!("  and {} more", self.twice.len().saturating_sub(NAMED_MAX)));
+        }
+        if let Some(reason) = &self.renew {
+            lines.push(format!(
+                "  this terminal was {reason}: it takes another identity at its next start"
+            ));
+        }
+        lines
+    }
+}
+
 /// Lists the journals of every replica on this machine.
 ///
 /// # Errors
@@ -35,15 +83,19 @@ pub fn run(context: &Context) -> Result<Outcome, Failure> {
         let mut reader = Reader::open(&replica.folder)?;
         let journals = reader.completeness()?;
         let strange = reader.quarantined()?;
+        let split = Split {
+            branches: reader.branches()?,
+            twice: reader.repeated()?,
+            renew: reader.must_renew()?,
+        };
+        let mode = replica.mode.to_string();
         if context.json {
-            values.push(value(&replica.mode.to_string(), &journals, &strange));
+            let mut one = value(&mode, &journals, &strange);
+            split.add_to(&mut one);
+            values.push(one);
         } else {
-            texts.push(text(
-                &replica.mode.to_string(),
-                replica.identity.terminal,
-                &journals,
-                &strange,
-            ));
+            texts.push(text(&mode, replica.identity.terminal, &journals, &strange));
+            texts.extend(split.lines());
         }
     }
     if context.json {

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::domain::folded::Folded;
-use crate::domain::id::ShiftId;
+use crate::domain::id::{ShiftId, TerminalId};
 use crate::domain::shift::Shift;
 
 impl State {
@@ -25,11 +25,20 @@ impl State {
         self.shifts.get(&id).map(Folded::value)
     }
 
-    /// The open shift of this terminal's drawer.
+    /// The open shift of this terminal's drawer: of its own, else of an identity that it had before
+    /// a renewal, so that what lies in the drawer can be counted and closed.
     pub fn my_shift(&self) -> Option<&Shift> {
-        self.shifts().find(|shift| {
-            shift.is_open()
-                && shift.opened.as_ref().is_some_and(|stamp| stamp.terminal == self.me.terminal)
-        })
+        let of = |terminal: TerminalId| {
+            self.shifts().find(move |shift| {
+                let by = shift.opened.as_ref().map(|stamp| stamp.terminal);
+                shift.is_open() && by == Some(terminal)
+            })
+        };
+        of(self.me.terminal).or_else(|| self.before.iter().rev().find_map(|before| of(*before)))
+    }
+
+    /// This machine had other identities before, and goes on with their drawers.
+    pub fn goes_on_for(&mut self, before: Vec<TerminalId>) {
+        self.before = before;
     }
 }

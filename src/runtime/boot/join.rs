@@ -166,7 +166,7 @@ pub async fn pair_again(
     let identity = Identity { hub: Some(hub), ..identity };
     store.writer().set_identity(identity.clone())?;
     let reader = store.reader()?;
-    let unsent = reader.head(identity.terminal)?.seq.saturating_sub(reader.acked()?);
+    let unsent = reader.unsent()?;
     store.close();
     Ok((identity, unsent))
 }

@@ -130,7 +130,7 @@ fn from_hub(
         hub: Some(HubAddress { credential: answer.credential, ..hub }),
         ..identity.clone()
     };
-    put(store, identity, identity_now, answer.held)
+    put(store, identity, identity_now, answer.held, !forked)
 }
 
 /// Asks the hub on a thread of its own, so that it does not matter who waits here.
@@ -151,9 +151,10 @@ fn put(
     before: &Identity,
     identity: Identity,
     held: u64,
+    takes_over: bool,
 ) -> Result<Renewed, BootError> {
     let own = store.reader()?.own_head(before.terminal)?.seq;
-    store.writer().renew(Renewal { identity: identity.clone(), held })?;
+    store.writer().renew(Renewal { identity: identity.clone(), held, takes_over })?;
     Ok(Renewed { before: before.terminal, identity, again: own.saturating_sub(held) })
 }
 
@@ -175,7 +176,7 @@ fn alone(
     let terminal = TerminalId(clock.entropy_u64());
     let now_is = Identity { terminal, letter, ..identity.clone() };
     let held = reader.own_head(identity.terminal)?.seq;
-    let renewed = put(&store, identity, now_is.clone(), held)?;
+    let renewed = put(&store, identity, now_is.clone(), held, true)?;
     let mut station: Station = station(store, now_is.clone(), folder.to_owned(), clock)?;
     let paired = Command::PairTerminal(Box::new(TerminalPaired {
         terminal,

@@ -297,6 +297,7 @@ impl ClientSession {
         self.others = Frontier::default();
         self.later.clear();
         self.recovers = welcome.recover;
+        self.report.recovers = welcome.recover;
         self.report.forked = 0;
         self.limits = welcome.limits;
         self.window = Window::new(welcome.limits.window);

@@ -24,8 +24,12 @@ impl Hub {
 
     /// A hub that is started with more options.
     pub(super) fn start_with(options: &[&str]) -> Self {
-        let machine = Machine::new();
-        let mut command = machine.command(&["hub", "--listen", "127.0.0.1:0"]);
+        Self::on(Machine::new(), "127.0.0.1:0", options)
+    }
+
+    /// A hub on a machine that may have been one before.
+    pub(super) fn on(machine: Machine, listen: &str, options: &[&str]) -> Self {
+        let mut command = machine.command(&["hub", "--listen", listen]);
         command.args(options);
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -35,6 +39,14 @@ impl Hub {
         let address = address.unwrap_or_else(|| panic!("no address in `{said}`"));
         let url = format!("http://{}", address.trim_end_matches('.'));
         Self { machine, process, url }
+    }
+
+    /// The power is cut: the machine, and where the hub has listened.
+    pub(super) fn cut(mut self) -> (Machine, String) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        let listen = self.url.trim_start_matches("http://").to_owned();
+        (std::mem::replace(&mut self.machine, Machine::new()), listen)
     }
 
     pub(super) fn machine(&self) -> &Machine {

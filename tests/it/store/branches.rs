@@ -106,7 +106,7 @@ fn f12_a_renewed_machine_issues_again_what_nobody_else_holds_and_it_counts_once(
         letter: Some("C".parse().unwrap()),
         ..till.identity()
     };
-    writer.renew(Renewal { identity: identity.clone(), held: 7 }).unwrap();
+    writer.renew(Renewal { identity: identity.clone(), held: 7, takes_over: false }).unwrap();
 
     let mut reader = store.reader().unwrap();
     assert_eq!(reader.identity().unwrap(), Some(identity));

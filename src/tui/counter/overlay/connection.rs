@@ -14,7 +14,7 @@ use crate::tui::input::Input;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
-use rows::{WHY, WHY_ROWS, details, head, rows, waiting};
+use rows::{LOOK, WHY, WHY_ROWS, details, head, rows, waiting};
 
 /// Where the answers begin.
 const ANSWERS: u16 = 21;
@@ -111,11 +111,8 @@ impl Over for Connection {
         }
         for (y, name, words) in shown {
             sheet.text(3, y.saturating_add(pushed), name, Role::Muted);
-            let role = if words.starts_with("NOT ") || words.starts_with("PLAIN, ") {
-                Role::Danger
-            } else {
-                Role::Text
-            };
+            let bad = words.starts_with("NOT ") || words.starts_with("PLAIN, ") || name == LOOK;
+            let role = if bad { Role::Danger } else { Role::Text };
             let rows = if name == WHY { WHY_ROWS } else { 1 };
             // What fits keeps its spaces.
             let fits = text::width(&words) <= usize::from(room);
@@ -230,6 +227,21 @@ mod tests {
         front.link.facts.quarantined = 2;
         assert!(drawn(&screen, &front).contains("PLAIN, everybody"));
         assert!(drawn(&screen, &front).contains("2, kept and passed on"));
+        assert!(!drawn(&screen, &front).contains("FORK"));
+        front.link.facts.forks = 1;
+        let shown = drawn(&screen, &front);
+        assert!(shown.contains("FORK              1 branch, kept and counted"), "{shown}");
+        for (renew, filling, words) in [
+            (None, false, "FORK: two machines had one identity, d tells"),
+            (None, true, "the hub is filled again with all held here"),
+            (Some("forked"), true, "copied: restart to take another identity"),
+            (Some("restored"), false, "restored: restart to take another identity"),
+        ] {
+            front.link.facts.renew = renew.map(str::to_owned);
+            front.link.facts.filling = filling;
+            let shown = drawn(&Connection::Main, &front);
+            assert!(shown.contains(&format!("Look here         {words}")), "{shown}");
+        }
         press(&mut screen, &mut front, "*");
         let shown = drawn(&screen, &front);
         assert!(shown.contains("14:33:10  order opened"), "{shown}");

@@ -21,6 +21,22 @@ fn minutes(front: &Front, since: At) -> String {
 pub(super) const WHY: &str = "Why";
 pub(super) const WHY_ROWS: usize = 3;
 
+/// The row that names what somebody must look at.
+pub(super) const LOOK: &str = "Look here";
+
+/// What is wrong with journals or identities, in a few words.
+fn look(front: &Front) -> Option<String> {
+    let facts = &front.link.facts;
+    if let Some(reason) = &facts.renew {
+        let reason = if reason == "forked" { "copied" } else { reason };
+        return Some(format!("{reason}: restart to take another identity"));
+    }
+    if facts.filling {
+        return Some("the hub is filled again with all held here".to_owned());
+    }
+    (facts.forks > 0).then(|| "FORK: two machines had one identity, d tells".to_owned())
+}
+
 /// The state in the frame: `OFFLINE 12 min`.
 pub(super) fn head(front: &Front) -> String {
     let word = front.link.status.word();
@@ -134,7 +150,7 @@ pub(super) fn details(front: &Front) -> Vec<(u16, &'static str, String)> {
         0 => "nothing".to_owned(),
         many => format!("{many}, kept and passed on: update this program"),
     };
-    vec![
+    let mut rows = vec![
         (1, "Hub", hub(front)),
         (2, "Address", or_none(&facts.address)),
         (3, "Line", or_none(&facts.line)),
@@ -144,7 +160,13 @@ pub(super) fn details(front: &Front) -> Vec<(u16, &'static str, String)> {
         (9, "Clock", clock(facts.offset_ms)),
         (11, "This terminal", me.terminal.to_string()),
         (12, "Site", me.site.to_string()),
-    ]
+    ];
+    if facts.forks > 0 {
+        let branches = counted(facts.forks, "branch", "branches");
+        rows.push((8, "FORK", format!("{branches}, kept and counted: tillrail doctor")));
+    }
+    rows.extend(look(front).map(|words| (13, LOOK, words)));
+    rows
 }
 
 /// The first facts that wait: when, about what, which.
@@ -193,6 +215,7 @@ pub(super) fn rows(front: &Front) -> Vec<(u16, &'static str, String)> {
         many => format!("all {many} are saved on this terminal"),
     };
     rows.push((6, "Nothing is lost", safe));
+    rows.extend(look(front).map(|words| (7, LOOK, words)));
     rows.push((8, "Works offline", "selling, cash, card by hand, hold, tables,".to_owned()));
     rows.push((9, "", "refunds, shift, X and Z".to_owned()));
     rows.push((10, "Needs the hub", "news from other counters, online payment".to_owned()));
