@@ -52,8 +52,9 @@ impl ClientSession {
         if begun || self.phase != Phase::Open {
             return;
         }
-        self.blocked.insert(journal);
-        self.report.forked = self.report.forked.saturating_add(1);
+        if self.blocked.insert(journal) {
+            self.report.forked = self.report.forked.saturating_add(1);
+        }
         if self.comparing.is_none() {
             self.comparing =
                 Some(Comparing { journal, same: 0, other: other.saturating_add(1), seen: false });

@@ -12,6 +12,7 @@ impl ClientSession {
             && self.unsent() == 0
             && self.wanted() == 0
             && self.to_push() == 0
+            && self.comparing.is_none()
             && self.personal.is_settled()
     }
 

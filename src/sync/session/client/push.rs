@@ -27,6 +27,10 @@ impl ClientSession {
         if differs {
             self.diverged(self.own_journal, own.seq, out);
         }
+        // Seen before anything else is said, so that nobody takes equal lengths for agreement.
+        for journal in frontier::forks(&self.durable, &self.target) {
+            self.diverged(journal, self.target.head(journal).seq, out);
+        }
     }
 
     /// What is held here of journals that this terminal pushes besides the one it writes: the one
