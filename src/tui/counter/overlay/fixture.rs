@@ -163,6 +163,9 @@ pub fn offline() -> LinkView {
             address: "10.0.0.5:7700".to_owned(),
             line: "TLS 3F2A-9C01-77BE-4D10-AA31-0C52".to_owned(),
             offset_ms: Some(-1_250),
+            forks: 0,
+            renew: None,
+            filling: false,
             quarantined: 0,
             kinds: [("order_opened", 3), ("payment_taken", 3), ("line_voided", 1)]
                 .map(|(kind, count)| (kind.to_owned(), count))
