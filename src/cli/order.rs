@@ -8,7 +8,7 @@ mod void;
 use clap::{Args, Subcommand};
 
 pub use find::{find, find_in, line_of};
-pub use list::List;
+pub use list::{List, say as say_list};
 pub use void::Void;
 use void::step as void_step;
 
@@ -200,6 +200,7 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         Act::Send(one) => hub.send(&one.order),
         Act::Void(void) => hub.void(void),
         Act::Comp(_) => Err(Failure::usage("a comp is given on a terminal: leave --hub out")),
+        Act::Due(act) => hub.change_due(&act.order, act.time.as_deref()),
         Act::List(list) => hub.list(list),
         Act::Show(one) => hub.show(&one.order),
         Act::Fire(_)
@@ -207,7 +208,6 @@ fn on_hub(hub: &remote::Remote<'_>, act: &Act) -> Result<Outcome, Failure> {
         | Act::Resume(_)
         | Act::Remove(_)
         | Act::Explain(_)
-        | Act::Due(_)
         | Act::Money(_)
         | Act::Bills(_) => Err(Failure::usage(
             "this is done at the counter that took the order: leave out --hub there",

@@ -104,6 +104,8 @@ fn card(view: &Value) -> String {
     for (at, line) in list(view, "lines").iter().enumerate() {
         let (name, status) = (word(line, "name"), word(line, "status"));
         let quantity = line.get("quantity").map(ToString::to_string).unwrap_or_default();
+        let quantity = format!("{quantity} {}", word(line, "measured"));
+        let quantity = quantity.trim_end();
         let left = format!("{:>3}  {quantity:>3}  {name}  {}", at + 1, mark(status));
         push(&mut text, left.trim_end(), &amount(line, "total"));
         for words in details(line) {

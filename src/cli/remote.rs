@@ -1,12 +1,14 @@
 //! Orders, payments and kitchen steps on a hub over REST.
 
+use std::fmt::Write as _;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::items::{self, Wanted};
 use super::kitchen::Lines;
-use super::order::{List, New, Void, due};
+use super::order::{List, New, Void, due, say_list};
 use super::order_view;
 use super::out::{self, Failure, Outcome};
 use super::pay::Taken;
@@ -46,6 +48,19 @@ fn pieces(quantity: Quantity) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|_| json!(quantity.count()))
 }
 
+/// A value as it stands in an address: what is no letter, digit or `-._~` as `%XX`.
+fn plain(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
 impl Remote<'_> {
     fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         Ok(self.runtime.block_on(self.rest.get(path))?)
@@ -62,7 +77,7 @@ impl Remote<'_> {
 
     /// A line as the hub reads it.
     fn line(menu: &Menu, wanted: &Wanted) -> Result<Value, Failure> {
-        let item = items::find(menu, &wanted.item)?;
+        let item = wanted.sold(menu)?;
         let mut line = json!({"item": item.code, "quantity": pieces(wanted.quantity)});
         if !wanted.options.is_empty() {
             let (_, chosen) = wanted.on(menu)?;
@@ -161,45 +176,61 @@ impl Remote<'_> {
         self.say(&self.get::<Value>(&format!("/v1/orders/{order}"))?)
     }
 
-    /// Lists orders.
+    /// Lists orders, also by the words that find them without a hub.
     ///
     /// # Errors
     /// One sentence.
     pub fn list(&self, list: &List) -> Result<Outcome, Failure> {
         #[derive(Deserialize)]
-        struct Orders {
+        struct Found {
             orders: Vec<Value>,
             next: Option<String>,
+            #[serde(default = "whole")]
+            whole: bool,
         }
-        if !list.words.is_empty() || list.number.is_some() || list.customer.is_some() {
-            return Err(Failure::usage("orders are searched on a terminal: leave --hub out there"));
+        fn whole() -> bool {
+            true
         }
-        if list.all || list.from.is_some() || list.to.is_some() {
-            return Err(Failure::usage(
-                "a hub lists open orders, or those of one day or status: use --date or --status",
-            ));
-        }
+        let wish = list.wish()?;
+        let words = Some(wish.words.as_str()).filter(|words| !words.is_empty());
+        let named = [
+            ("q", words.map(str::to_owned)),
+            ("customer", wish.customer.clone()),
+            ("open", wish.open.then(|| "true".to_owned())),
+            ("all", wish.all.then(|| "true".to_owned())),
+            ("from", wish.from.map(|day| day.to_string())),
+            ("to", wish.to.map(|day| day.to_string())),
+            ("status", wish.status.map(|status| status.word().to_owned())),
+        ];
+        let named = named.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let named: Vec<String> =
+            named.map(|(key, value)| format!("{key}={}", plain(&value))).collect();
         let most = usize::try_from(list.limit).unwrap_or(usize::MAX);
-        let (mut found, mut cursor) = (Vec::new(), None::<String>);
+        let (mut found, mut cursor, mut all) = (Vec::new(), None::<String>, true);
         for _ in 0..PAGES_MAX {
-            let mut query = Vec::new();
-            query.extend(list.status.as_ref().map(|s| format!("status={}", s.to_uppercase())));
-            query.extend(list.date.map(|day| format!("day={day}")));
-            query.extend(cursor.map(|cursor| format!("cursor={cursor}")));
-            let page: Orders = self.get(&format!("/v1/orders?{}", query.join("&")))?;
+            let mut query = named.clone();
+            query.extend(cursor.map(|cursor| format!("cursor={}", plain(&cursor))));
+            let page: Found = self.get(&format!("/v1/orders?{}", query.join("&")))?;
             found.extend(page.orders);
+            all &= page.whole;
             cursor = page.next;
             if cursor.is_none() || found.len() >= most {
                 break;
             }
         }
         found.truncate(most);
-        if self.context.json {
-            out::value(&json!({"schema": "orders/1", "orders": found}))?;
-        } else {
-            out::text(&order_view::table_of(&found))?;
-        }
-        Ok(Outcome::Done)
+        say_list(self.context, &found, all)
+    }
+
+    /// Says when an order is wanted, at once without a time.
+    ///
+    /// # Errors
+    /// One sentence; nothing has changed then.
+    pub fn change_due(&self, order: &str, time: Option<&str>) -> Result<Outcome, Failure> {
+        let body = json!({"due": time.map(|text| self.due(text)).transpose()?});
+        let path = format!("/v1/orders/{order}/due");
+        let view: Value = self.runtime.block_on(self.rest.patch(&path, &body))?;
+        self.say(&view)
     }
 
     /// Takes money for an order.

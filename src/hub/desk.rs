@@ -78,6 +78,8 @@ pub enum Change {
     },
     /// Hand what is new to the kitchen.
     Send,
+    /// It is wanted at this moment, or at once.
+    Due(Option<At>),
     /// Void a sent line or a part of it.
     Void {
         /// Which line.

@@ -28,6 +28,7 @@ mod error;
 mod gather;
 mod health;
 mod kitchen;
+mod list;
 mod metrics;
 mod orders;
 mod pair;
@@ -151,7 +152,7 @@ fn documented() -> OpenApiRouter<HubState> {
         .routes(routes!(metrics::metrics))
         .routes(routes!(pair::pair))
         .routes(routes!(renew::renew))
-        .routes(routes!(place::place, orders::list))
+        .routes(routes!(place::place, list::list))
         .routes(routes!(orders::show))
         .routes(routes!(orders::show_of_day))
         .routes(routes!(orders::set_status))
@@ -160,6 +161,7 @@ fn documented() -> OpenApiRouter<HubState> {
         .routes(routes!(change::pay_card))
         .routes(routes!(change::add))
         .routes(routes!(change::send))
+        .routes(routes!(change::set_due))
         .routes(routes!(change::void))
         .routes(routes!(reads::menu))
         .routes(routes!(day::day))

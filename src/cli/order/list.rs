@@ -1,16 +1,15 @@
 //! Which orders are listed: what is open, a day, a status, or what a search finds.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::order_view;
 use crate::cli::out::{self, Failure, Outcome};
-use crate::domain::order::{Order, Status};
-use crate::domain::search::{PERSONS_MAX, Query};
+use crate::domain::order::Status;
 use crate::domain::time::Day;
 use crate::runtime::boot;
-use crate::store::{OrderFilter, Page, Reader};
+use crate::store::Wish;
 
 /// Which orders are listed.
 #[derive(Debug, Clone, Args)]
@@ -46,92 +45,55 @@ pub struct List {
     pub limit: u32,
 }
 
+impl List {
+    /// What is wished for.
+    ///
+    /// # Errors
+    /// When the status is none.
+    pub fn wish(&self) -> Result<Wish, Failure> {
+        let words = self.words.iter().chain(&self.number).map(String::as_str).collect::<Vec<_>>();
+        Ok(Wish {
+            words: words.join(" "),
+            customer: self.customer.clone(),
+            open: self.open,
+            all: self.all,
+            from: self.date.or(self.from),
+            to: self.date.or(self.to),
+            status: self.status.as_deref().map(status_of).transpose()?,
+            skip: 0,
+            limit: self.limit,
+        })
+    }
+}
+
 /// Lists orders.
 ///
 /// # Errors
 /// One sentence.
 pub fn list(context: &Context, list: &List) -> Result<Outcome, Failure> {
+    let wish = list.wish()?;
     let (_, mut reader) = context.reader()?;
-    let today = boot::today(&mut reader, context.now())?;
-    let status = list.status.as_deref().map(status_of).transpose()?;
-    let words = list.words.iter().chain(&list.number).map(String::as_str).collect::<Vec<_>>();
-    if let Some(customer) = &list.customer {
-        return of_customers(context, &reader, list, customer);
-    }
-    if !words.is_empty() {
-        return search(context, &mut reader, (list, &words.join(" ")), (today, status));
-    }
-    let dated = list.date.is_some() || list.from.is_some() || list.to.is_some();
-    let filter = OrderFilter {
-        from: list.date.or(list.from),
-        to: list.date.or(list.to),
-        status,
-        open_on: (list.open || (!list.all && !dated && status.is_none())).then_some(today),
-        exceptions: false,
-    };
-    let page = Page { skip: 0, rows: list.limit };
-    let orders = reader.orders_list(&filter, page)?;
-    answer_all(context, orders.iter())
+    let settings = boot::settings(&mut reader)?;
+    let today = settings.clock().day(context.now());
+    let found = reader.wished(&wish, today, settings.currency)?;
+    let orders = found.orders.iter().map(|order| order_view::object(order));
+    say(context, &orders.collect::<Result<Vec<_>, _>>()?, found.all)
 }
 
-fn answer_all<'o>(
-    context: &Context,
-    orders: impl Iterator<Item = &'o Order>,
-) -> Result<Outcome, Failure> {
-    let orders = orders.map(order_view::object).collect::<Result<Vec<_>, _>>()?;
+/// Shows a list, which may come from a hub, and says when there may be more.
+///
+/// # Errors
+/// As the output says.
+pub fn say(context: &Context, orders: &[Value], all: bool) -> Result<Outcome, Failure> {
     if context.json {
         out::value(&json!({"schema": "orders/1", "orders": orders}))?;
     } else {
-        out::text(&order_view::table_of(&orders))?;
+        out::text(&order_view::table_of(orders))?;
     }
-    Ok(Outcome::Done)
-}
-
-/// Lists the orders of the customers that are meant, the latest first.
-fn of_customers(
-    context: &Context,
-    reader: &Reader,
-    list: &List,
-    words: &str,
-) -> Result<Outcome, Failure> {
-    let limit = usize::try_from(list.limit).unwrap_or(usize::MAX);
-    let mut orders = Vec::new();
-    for person in reader.persons_like(words, PERSONS_MAX)? {
-        orders.extend(reader.orders_of(person.id, limit)?);
-    }
-    orders.retain(|order| {
-        list.date.is_none_or(|day| order.day() == Some(day))
-            && list.from.is_none_or(|day| order.day() >= Some(day))
-            && list.to.is_none_or(|day| order.day() <= Some(day))
-    });
-    orders.sort_by_key(|order| std::cmp::Reverse(order.opened.as_ref().map(|one| one.at)));
-    answer_all(context, orders.iter().take(limit))
-}
-
-/// Lists what matches, by the search of the counter.
-fn search(
-    context: &Context,
-    reader: &mut Reader,
-    (list, text): (&List, &str),
-    (today, status): (Day, Option<Status>),
-) -> Result<Outcome, Failure> {
-    let currency = boot::settings(reader)?.currency;
-    let mut query = Query::read(text, today, currency);
-    query.day = list.date.or(query.day);
-    query.open_on = list.open.then_some(today);
-    let found = reader.search(&query)?;
-    let limit = usize::try_from(list.limit).unwrap_or(usize::MAX);
-    let within = |order: &&Order| {
-        list.from.is_none_or(|day| order.day() >= Some(day))
-            && list.to.is_none_or(|day| order.day() <= Some(day))
-            && status.is_none_or(|status| order.status() == status)
-    };
-    let orders = found.orders.iter().map(AsRef::as_ref).filter(within).take(limit);
-    let answered = answer_all(context, orders)?;
-    if !found.all {
+    if !all {
         out::notice("there may be more: name a day, as --date 2026-11-02, to look at all of it");
     }
-    Ok(answered)
+    Ok(Outcome::Done)
 }
 
 /// A status by its word, in any case.

@@ -4,7 +4,7 @@ use super::answer::{Answer, act, find, pay};
 use super::{Change, DeskFault, FaultKind, Which, place};
 use crate::domain::command::{Step, Take};
 use crate::domain::desk::Desk;
-use crate::domain::event::Tender;
+use crate::domain::event::{OrderChanged, Tender};
 use crate::domain::id::{PaymentId, SendId};
 use crate::domain::money::Money;
 use crate::domain::rejection::Rejection;
@@ -31,6 +31,9 @@ pub fn change(
             place::steps(desk, lines, *send)?
         }
         Change::Send => vec![Step::Send(SendId(desk.mint()))],
+        Change::Due(due) => {
+            vec![Step::Change(OrderChanged { due: Some(*due), ..OrderChanged::default() })]
+        }
         Change::Void { line, quantity, reason } => {
             let found = order.line(*line).ok_or(Rejection::NoLine(title))?;
             let quantity = quantity.unwrap_or_else(|| found.standing());

@@ -37,6 +37,7 @@ pub fn steps(desk: &mut Desk, lines: &[WantedLine], send: bool) -> Result<Vec<St
     let mut steps = Vec::with_capacity(lines.len().saturating_add(1));
     for line in lines {
         let options = choices(desk, line)?;
+        sold_so(desk, line)?;
         steps.push(Step::Add(NewLine {
             line: LineId(desk.mint()),
             item: line.item.clone(),
@@ -53,6 +54,18 @@ pub fn steps(desk: &mut Desk, lines: &[WantedLine], send: bool) -> Result<Vec<St
         steps.push(Step::Send(SendId(desk.mint())));
     }
     Ok(steps)
+}
+
+/// Refuses a part of what is sold by the piece.
+fn sold_so(desk: &Desk, line: &WantedLine) -> Result<(), DeskFault> {
+    let item = desk.state.menu().item(&line.item).filter(|item| item.unit.is_none());
+    match item.filter(|_| !line.quantity.is_whole()) {
+        None => Ok(()),
+        Some(item) => {
+            let sentence = format!("{} is sold by the piece: ask for a whole number", item.name);
+            Err(DeskFault::new(FaultKind::Invalid, sentence))
+        }
+    }
 }
 
 fn choices(desk: &Desk, line: &WantedLine) -> Result<Choices, Rejection> {

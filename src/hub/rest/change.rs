@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Number;
 use utoipa::ToSchema;
 
-use super::orders::{PaidView, paid, view, which};
+use super::orders::{PaidView, moment, paid, view, which};
 use super::place::{NewLineBody, wanted};
 use super::view::{OrderView, read_quantity};
 use super::{ApiError, Seller};
@@ -37,6 +37,16 @@ pub struct VoidBody {
     quantity: Option<Number>,
     /// Why.
     reason: String,
+}
+
+/// When an order is wanted.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueBody {
+    /// The moment, RFC 3339; null for at once.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    due: Option<String>,
 }
 
 /// What a card terminal has taken.
@@ -95,6 +105,30 @@ pub async fn send(
     Path(order): Path<String>,
 ) -> Result<Json<OrderView>, ApiError> {
     view(&change(&state, &order, Change::Send).await?)
+}
+
+/// Says when an order that is there is wanted; the kitchen sees it by its lead time earlier.
+#[utoipa::path(
+    patch,
+    path = "/v1/orders/{order}/due",
+    params(("order" = String, Path, description = "a number or an identity")),
+    request_body = DueBody,
+    responses(
+        (status = 200, body = OrderView),
+        (status = 404, body = ApiError),
+        (status = 409, description = "not possible now", body = ApiError),
+        (status = 422, body = ApiError)
+    )
+)]
+pub async fn set_due(
+    State(state): State<HubState>,
+    _caller: Seller,
+    Path(order): Path<String>,
+    body: Result<Json<DueBody>, JsonRejection>,
+) -> Result<Json<OrderView>, ApiError> {
+    let Json(body) = body.map_err(|error| ApiError::invalid(error.body_text()))?;
+    let due = body.due.as_deref().map(moment).transpose()?;
+    view(&change(&state, &order, Change::Due(due)).await?)
 }
 
 /// Voids a sent line or a part of it.

@@ -78,7 +78,7 @@ pub async fn day(
     Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
 }
 
-fn settings(reader: &mut Reader) -> Result<Settings, StoreError> {
+pub(super) fn settings(reader: &mut Reader) -> Result<Settings, StoreError> {
     let mut folded = Folded::new(Settings::default());
     for sealed in reader.aggregate(&AggregateId::Settings)? {
         folded.insert(sealed.fact);

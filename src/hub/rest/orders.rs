@@ -1,43 +1,20 @@
-//! Orders that exist: list, show, bring to a status, kitchen steps, cash.
+//! Orders that exist: show, bring to a status, kitchen steps, cash.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::view::OrderView;
 use super::{ApiError, Caller, Cook, Seller};
 use crate::domain::event::LineStep;
 use crate::domain::id::{LineId, ShiftId};
 use crate::domain::money::Money;
-use crate::domain::order::Status;
 use crate::domain::permitted::Concern;
 use crate::domain::time::{At, Day};
-use crate::hub::desk::{DeskReply, DeskRequest, Filter, Which, Wish};
+use crate::hub::desk::{DeskReply, DeskRequest, Which, Wish};
 use crate::hub::state::HubState;
-
-/// Which orders are wanted.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-pub struct ListQuery {
-    /// Orders of this status; open orders when neither this nor a day is named.
-    status: Option<String>,
-    /// Orders of this business day: `2026-11-20`.
-    day: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-}
-
-/// A page of orders.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OrdersView {
-    /// `orders/1`.
-    schema: &'static str,
-    /// The orders, the latest first.
-    orders: Vec<OrderView>,
-    /// The cursor of the next page; null on the last.
-    next: Option<String>,
-}
 
 /// A status that is wanted.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -97,41 +74,6 @@ pub(super) fn view(reply: &DeskReply) -> Result<Json<OrderView>, ApiError> {
     let DeskReply::Order(order, eta) = reply else { return Err(ApiError::from_reply(reply)) };
     let view = OrderView::of(order).map_err(|error| ApiError::invalid(error.to_string()))?;
     Ok(Json(view.ready_at(*eta)))
-}
-
-/// Lists orders.
-#[utoipa::path(
-    get,
-    path = "/v1/orders",
-    params(ListQuery),
-    responses((status = 200, body = OrdersView), (status = 401, body = ApiError))
-)]
-pub async fn list(
-    State(state): State<HubState>,
-    _caller: Caller,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<OrdersView>, ApiError> {
-    let status = query.status.map(|word| {
-        let found = Status::ALL.into_iter().find(|status| status.word() == word);
-        found.ok_or_else(|| ApiError::invalid(format!("`{word}` is not a status")))
-    });
-    let day = query.day.map(|day| {
-        day.parse::<Day>()
-            .map_err(|_| ApiError::invalid(format!("`{day}` is no day: write it like 2026-11-20")))
-    });
-    let after = query.cursor.map(|cursor| {
-        cursor.parse().map_err(|_| ApiError::invalid("`cursor` must be the `next` of a page"))
-    });
-    let filter =
-        Filter { status: status.transpose()?, day: day.transpose()?, after: after.transpose()? };
-    let reply = state.ask(DeskRequest::Orders(filter)).await;
-    let DeskReply::Orders(orders, more) = &reply else {
-        return Err(ApiError::from_reply(&reply));
-    };
-    let next = orders.last().filter(|_| *more).map(|order| order.id.to_string());
-    let orders = orders.iter().map(OrderView::of).collect::<Result<_, _>>();
-    let orders = orders.map_err(|error| ApiError::invalid(error.to_string()))?;
-    Ok(Json(OrdersView { schema: "orders/1", orders, next }))
 }
 
 /// Shows an order: by its identity, or the open order of that number, else the latest.

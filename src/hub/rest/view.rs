@@ -18,9 +18,12 @@ pub struct LineView {
     pub item: Option<String>,
     /// The name.
     pub name: String,
-    /// How much stands, in pieces.
+    /// How much stands, in pieces, or in what `measured` says.
     #[schema(value_type = f64)]
     pub quantity: Number,
+    /// `kg`, `l` or `m` for what is not sold by the piece.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<String>,
     /// The names of the options.
     pub options: Vec<String>,
     /// A note for the kitchen.
@@ -250,6 +253,7 @@ impl OrderView {
                 item: line.sold.item.clone(),
                 name: line.sold.name.clone(),
                 quantity: quantity(line.standing()),
+                measured: line.sold.unit.map(|unit| unit.to_string()),
                 options: line.options.iter().map(|option| option.name.clone()).collect(),
                 note: line.note.clone(),
                 allergy: line.allergy.clone(),

@@ -142,7 +142,94 @@ fn orders_payments_and_kitchen_steps_act_on_the_hub() {
     let later = on_hub(&["order", "new", "--item", "12", "--due", "18:30"]);
     let due = later["due"].as_str().unwrap();
     assert!(due.contains("T18:30:00"), "{due}");
+    let moved = on_hub(&["order", "due", "W3", "19:15"]);
+    assert!(moved["due"].as_str().unwrap().contains("T19:15:00"), "{moved}");
+    assert!(on_hub(&["order", "due", "W3"])["due"].is_null(), "at once again");
+    refused(&["order", "due", "W2", "19:15"], "W2 is cancelled");
     assert!(later["eta"].is_null() || later["eta"] == later["due"], "{later}");
+}
+
+#[test]
+fn orders_are_searched_on_the_hub_with_the_same_words() {
+    let hub = Hub::start();
+    let machine = Machine::new();
+    hub.join(&machine, &Mode::Counter);
+    machine.json(&["sync", "--once"]);
+    machine.json(&["shift", "open"]);
+    machine.json(&["order", "new", "--item", "12", "--name", "Zo\u{eb} & Co", "--send"]);
+    machine.json(&["pay", "cash", "A1", "20"]);
+    machine.json(&["order", "new", "--table", "7", "--item", "flat white"]);
+    machine.json(&["customer", "add", "Ana Nunez"]);
+    machine.json(&["order", "new", "--customer", "nunez", "--item", "12"]);
+    machine.json(&["sync", "--once"]);
+    let numbers = |list: &[&str], on_hub: bool| -> Vec<String> {
+        let mut args = vec!["order", "list"];
+        args.extend(list);
+        if on_hub {
+            args.extend(["--hub", &hub.url]);
+        }
+        let listed = machine.json(&args);
+        let orders = listed["orders"].as_array().unwrap().iter();
+        orders.map(|order| order["number"].as_str().unwrap().to_owned()).collect()
+    };
+    let today = machine.json(&["order", "show", "A1"])["day"].as_str().unwrap().to_owned();
+    let searches: [&[&str]; 13] = [
+        &[],
+        &["--all"],
+        &["--open"],
+        &["zoe"],
+        &["Zo\u{eb}", "&"],
+        &["A-000001"],
+        &["--number", "A2"],
+        &["flat", "--open"],
+        &["yesterday", "flat"],
+        &["--customer", "nunez"],
+        &["--from", &today, "--to", &today],
+        &["--date", &today, "--status", "draft"],
+        &["--all", "--limit", "1"],
+    ];
+    for search in searches {
+        assert_eq!(numbers(search, true), numbers(search, false), "{search:?}");
+    }
+    assert_eq!(numbers(&["zoe"], true), ["A1"]);
+    assert_eq!(numbers(&["--customer", "nunez"], true), ["A3"]);
+    assert_eq!(numbers(&["--all"], true), ["A3", "A2", "A1"]);
+}
+
+#[test]
+fn what_is_weighed_is_ordered_by_its_weight_here_and_on_a_hub() {
+    let hub = Hub::start();
+    let machine = Machine::new();
+    hub.join(&machine, &Mode::Counter);
+    machine.json(&["sync", "--once"]);
+    let ham = {
+        let menu = machine.run(&["menu", "export", "--format", "json"]).done().out;
+        let menu: serde_json::Value = serde_json::from_str(&menu).unwrap();
+        let items = menu.get("item").or(menu.get("items")).unwrap().as_array().unwrap().clone();
+        let weighed = items.iter().find(|item| item["unit"] == "kg").unwrap();
+        weighed["code"].as_str().unwrap().to_owned()
+    };
+    let weighed = format!("{ham}:0.35kg");
+    for on_hub in [false, true] {
+        let run = |args: &[&str]| {
+            let hub = if on_hub { vec!["--hub", hub.url.as_str()] } else { Vec::new() };
+            machine.run(&[hub.as_slice(), &["--json"], args].concat())
+        };
+        let order = run(&["order", "new", "--item", &weighed]).json();
+        assert_eq!(order["lines"][0]["quantity"], json!(0.35), "{order}");
+        assert_eq!(order["lines"][0]["measured"], "kg");
+        let number = order["number"].as_str().unwrap();
+        let more = run(&["order", "add", number, "250g", &ham]).json();
+        let lines = more["lines"].as_array().unwrap().iter();
+        let sum: f64 = lines.filter_map(|one| one["quantity"].as_f64()).sum();
+        assert!((sum - 0.6).abs() < 0.000_1, "{more}");
+        run(&["order", "add", number, &ham]).refused(1, "is sold by the kg: write how much");
+        run(&["order", "add", number, "200ml", &ham]).refused(1, "is sold by the kg");
+        run(&["order", "add", number, "350g", "12"]).refused(1, "is sold by the piece");
+        run(&["order", "add", number, "0.5", "12"]).refused(1, "is sold by the piece");
+    }
+    let shown = machine.run(&["order", "show", "A1"]).done().out;
+    assert!(shown.contains(" kg  "), "{shown}");
 }
 
 #[test]
