@@ -175,10 +175,15 @@ pub fn hub(context: &Context, args: &HubArgs) -> Result<Outcome, Failure> {
                 runtime::hub::prepare_recovery(&setup, site)?;
                 out::notice(recover::STEPS);
             }
-            runtime::hub::run(&setup, |address, fingerprint| {
+            runtime::hub::run(&setup, |address, fingerprint, unheard| {
                 out::notice(&format!(
                     "The hub listens on {address} with the fingerprint {fingerprint}. Ctrl+C ends it."
                 ));
+                if let Some(why) = unheard {
+                    out::notice(&format!(
+                        "It cannot be announced on the local network ({why}): type its address."
+                    ));
+                }
             })
             .map_err(failed)?;
             Ok(Outcome::Done)

@@ -66,9 +66,13 @@ fn cycle(
     let nearby = listen_nearby(setup);
     let mut found = Vec::new();
     loop {
-        if let Some(latest) = nearby.try_iter().last().filter(|latest| *latest != found) {
-            found.clone_from(&latest);
-            setup::update(model, &SetupMsg::Found(latest), At(setup.clock.now_ms()));
+        match nearby.try_iter().last() {
+            Some(Some(latest)) if latest != found => {
+                found.clone_from(&latest);
+                setup::update(model, &SetupMsg::Found(latest), At(setup.clock.now_ms()));
+            }
+            Some(None) => drop(setup::update(model, &SetupMsg::Deaf, At(setup.clock.now_ms()))),
+            Some(Some(_)) | None => {}
         }
         screen.draw(|frame| setup::view(model, frame))?;
         let msg = match incoming.recv_timeout(Duration::from_millis(TICK_MS)) {
@@ -144,8 +148,9 @@ fn look_at(address: &str) -> Result<Fingerprint, String> {
     network()?.block_on(probe(&url))
 }
 
-/// Listens for hubs beside the screen, until the screen is gone.
-fn listen_nearby(setup: &Setup) -> Receiver<Vec<Found>> {
+/// Listens for hubs beside the screen, until the screen is gone; `None` is told when that is not
+/// possible.
+fn listen_nearby(setup: &Setup) -> Receiver<Option<Vec<Found>>> {
     let (tell, told) = sync_channel(EVENTS_MAX);
     let clock = setup.clock.clone();
     let wanted = setup.config.hub.announce;
@@ -159,10 +164,12 @@ fn listen_nearby(setup: &Setup) -> Receiver<Vec<Found>> {
                 let problem = one.problem();
                 one.places().map(move |(name, address)| Found { name, address, problem })
             });
-            !matches!(tell.try_send(found.collect()), Err(TrySendError::Disconnected(_)))
+            !matches!(tell.try_send(Some(found.collect())), Err(TrySendError::Disconnected(_)))
         });
         if let Err(error) = looked {
             tracing::warn!(%error, "the local network cannot be asked for hubs");
+            // A screen that is gone need not know.
+            let _ = tell.try_send(None);
         }
     };
     if wanted {

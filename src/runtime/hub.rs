@@ -186,12 +186,16 @@ fn first(setup: &Setup, common: &Common, line: &Line) -> Result<First, ModeError
     Ok(First { state: Ok(state), kept: Some((desk, store)), name })
 }
 
-/// Runs a hub with all its sites until the system asks it to end. `ready` hears where it listens
-/// and the short form of its fingerprint.
+/// Runs a hub with all its sites until the system asks it to end. `ready` hears where it listens,
+/// the short form of its fingerprint, and why nobody hears of it on the local network when that is
+/// so.
 ///
 /// # Errors
 /// [`ModeError`], in one sentence with the remedy.
-pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), ModeError> {
+pub fn run(
+    setup: &Setup,
+    ready: impl FnOnce(SocketAddr, &str, Option<&str>),
+) -> Result<(), ModeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING_MAX)
@@ -217,14 +221,17 @@ pub fn run(setup: &Setup, ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Mo
         };
         let task = tokio::spawn(hub::serve_sites(listener, sites.clone(), line, shutdown));
         let others: Vec<String> = sites.views().into_iter().skip(1).map(|one| one.name).collect();
-        let announced =
-            announcing.and_then(|state| say_here(setup, &state, address, &name, &others));
+        let said = announcing.map(|state| say_here(setup, &state, address, &name, &others));
+        let (announced, unheard) = match said.transpose() {
+            Ok(announced) => (announced.flatten(), None),
+            Err(error) => (None, Some(error)),
+        };
         let house = House { sites: sites.clone(), address, fingerprint: fingerprint.clone() };
         let socket = listen(&folder, house)?;
         let sweeping = tokio::spawn(sweep(sites.clone()));
         // Heard before anybody is told how the hub ends.
         let ended = until_signal()?;
-        ready(address, fingerprint.as_deref().unwrap_or_default());
+        ready(address, fingerprint.as_deref().unwrap_or_default(), unheard.as_deref());
         ended.await;
         ending::begin();
         drop((socket, announced));
@@ -254,16 +261,18 @@ async fn sweep(sites: Sites) {
 }
 
 /// Says on the local network that a hub is here, when others can reach it and the settings let it.
-/// That it is not possible is written down once and costs nothing else.
+///
+/// # Errors
+/// Why that is not possible, in a few words; it is written down, and costs nothing else.
 pub fn say_here(
     setup: &Setup,
     state: &HubState,
     listens: SocketAddr,
     name: &str,
     sites: &[String],
-) -> Option<Voice> {
+) -> Result<Option<Voice>, String> {
     if !setup.config.hub.announce || listens.ip().to_canonical().is_loopback() {
-        return None;
+        return Ok(None);
     }
     let card = Card {
         hub: state.hub().to_string(),
@@ -273,13 +282,10 @@ pub fn say_here(
         listens,
         sites: sites.to_vec(),
     };
-    match nearby::announce(&card) {
-        Ok(announced) => Some(announced),
-        Err(error) => {
-            tracing::warn!(%error, "the hub cannot be announced on the local network: type its address");
-            None
-        }
-    }
+    let announced = nearby::announce(&card).inspect_err(|error| {
+        tracing::warn!(%error, "the hub cannot be announced on the local network: type its address");
+    })?;
+    Ok(Some(announced))
 }
 
 /// Hears from now on whether the system asks the program to end, and waits for it.

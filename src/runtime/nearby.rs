@@ -3,10 +3,12 @@
 //! What is heard there is believed by nobody: it saves typing an address, and the fingerprint is
 //! compared by a person as ever. A network without multicast costs nothing but the list.
 
+#[cfg(any(feature = "mdns", test))]
 use std::net::IpAddr;
 
 use crate::domain::name::is_site_name;
 use crate::sync::wire::PROTOCOL_VERSION;
+#[cfg(any(feature = "mdns", test))]
 use crate::tls::Fingerprint;
 
 #[cfg(feature = "mdns")]
@@ -77,8 +79,10 @@ pub struct Card {
 }
 
 /// The most bytes of the names of sites in a record: one word of it has at most 255.
+#[cfg(feature = "mdns")]
 const SITES_BYTES_MAX: usize = 240;
 
+#[cfg(feature = "mdns")]
 impl Card {
     /// The words of its record, by key.
     fn words(&self) -> Vec<(&'static str, String)> {
@@ -102,6 +106,7 @@ impl Card {
     }
 }
 
+#[cfg(any(feature = "mdns", test))]
 /// Reads what was heard; nothing when it cannot be a hub of ours. `word` gives the words of the
 /// record by key.
 fn read<'a>(
@@ -124,6 +129,7 @@ fn read<'a>(
     Some(Nearby { name, address, site, fingerprint, version, sites })
 }
 
+#[cfg(any(feature = "mdns", test))]
 fn is_usable(address: &IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => !v4.is_link_local() && !v4.is_unspecified(),
@@ -145,6 +151,9 @@ pub fn add(list: &mut Vec<Nearby>, heard: Nearby) {
 pub struct Voice;
 
 /// Without the feature nothing is said.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "mdns"))]
 pub fn announce(_card: &Card) -> Result<Voice, String> {
     Err("this build does not speak on the local network".to_owned())

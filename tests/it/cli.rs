@@ -22,9 +22,18 @@ mod trust;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// Tests that need the local network, or take it away, run one at a time.
+static MULTICAST: Mutex<()> = Mutex::new(());
+
+/// The right to use the local network; it is given back when this is dropped.
+pub fn multicast_alone() -> MutexGuard<'static, ()> {
+    MULTICAST.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What a command said.
 #[derive(Debug)]

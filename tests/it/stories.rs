@@ -2,6 +2,7 @@
 //! that act at once lead to on every replica.
 
 mod back;
+mod clocks;
 mod courses;
 mod dishes;
 mod drawer;

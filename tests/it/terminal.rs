@@ -3,6 +3,7 @@
 mod check;
 mod closed;
 mod demo;
+mod first;
 mod in_use;
 mod leave;
 mod look;

@@ -1,16 +1,29 @@
 //! The local network itself, by multicast DNS.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 use std::time::Duration;
 
-use mdns_sd::{RecvTimeoutError, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
+use mdns_sd::{MDNS_PORT, RecvTimeoutError, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
+
+use rustix::net::{AddressFamily, SocketType, bind, socket, sockopt};
 
 use super::{Card, Nearby, SERVICE, read};
 use crate::clock::Clock;
 
 /// How long one wait takes at most, milliseconds.
 const STEP_MS: u64 = 500;
+
+/// Whether the port of multicast DNS can be shared here. The daemon would say nothing when it cannot:
+/// it would go on and hear nobody.
+fn is_possible() -> Result<(), String> {
+    let tried = socket(AddressFamily::INET, SocketType::DGRAM, None).and_then(|socket| {
+        sockopt::set_socket_reuseaddr(&socket, true)?;
+        sockopt::set_socket_reuseport(&socket, true)?;
+        bind(&socket, &SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, MDNS_PORT))
+    });
+    tried.map_err(|error| format!("port {MDNS_PORT}: {error}"))
+}
 
 /// A hub that says it is here, until this is dropped.
 pub struct Voice {
@@ -23,6 +36,7 @@ pub struct Voice {
 /// # Errors
 /// Why that is not possible, in a few words.
 pub fn announce(card: &Card) -> Result<Voice, String> {
+    is_possible()?;
     let said = |error: mdns_sd::Error| error.to_string();
     let words: HashMap<String, String> =
         card.words().into_iter().map(|(key, word)| (key.to_owned(), word)).collect();
@@ -60,6 +74,7 @@ pub fn look(
     within_ms: u64,
     mut heard: impl FnMut(Option<Nearby>) -> bool,
 ) -> Result<(), String> {
+    is_possible()?;
     let said = |error: mdns_sd::Error| error.to_string();
     let daemon = ServiceDaemon::new().map_err(said)?;
     let events = daemon.browse(SERVICE).map_err(said)?;

@@ -142,6 +142,10 @@ pub fn update(model: &mut Model, msg: &SetupMsg, now: At) -> Vec<SetupEffect> {
             model.heard(found);
             Vec::new()
         }
+        SetupMsg::Deaf => {
+            model.deaf = true;
+            Vec::new()
+        }
         SetupMsg::Tick => Vec::new(),
     }
 }

@@ -17,6 +17,8 @@ pub enum SetupMsg {
     Tick,
     /// The hubs that are heard on the local network.
     Found(Vec<Found>),
+    /// The local network cannot be asked for hubs.
+    Deaf,
 }
 
 /// A hub that is heard on the local network.
@@ -137,6 +139,8 @@ pub struct Model {
     /// The hubs that are heard nearby, and which of them is chosen.
     pub(super) found: Vec<Found>,
     pub(super) near: Option<usize>,
+    /// No hub will be heard, as the local network cannot be asked.
+    pub(super) deaf: bool,
     /// The fingerprint that is to be compared before anything is told to the hub.
     pub(super) asked: Option<Asked>,
     pub(super) address: TextField,
@@ -181,6 +185,7 @@ impl Model {
             alone: start.address.is_empty(),
             found: Vec::new(),
             near: None,
+            deaf: false,
             asked: None,
             given: !start.address.is_empty(),
             address: field(80, address),

@@ -237,6 +237,10 @@ impl Form<'_, '_> {
                 let words = format!("Connecting to {} ...", self.model.address.text());
                 self.pen.paragraph(place, &words, Role::Info);
             }
+            None if self.model.deaf && self.model.step == Step::Hub => {
+                let words = "! Hubs nearby cannot be listed: type the address.";
+                self.pen.paragraph(place, words, Role::Warn);
+            }
             None => {}
         }
     }

@@ -270,7 +270,8 @@ impl Anvil {
             }
             let expected = shift.float.plus(cash).and_then(|sum| sum.minus(cash_back));
             let expected = expected.and_then(|sum| sum.plus(moved)).unwrap();
-            assert_eq!(figures.expected, expected, "{}", shift.title());
+            let parts = format!("cash {cash:?}, back {cash_back:?}, moved {moved:?}");
+            assert_eq!(figures.expected, expected, "{}: {parts}; {figures:?}", shift.title());
             let settled = state.orders().filter(|order| order.is_paid());
             let settled = settled.map(|order| order.totals().unwrap().total);
             assert!(figures.sales <= Money::sum(settled).unwrap(), "{}", shift.title());
