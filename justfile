@@ -16,6 +16,10 @@ test *words:
 sim *seeds:
     env {{ seeds }} cargo test --release --locked --test sim -- --nocapture
 
+# Fuzzes what reads bytes of strangers: `just fuzz`, `just fuzz frame 600`.
+fuzz *options:
+    .ci/fuzz {{ options }}
+
 # The rules of the house alone: directions, first sentences, lengths, words.
 tidy:
     cargo test --locked --test it tidy

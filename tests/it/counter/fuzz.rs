@@ -244,6 +244,7 @@ impl Anvil {
             let figures = tally(state, shift).expect("figures in range");
             let (mut cash, mut cash_back, mut moved) = (Money::ZERO, Money::ZERO, Money::ZERO);
             let mine = |of: Option<ShiftId>| of == Some(shift.id);
+            let mut in_cash = std::collections::BTreeSet::new();
             for fact in &self.till.facts {
                 match &fact.event {
                     Some(Event::PaymentTaken(payment))
@@ -251,11 +252,16 @@ impl Anvil {
                     {
                         let kept = payment.tendered.minus(payment.change).unwrap();
                         cash = cash.plus(kept).unwrap();
+                        in_cash.insert(payment.payment);
+                    }
+                    // A tip that is added later to cash lies in the drawer too.
+                    Some(Event::TipAdded { payment, tip }) if in_cash.contains(payment) => {
+                        cash = cash.plus(*tip).unwrap();
                     }
                     Some(Event::PaymentRefunded(refund))
                         if mine(refund.shift) && refund.tender == Tender::Cash =>
                     {
-                        cash_back = cash_back.plus(refund.amount).unwrap();
+                        cash_back = cash_back.plus(refund.handed().unwrap()).unwrap();
                     }
                     Some(Event::CashMoved(cash))
                         if fact.aggregate == AggregateId::Shift(shift.id) =>
