@@ -1,10 +1,12 @@
 //! The day: people act, faults come, and in the end everything is mended and settles.
 
+use tillrail::domain::envelope::Sealed;
+use tillrail::domain::id::AggregateId;
 use tillrail::domain::time::At;
 use tillrail::sync::session::ClientInput;
 
 use crate::people;
-use crate::shop;
+use crate::shop::{self, HUB};
 use crate::site::Site;
 
 impl Site {
@@ -61,11 +63,8 @@ impl Site {
             if self.plan.hub_sells() && self.dice.per_mille(30) {
                 self.hub_person();
             }
-            if self.plan.pairs_late() && step == self.plan.steps / 2 {
-                let kitchen =
-                    shop::pairing(shop::kitchen(self.plan.terminals), self.plan.terminals);
-                let rows = self.hub.desk.act(&kitchen, At(self.wall(0))).unwrap();
-                self.hub_write(rows, None);
+            if step >= self.plan.steps / 2 {
+                self.pair_late();
             }
             self.fault(n);
             if self.plan.clone && step == backup_at {
@@ -81,6 +80,24 @@ impl Site {
                 self.restore_hub();
             }
         }
+        self.pair_late();
+    }
+
+    /// The hub takes the kitchen into the site; when it dies before that is on its disk, somebody
+    /// does it again.
+    fn pair_late(&mut self) {
+        let kitchen = shop::kitchen(self.plan.terminals);
+        let of = AggregateId::Terminal(kitchen);
+        let is_done = |rows: &[Sealed]| rows.iter().any(|row| row.fact.aggregate == of);
+        if !self.plan.pairs_late()
+            || is_done(&self.hub.disk.range(HUB, 0, usize::MAX))
+            || self.hub.writes.iter().any(|write| write.from.is_none() && is_done(&write.rows))
+        {
+            return;
+        }
+        let pairing = shop::pairing(kitchen, self.plan.terminals);
+        let rows = self.hub.desk.act(&pairing, At(self.wall(0))).unwrap();
+        self.hub_write(rows, None);
     }
 
     /// Everybody holds the same and nothing is under way.
