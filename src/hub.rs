@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use sites::Sites;
 
 mod common;
+pub mod completeness;
 pub mod desk;
 mod front;
 pub mod keys;

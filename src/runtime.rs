@@ -1,5 +1,6 @@
 //! The one event loop and the drivers that execute effects.
 
+mod ahead;
 pub mod bell;
 pub mod boot;
 pub mod completeness;

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use crate::domain::time::At;
 
+mod aside;
 mod branches;
 mod codec;
 mod contribution;
@@ -43,6 +44,7 @@ mod startup;
 mod verify;
 mod writer;
 
+pub use aside::{AsideNews, NOT_IN_ITS_JOURNAL};
 pub use branches::Branch;
 pub use crew::Crew;
 pub use error::StoreError;

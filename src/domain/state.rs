@@ -22,6 +22,7 @@ use super::site::{Availability, Erased, Published, Staff, Terminal};
 use super::time::{At, Day, Hlc};
 
 mod digest;
+mod disowned;
 mod people;
 mod permitted;
 mod shifts;

@@ -27,7 +27,7 @@ mod owner;
 mod place;
 
 pub use answer::{Answer, answer};
-pub use load::{catch_up, load_state, prepare, retires, take};
+pub use load::{catch_up, load_state, prepare, retires, take, today};
 pub use owner::{DeskThread, share_desk, spawn_desk};
 
 /// The most requests that wait for the desk.

@@ -23,6 +23,7 @@ use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
 use crate::trail::{self, Step};
 
 mod admit;
+mod aside;
 mod personal;
 mod places;
 
@@ -229,6 +230,7 @@ impl Driver {
             }
             ServerOutput::ReadRange { terminal, after, chunk } => self.read(terminal, after, chunk),
             ServerOutput::ReadPlaces(compare) => self.read_places(compare),
+            ServerOutput::ReadAhead => self.read_ahead(),
             ServerOutput::Append { ticket, rows } => self.append(ticket, rows),
             ServerOutput::Held { terminal, heads } => self.state.holds(terminal, &heads),
             ServerOutput::Notice(notice) => self.state.note(notice),

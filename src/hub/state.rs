@@ -341,6 +341,12 @@ impl HubState {
         lock(&self.0.connected).clone()
     }
 
+    /// Up to where the terminals that are connected say that their own journals go.
+    pub fn announced(&self) -> BTreeMap<TerminalId, u64> {
+        let connected = self.connected().into_iter();
+        connected.map(|(terminal, one)| (terminal, one.held.head(terminal).seq)).collect()
+    }
+
     /// A terminal has come in.
     pub(in crate::hub) fn came(&self, terminal: TerminalId) {
         let mut connected = lock(&self.0.connected);

@@ -68,6 +68,13 @@ impl Follow {
         facts
     }
 
+    /// Passes over committed envelopes: what a screen needs of them came ahead.
+    pub fn pass(&mut self, envelopes: &[Sealed]) {
+        for sealed in envelopes.iter().filter(|sealed| sealed.fact.terminal != self.me) {
+            self.held.advance(sealed.journal(), sealed.head());
+        }
+    }
+
     /// The next new facts read from disk, after commits were missed; empty when there are none.
     ///
     /// # Errors
@@ -93,12 +100,13 @@ impl Follow {
 }
 
 /// Follows a store's commits and hands the facts of other journals to a seat, until the loop or
-/// the store ends.
+/// the store ends. While a fresh terminal's screen lives by what comes ahead (`leads`), the history
+/// behind it is passed over: no screen needs the orders of five years in its memory.
 pub async fn follow_commits(
     seat: usize,
     mut follow: Follow,
     mut commits: broadcast::Receiver<Published>,
-    events: Events,
+    (events, leads): (Events, impl Fn() -> bool),
 ) {
     let tell = |facts: Vec<Arc<Fact>>| {
         trail::note(Step::Folded, facts.iter().map(|fact| &**fact));
@@ -111,11 +119,17 @@ pub async fn follow_commits(
             Ok(published) => {
                 let returned = follow.returned(&published);
                 let back = Event::Seat(seat, Msg::TookBack(returned.clone()));
-                (returned.is_empty() || events.send(back).is_ok()) && tell(follow.fresh(&published))
+                let told = returned.is_empty() || events.send(back).is_ok();
+                if leads() {
+                    follow.pass(&published);
+                    told
+                } else {
+                    told && tell(follow.fresh(&published))
+                }
             }
             Err(broadcast::error::RecvError::Lagged(missed)) => {
                 tracing::warn!(missed, seat, "the screen catches up from disk");
-                catch_up(&mut follow, &tell)
+                catch_up(&mut follow, |facts| leads() || tell(facts))
             }
             Err(broadcast::error::RecvError::Closed) => false,
         };
@@ -125,7 +139,7 @@ pub async fn follow_commits(
     }
 }
 
-fn catch_up(follow: &mut Follow, tell: &impl Fn(Vec<Arc<Fact>>) -> bool) -> bool {
+fn catch_up(follow: &mut Follow, tell: impl Fn(Vec<Arc<Fact>>) -> bool) -> bool {
     loop {
         match follow.missed() {
             Ok(facts) if facts.is_empty() => return true,
@@ -164,6 +178,7 @@ pub async fn follow_link(
         facts.quarantined = disk.quarantined;
         (facts.forks, facts.filling) = (disk.forks, report.recovers);
         facts.renew.clone_from(&disk.renew);
+        facts.incomplete = report.incomplete;
         facts.kinds.clone_from(&disk.kinds);
         facts.waiting.clone_from(&disk.first);
         let view = LinkView {

@@ -53,7 +53,9 @@ impl Drop for Flight {
 
 /// A message in a few words: what a flight recorder needs, without the facts' whole content.
 pub fn brief(msg: &Msg) -> String {
-    if let Msg::Arrived(facts) | Msg::Loaded(_, facts) = msg {
+    if let Msg::Arrived(facts) | Msg::Known(facts) | Msg::Disowned(facts) | Msg::Loaded(_, facts) =
+        msg
+    {
         let kinds: Vec<String> = facts
             .iter()
             .map(|fact| format!("{}/{} {}", fact.terminal, fact.seq, fact.kind()))

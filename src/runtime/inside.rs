@@ -112,10 +112,7 @@ fn look_up(
 
 /// Up to where the terminals that are connected to a hub say that their journals go.
 pub fn announced(hub: &HubState) -> Vec<Announced> {
-    let connected = hub.connected().into_iter();
-    connected
-        .map(|(terminal, one)| Announced { terminal, seq: one.held.head(terminal).seq })
-        .collect()
+    hub.announced().into_iter().map(|(terminal, seq)| Announced { terminal, seq }).collect()
 }
 
 /// The address under which other terminals reach what listens here: encrypted, unless only this

@@ -7,9 +7,10 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::{Handle, Runtime};
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
+use super::ahead::Ahead;
 use super::bell::BellCommand;
 use super::boot::{Mode, Station};
 use super::control::{self, OwnerStatus, Reply, Request, Serving};
@@ -25,7 +26,7 @@ use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
 use crate::hub::HubState;
-use crate::store::{Store, Writer};
+use crate::store::{AsideNews, Published, Store, Writer};
 use crate::sync::link::{Link, LinkConfig, LinkHandle, protection};
 use crate::sync::status::{LinkReport, LinkStatus};
 use crate::sync::wire::Want;
@@ -101,6 +102,7 @@ impl Crew {
         let reader = store.reader()?;
         // Heard first and read second, so that nothing committed in between is missed.
         let commits = store.writer().subscribe();
+        let ahead = store.writer().subscribe_aside();
         let follow =
             Follow::new(identity.terminal, desk.boot(), folder.clone(), reader.frontier()?);
         let now = Now { at: At(self.clock.now_ms()), mono: self.clock.monotonic_ms() };
@@ -119,7 +121,7 @@ impl Crew {
         let kick = setup.config.counter.drawer_command.clone();
         seat.drawer = kick.filter(|_| !setup.training).map(BellCommand::new);
         self.seats.push(seat);
-        self.runtime.spawn(follow_commits(index, follow, commits, events.clone()));
+        self.follow(index, follow, (commits, ahead), (&writer, &folder));
         if identity.kind == TerminalKind::Counter {
             let rows = store.writer().subscribe_persons();
             self.runtime.spawn(customers::follow(index, rows, events.clone()));
@@ -162,6 +164,21 @@ impl Crew {
         self.listen((index, store.writer()), &folder, owner, hub, report)?;
         self.stores.push(store);
         Ok(())
+    }
+
+    /// Lets a seat hear what is committed, and what comes ahead of its journals.
+    fn follow(
+        &self,
+        seat: usize,
+        follow: Follow,
+        (commits, news): (broadcast::Receiver<Published>, broadcast::Receiver<AsideNews>),
+        (writer, folder): (&Writer, &std::path::Path),
+    ) {
+        let (events, writer) = (self.events.clone(), writer.clone());
+        let leads = move || writer.leads();
+        self.runtime.spawn(follow_commits(seat, follow, commits, (events.clone(), leads)));
+        let ahead = Ahead { seat, folder: folder.to_owned(), clock: self.clock.clone(), events };
+        self.runtime.spawn(ahead.follow(news));
     }
 
     /// The hub inside a lone counter. A port that is taken is said in the message row; selling

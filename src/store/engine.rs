@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::broadcast;
-
+use super::aside::Aside;
 use super::error::StoreError;
 use super::identity;
 use super::journal::{self, Begin, Ledger};
@@ -16,19 +15,24 @@ use super::queue::{Committed, Priority, Queue, Request, Work};
 use super::renewal;
 use super::salvage;
 use super::schema::{self, BUSY_TIMEOUT_MS};
-use super::writer::{Personal, Projecting, Published};
+use super::writer::Projecting;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 #[cfg(feature = "planted")]
 use crate::domain::planted::{self, Defect};
 use crate::trail::{self, Step};
+use rusqlite::{Connection, TransactionBehavior};
 
 mod catch_up;
+mod news;
+mod pages;
 mod turn;
 
 use catch_up::{catch_up, step};
+use pages::limit_pages;
 
+pub use news::News;
 pub use turn::Turned;
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
@@ -49,17 +53,20 @@ const LAG_ROWS_MAX: i64 = 500_000;
 /// How long readers may keep the log from being emptied after an erasure, milliseconds.
 const SCRUB_WAIT_MS: u64 = 250;
 
-/// The most pages that a database can have.
-const PAGES_MAX: i64 = 4_294_967_294;
-
 /// A connection with what the writer must know before it can start.
 pub struct Ready {
     conn: Connection,
     ledger: Ledger,
     projector: Projector,
+    aside: Aside,
 }
 
 impl Ready {
+    /// Whether screens live by what came ahead of its journals.
+    pub const fn leads(&self) -> bool {
+        self.aside.leads()
+    }
+
     /// Reads heads and brings the projections up to the journal; `told` hears how far it is.
     ///
     /// # Errors
@@ -71,7 +78,8 @@ impl Ready {
         if persons::sweep(&conn)? {
             persons::scrub(&conn)?;
         }
-        Ok(Self { conn, ledger, projector })
+        let aside = Aside::load(&conn)?;
+        Ok(Self { conn, ledger, projector, aside })
     }
 
     /// Takes little memory from now on.
@@ -98,20 +106,13 @@ impl Done {
     }
 }
 
-/// Who hears what was committed.
-pub struct News {
-    /// The new envelopes.
-    pub published: broadcast::Sender<Published>,
-    /// The new rows of customers.
-    pub personal: broadcast::Sender<Personal>,
-}
-
 /// The writer's own side.
 pub struct Engine {
     path: PathBuf,
     conn: Connection,
     ledger: Ledger,
     projector: Projector,
+    aside: Aside,
     projecting: Projecting,
     news: News,
     /// Whether the log may still hold what was erased.
@@ -124,12 +125,13 @@ pub struct Engine {
 impl Engine {
     /// An engine that goes on from what was made ready.
     pub fn new(ready: Ready, path: PathBuf, projecting: Projecting, news: News) -> Self {
-        let Ready { conn, ledger, projector } = ready;
+        let Ready { conn, ledger, projector, aside } = ready;
         Self {
             path,
             conn,
             ledger,
             projector,
+            aside,
             projecting,
             news,
             unscrubbed: false,
@@ -186,6 +188,7 @@ impl Engine {
             }
             self.ledger = Ledger::load(&self.conn)?;
             self.projector = Projector::load(&self.conn)?;
+            self.aside = Aside::load(&self.conn)?;
         }
         Ok(())
     }
@@ -209,6 +212,7 @@ impl Engine {
             self.unscrubbed |= done.erased;
             answers.push(done.answer);
         }
+        self.news.leads.store(self.aside.leads(), Ordering::Release);
         // Nobody may be listening; that is no failure.
         if !news.is_empty() {
             trail::note(Step::Committed, news.iter().map(|sealed| &*sealed.fact));
@@ -216,6 +220,9 @@ impl Engine {
         }
         if !persons.is_empty() {
             let _ = self.news.personal.send(Arc::new(persons));
+        }
+        for aside in self.aside.take_news() {
+            let _ = self.news.aside.send(aside);
         }
         for (request, answer) in group.into_iter().zip(answers) {
             (request.reply)(answer);
@@ -262,6 +269,8 @@ impl Engine {
             done.push(one(&tx, &mut self.ledger, work, &mut laid)?);
         }
         self.ledger.note_heads(&tx)?;
+        let fresh = done.iter().flat_map(|done| &done.fresh);
+        self.aside.settle(&tx, &self.ledger, works, fresh)?;
         #[cfg(feature = "planted")]
         let laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
         let refold = self.ledger.take_refold();
@@ -344,7 +353,8 @@ fn one(
             identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
         }
         Work::Pages(more) => limit_pages(conn, *more)?,
-        Work::Rebuild | Work::Step | Work::Barrier => {}
+        // What comes ahead of its journals is kept once all of the group is laid down.
+        Work::Aside(_) | Work::Until(_) | Work::Rebuild | Work::Step | Work::Barrier => {}
     }
     // What its maker may not make erases nobody.
     for row in laid.iter().skip(before).filter(|row| !row.barred) {
@@ -381,11 +391,4 @@ pub(super) fn append(
         fresh.push(sealed.clone().on_branch(branch));
     }
     Ok(fresh)
-}
-
-fn limit_pages(conn: &Connection, more: Option<u32>) -> Result<(), StoreError> {
-    let now: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    let most = more.map_or(PAGES_MAX, |more| now + i64::from(more));
-    conn.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
-    Ok(())
 }

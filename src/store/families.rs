@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use super::aside;
 use super::error::StoreError;
 use super::read::aggregate_rows;
 use crate::domain::envelope::Sealed;
@@ -53,7 +54,8 @@ pub fn family_rows(conn: &Connection, key: i64, up_to: i64) -> Result<Vec<Sealed
     rows_of(conn, &members(conn, key)?, up_to)
 }
 
-/// The same for a family whose members are known.
+/// The same for a family whose members are known. What came ahead of its journals is there too when
+/// no end is named, for it is no row yet.
 ///
 /// # Errors
 /// As the database says.
@@ -65,6 +67,9 @@ pub fn rows_of(
     let mut rows = Vec::new();
     for member in members {
         aggregate_rows(conn, *member, up_to, &mut rows)?;
+        if up_to == i64::MAX {
+            aside::of_aggregate(conn, *member, &mut rows)?;
+        }
     }
     if members.len() > 1 {
         rows.sort_by_key(|sealed| sealed.fact.sort_key());

@@ -9,7 +9,7 @@ use super::identity::Identity;
 use super::renewal::Renewal;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::Head;
+use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::TerminalId;
 
 /// The most envelopes that may wait at one priority.
@@ -59,6 +59,10 @@ pub type Reply = Box<dyn FnOnce(Result<Committed, StoreError>) + Send + 'static>
 pub enum Work {
     /// Envelopes; those of a sale are acts of this machine, which are never turned away.
     Append(Vec<Sealed>, Priority),
+    /// Envelopes ahead of their journals, for a fresh terminal.
+    Aside(Vec<Sealed>),
+    /// Up to where the journals must be held before this terminal is whole.
+    Until(Frontier),
     /// What a journal holds behind a place is filed under a branch.
     Refile(TerminalId, u64),
     /// This machine takes another identity.
@@ -87,9 +91,10 @@ impl Work {
     /// How many envelopes it brings; a row of a customer counts as one.
     pub fn envelopes(&self) -> usize {
         match self {
-            Self::Append(envelopes, _) => envelopes.len(),
+            Self::Append(envelopes, _) | Self::Aside(envelopes) => envelopes.len(),
             Self::Persons(rows) => rows.len(),
             Self::Ack(_)
+            | Self::Until(_)
             | Self::Identity(_)
             | Self::Refile(..)
             | Self::Renew(_)

@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0006_persons.sql"),
     include_str!("../../assets/migrations/0007_branches.sql"),
     include_str!("../../assets/migrations/0008_not_permitted.sql"),
+    include_str!("../../assets/migrations/0009_aside.sql"),
 ];
 
 /// The tables without which nothing can be read.

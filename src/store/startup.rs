@@ -65,7 +65,8 @@ impl Reader {
 
     /// The envelopes of everything that is loaded at the start: of aggregates that are neither
     /// orders nor shifts (of the menu only the last one), of open shifts, of open orders, of
-    /// orders of open shifts, and of the recent orders of `today` and the day before.
+    /// orders of open shifts, of the recent orders of `today` and the day before, and what came
+    /// ahead of its journals.
     ///
     /// # Errors
     /// As the database says.
@@ -84,6 +85,7 @@ impl Reader {
                 done.extend(families::members(&self.conn, key)?);
             }
         }
+        found.extend(self.ahead()?);
         Ok(found)
     }
 

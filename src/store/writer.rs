@@ -1,11 +1,13 @@
 //! The one thread that writes: takes what waits, commits it as one, answers and publishes.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use tokio::sync::broadcast;
 
+use super::aside::AsideNews;
 use super::crew::{Crew, Served};
 use super::engine::{Engine, News, Ready};
 use super::error::StoreError;
@@ -15,6 +17,7 @@ use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
 use super::renewal::Renewal;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
+use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
 
 /// How many committed batches a slow subscriber may be behind before it must read from disk.
@@ -69,6 +72,8 @@ pub struct Writer {
     queue: Arc<Queue>,
     published: broadcast::Sender<Published>,
     personal: broadcast::Sender<Personal>,
+    aside: broadcast::Sender<AsideNews>,
+    leads: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -90,8 +95,15 @@ impl Writer {
         let behind = if crew.is_some() { PUBLISHED_BATCHES_SHARED } else { PUBLISHED_BATCHES_MAX };
         let (published, _) = broadcast::channel(behind);
         let (personal, _) = broadcast::channel(behind);
-        let writer = Self { queue: Arc::default(), published, personal };
-        let news = News { published: writer.published.clone(), personal: writer.personal.clone() };
+        let (aside, _) = broadcast::channel(behind);
+        let leads = Arc::new(AtomicBool::new(ready.leads()));
+        let writer = Self { queue: Arc::default(), published, personal, aside, leads };
+        let news = News {
+            published: writer.published.clone(),
+            personal: writer.personal.clone(),
+            aside: writer.aside.clone(),
+            leads: Arc::clone(&writer.leads),
+        };
         let mut engine = Engine::new(ready, path.to_owned(), projecting, news);
         let queue = Arc::clone(&writer.queue);
         if let Some(crew) = crew {
@@ -128,6 +140,32 @@ impl Writer {
     pub fn append_and_wait(&self, batch: Batch) -> Result<Committed, StoreError> {
         let priority = batch.priority;
         self.wait(priority, Work::Append(batch.envelopes, priority))
+    }
+
+    /// Keeps what comes ahead of its journals, for a fresh terminal, and answers once it is durable.
+    /// The answer comes on the writer's thread: it must be short.
+    pub fn aside(
+        &self,
+        rows: Vec<Sealed>,
+        reply: impl FnOnce(Result<Committed, StoreError>) + Send + 'static,
+    ) {
+        self.put(Priority::Sync, Work::Aside(rows), Box::new(reply));
+    }
+
+    /// Notes up to where the journals of a site must be held before this terminal is whole.
+    pub fn incomplete_until(&self, frontier: Frontier) {
+        self.put(Priority::Sync, Work::Until(frontier), Box::new(|_| ()));
+    }
+
+    /// Hears what comes ahead of its journals from now on; as [`Writer::subscribe`].
+    pub fn subscribe_aside(&self) -> broadcast::Receiver<AsideNews> {
+        self.aside.subscribe()
+    }
+
+    /// Whether screens live by what comes ahead, and the ranges behind it are history that no
+    /// screen needs. It ends no later than the news of the commit that ends it.
+    pub fn leads(&self) -> bool {
+        self.leads.load(Ordering::Acquire)
     }
 
     /// Notes that the hub has the own journal up to `seq` on its disk.

@@ -15,6 +15,7 @@ use crate::tls::Fingerprint;
 mod address;
 mod branch;
 mod driver;
+mod keep;
 mod socket;
 
 pub use address::HubUrl;

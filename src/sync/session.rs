@@ -12,7 +12,9 @@ pub(in crate::sync) mod testing;
 
 pub use client::{ClientInput, ClientOutput, ClientSession, Filed, Me};
 pub use personal::{PersonalNews, PersonalWork};
-pub use server::{AppendFault, Grant, Notice, ServerInput, ServerOutput, ServerSession};
+pub use server::{
+    AHEAD_ROWS_MAX, AppendFault, Grant, Notice, ServerInput, ServerOutput, ServerSession,
+};
 
 /// The time as a driver read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

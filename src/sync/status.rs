@@ -76,6 +76,8 @@ pub struct LinkReport {
     pub forked: u64,
     /// Whether the hub is filled again, with everything that is held here.
     pub recovers: bool,
+    /// True from the first joining until everything that the hub held then is here.
+    pub incomplete: bool,
 }
 
 /// No word from the hub for this long turns kitchen and display to STALE.

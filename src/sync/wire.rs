@@ -78,6 +78,9 @@ pub struct Hello {
     /// What it asks for.
     #[serde(default)]
     pub want: Want,
+    /// Whether it has never held everything and asks for what matters now ahead of the ranges.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub aside: bool,
 }
 
 /// The limits of a hub.
@@ -175,10 +178,13 @@ pub struct Events {
 /// gap before them closes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Aside {
+    /// Counts with the frames of events; `held` answers with it.
+    #[serde(default)]
+    pub no: u64,
+    /// True when nothing more waits to go ahead now.
+    pub last: bool,
     /// The envelopes, in no particular order.
     pub envelopes: Vec<Packed>,
-    /// True on the last frame of this kind.
-    pub last: bool,
 }
 
 /// What a terminal has made durable of the frames of `events`.
@@ -282,11 +288,13 @@ impl Frame {
             Self::Events(Events { no, envelopes }) => {
                 (format!("{{\"events\":{{\"no\":{no},"), envelopes)
             }
+            Self::Aside(Aside { no, last, envelopes }) => {
+                (format!("{{\"aside\":{{\"no\":{no},\"last\":{last},"), envelopes)
+            }
             Self::Hello(_)
             | Self::Welcome(_)
             | Self::Refused(_)
             | Self::Ack(_)
-            | Self::Aside(_)
             | Self::Personal(_)
             | Self::Held(_)
             | Self::Quarantined(_)

@@ -9,7 +9,7 @@ use super::msg::{LinkView, Msg, Now};
 use super::search::Search;
 use crate::domain::command::Command;
 use crate::domain::desk::Desk;
-use crate::domain::envelope::Sealed;
+use crate::domain::envelope::{Fact, Sealed};
 use crate::domain::id::{AggregateId, OrderId, StaffId};
 use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
@@ -241,7 +241,7 @@ impl Front {
                     Some(NotSaved { batch: *batch, reason: reason.clone(), tries: *tries });
                 Vec::new()
             }
-            Msg::Arrived(facts) => {
+            Msg::Arrived(facts) | Msg::Known(facts) => {
                 let mut load = Vec::new();
                 for fact in facts {
                     if let Applied::NeedsLoad(aggregate) = self.desk.state.apply(fact)
@@ -260,6 +260,7 @@ impl Front {
                 }
                 Vec::new()
             }
+            Msg::Disowned(facts) => self.disown(facts),
             Msg::Loaded(_, facts) => {
                 for fact in facts {
                     let _: Applied = self.desk.state.load(fact);
@@ -287,6 +288,20 @@ impl Front {
             | Msg::Customers(_)
             | Msg::Terminate => Vec::new(),
         }
+    }
+
+    /// Takes out what is in no journal, and reads again what the journals say.
+    fn disown(&mut self, facts: &[Arc<Fact>]) -> Vec<Effect> {
+        self.desk.state.disown(facts);
+        self.plan_again();
+        let mut load = Vec::new();
+        for fact in facts {
+            let again = Effect::Load(fact.aggregate.clone());
+            if !load.contains(&again) {
+                load.push(again);
+            }
+        }
+        load
     }
 
     fn durable(&mut self, batch: u64) -> Vec<Effect> {

@@ -55,6 +55,8 @@ pub struct LinkFacts {
     pub renew: Option<String>,
     /// Whether the hub is filled again with everything that is held here.
     pub filling: bool,
+    /// True from the first joining until everything that the hub held then is here.
+    pub incomplete: bool,
     /// What waits for the hub, by kind of fact, in the order of its first.
     pub kinds: Vec<(String, u64)>,
     /// The first facts that wait, the oldest first.
@@ -95,6 +97,10 @@ pub enum Msg {
     },
     /// Facts of other journals, committed here.
     Arrived(Vec<Arc<Fact>>),
+    /// Facts of others that are no news: read again, or history that came ahead of its journals.
+    Known(Vec<Arc<Fact>>),
+    /// Facts that came ahead of their journals and are not in them: nothing of them counts.
+    Disowned(Vec<Arc<Fact>>),
     /// Envelopes of the own journal that came back from the hub and are committed here: this
     /// terminal was set back to an older copy.
     TookBack(Vec<Sealed>),

@@ -1,5 +1,6 @@
 //! The store against a real disk: durability, damage, order, and what a batch may not do.
 
+mod aside;
 mod branches;
 mod damage;
 mod figures;

@@ -2,6 +2,7 @@
 
 mod budget;
 mod crash;
+mod fresh;
 mod hostile;
 mod kitchen;
 pub mod links;

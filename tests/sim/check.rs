@@ -39,6 +39,8 @@ impl Site {
             let report = terminal.session.report();
             assert_eq!(terminal.disk.frontier(), hub, "seed {seed}: {report:?}");
             assert_eq!(terminal.session.unsent(), 0, "seed {seed}");
+            let incomplete = terminal.disk.is_incomplete() || report.incomplete;
+            assert!(!incomplete, "seed {seed}: not whole: {report:?}");
             assert!(terminal.session.is_settled(), "seed {seed}: {report:?}");
             let durable = terminal.durable;
             if durable.seq > 0 {

@@ -12,6 +12,9 @@ use crate::site::Site;
 impl Site {
     /// Somebody at a terminal does something.
     pub fn person(&mut self, n: usize) {
+        if !self.terminals[n].joined {
+            return;
+        }
         let at = At(self.wall(self.terminals[n].wrong_ms));
         if self.plan.rogue
             && self.terminals[n].id == shop::kitchen(self.plan.terminals)
@@ -32,6 +35,9 @@ impl Site {
             && !rows.is_empty()
         {
             self.acts += 1;
+            if self.terminals[n].session.report().incomplete && n == 0 {
+                self.acts_ahead += 1;
+            }
             self.write(n, rows, None);
         }
     }
@@ -50,12 +56,17 @@ impl Site {
     /// The day with its faults.
     pub fn live(&mut self) {
         for n in 0..self.terminals.len() {
-            self.client(n, ClientInput::Start);
+            if self.terminals[n].joined {
+                self.client(n, ClientInput::Start);
+            }
         }
         let backup_at = self.dice.below(self.plan.steps / 2);
         let restore_at = backup_at + 1 + self.dice.below(self.plan.steps / 2);
         for step in 0..self.plan.steps {
             self.tick();
+            if self.plan.joins && step == self.plan.steps / 2 {
+                self.join();
+            }
             let n = self.dice.index(self.terminals.len());
             if self.dice.per_mille(400) {
                 self.person(n);
@@ -98,6 +109,12 @@ impl Site {
         let pairing = shop::pairing(kitchen, self.plan.terminals);
         let rows = self.hub.desk.act(&pairing, At(self.wall(0))).unwrap();
         self.hub_write(rows, None);
+    }
+
+    /// The fresh terminal joins.
+    fn join(&mut self) {
+        self.terminals[0].joined = true;
+        self.client(0, ClientInput::Start);
     }
 
     /// Everybody holds the same and nothing is under way.

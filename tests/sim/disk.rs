@@ -176,9 +176,60 @@ impl Disk {
         rows.into_iter().map(|row| row.fact).collect()
     }
 
+    /// Every fact, also what came ahead of its journal.
+    pub fn known(&self) -> Vec<Arc<Fact>> {
+        let ahead = match self {
+            Self::Memory(memory) => memory.ahead.clone(),
+            Self::File(file) => file.store().reader().unwrap().ahead().unwrap(),
+        };
+        let mut facts = self.facts();
+        facts.extend(ahead.into_iter().map(|row| row.fact));
+        facts
+    }
+
+    /// What must be held before the terminal is whole, and what is here ahead of its journals.
+    pub fn is_incomplete(&self) -> bool {
+        match self {
+            Self::Memory(memory) => memory.until.is_some() || !memory.ahead.is_empty(),
+            Self::File(file) => {
+                let reader = file.store().reader().unwrap();
+                reader.until().unwrap().is_some() || !reader.ahead().unwrap().is_empty()
+            }
+        }
+    }
+
+    /// The terminal is incomplete until it holds this.
+    pub fn incomplete_until(&mut self, until: Frontier) {
+        match self {
+            Self::Memory(memory) => {
+                memory.until = Some(until);
+                memory.close();
+            }
+            Self::File(file) => file.store().writer().incomplete_until(until),
+        }
+    }
+
+    /// Keeps what came ahead of its journals.
+    pub fn keep_ahead(&mut self, rows: &[Sealed]) -> Result<(), String> {
+        match self {
+            Self::Memory(memory) if memory.full => Err("the disk is full".to_owned()),
+            Self::Memory(memory) => {
+                memory.ahead.extend(rows.iter().cloned());
+                memory.close();
+                Ok(())
+            }
+            Self::File(file) => {
+                let (tell, told) = std::sync::mpsc::channel();
+                let writer = file.store().writer();
+                writer.aside(rows.to_vec(), move |answer| tell.send(answer).unwrap());
+                told.recv().unwrap().map(drop).map_err(|error| error.to_string())
+            }
+        }
+    }
+
     /// Every fact of an aggregate and of the orders that share lines with it.
     pub fn aggregate(&self, id: &AggregateId) -> Vec<Arc<Fact>> {
-        let facts = self.facts();
+        let facts = self.known();
         let AggregateId::Order(order) = id else {
             return facts.into_iter().filter(|fact| fact.aggregate == *id).collect();
         };

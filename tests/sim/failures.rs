@@ -24,6 +24,7 @@ fn quiet(seed: u64) -> Plan {
         clocks: 0,
         restore: false,
         rogue: false,
+        joins: false,
         ..Plan::of(seed)
     }
 }
@@ -244,4 +245,22 @@ fn f16_eight_terminals_a_day_and_flapping_lines_double_nothing() {
         }
     }
     assert_eq!(payments.len(), promises(&site), "each payment was shown once and is there once");
+}
+
+/// A terminal joins in the middle of a day, over a line that is cut again and again, and is killed
+/// while what matters comes ahead of its journals: it sells before it holds everything, keeps
+/// nothing beside the journals in the end, and holds what everybody holds.
+#[test]
+fn a_fresh_terminal_sells_before_it_is_whole_and_is_whole_in_the_end() {
+    let mut ahead = 0;
+    for seed in 0..12 {
+        let faults = Plan { network: 40, crashes: 20, hub_crashes: 8, silence: 8, ..quiet(seed) };
+        let plan = if seed % 2 == 0 { faults } else { quiet(seed) };
+        ahead += run(Plan { joins: true, clone: false, steps: 700, ..plan }, None).acts_ahead;
+    }
+    assert!(ahead > 0, "somebody sold before everything was there");
+    for seed in 0..2 {
+        let faults = Plan { crashes: 40, network: 40, ..quiet(seed) };
+        run(Plan { joins: true, clone: false, ..faults }.on_files(), None);
+    }
 }

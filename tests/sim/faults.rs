@@ -14,7 +14,7 @@ impl Site {
         for _ in 0..written {
             let terminal = &mut self.terminals[n];
             let Some(write) = terminal.writes.pop_front() else { break };
-            if terminal.disk.commit(&write.rows, write.ticket.is_none()).is_err() {
+            if terminal.put(&write).is_err() {
                 break;
             }
         }
@@ -22,7 +22,9 @@ impl Site {
         let seed = self.dice.next();
         self.terminals[n].disk.die(torn);
         self.terminals[n].restart(seed);
-        self.client(n, ClientInput::Start);
+        if self.terminals[n].joined {
+            self.client(n, ClientInput::Start);
+        }
     }
 
     fn hub_crash(&mut self) {

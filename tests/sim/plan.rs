@@ -28,6 +28,8 @@ pub struct Plan {
     pub lose: bool,
     /// A counter is copied once with its disk, and both machines sell.
     pub clone: bool,
+    /// A fresh terminal joins in the middle of the day.
+    pub joins: bool,
 }
 
 impl Plan {
@@ -53,11 +55,13 @@ impl Plan {
             rogue: seed % 4 == 1,
             lose: false,
             clone: false,
+            joins: seed % 5 < 2,
         };
         let restore = !calm && dice.per_mille(300);
         let clone = !calm && !restore && dice.per_mille(300);
         let lose = !calm && !restore && dice.per_mille(300);
-        Self { restore, lose, clone, ..plan }
+        let joins = plan.joins && !clone;
+        Self { restore, lose, clone, joins, ..plan }
     }
 
     /// Whether somebody sells at the hub: not where it is set back to a backup.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use tillrail::domain::envelope::{Hash, Sealed};
 use tillrail::domain::frontier::Head;
-use tillrail::domain::id::TerminalId;
+use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
+use tillrail::domain::time::At;
 use tillrail::sync::session::{
     AppendFault, ClientInput, ClientOutput, Grant, Now, ServerInput, ServerOutput, ServerSession,
 };
-use tillrail::sync::wire::{Compare, Frame, Limits, Places};
+use tillrail::sync::wire::{Compare, Frame, Limits, Packed, Places};
 
 use crate::dice::Dice;
 use crate::disk::Disk;
@@ -27,6 +28,8 @@ pub struct Site {
     pub lines: Vec<Option<Line>>,
     /// What people did that was not refused.
     pub acts: u64,
+    /// What people did at a terminal that did not hold everything yet.
+    pub acts_ahead: u64,
     /// The hash of everything that happened, when somebody wants to compare two runs.
     pub trace: Option<Hash>,
     pub healed: bool,
@@ -45,7 +48,9 @@ impl Site {
         let terminals: Vec<Terminal> = (0..plan.terminals)
             .map(|n| {
                 let disk = Disk::new(plan.files);
-                Terminal::new(TerminalId(10 + n), plan.terminals, disk, &founding, dice.next())
+                let fresh = plan.joins && n == 0;
+                let founding = if fresh { &[][..] } else { &founding };
+                Terminal::new(TerminalId(10 + n), plan.terminals, disk, founding, dice.next())
             })
             .collect();
         let lines = terminals.iter().map(|_| None).collect();
@@ -57,6 +62,7 @@ impl Site {
             terminals,
             lines,
             acts: 0,
+            acts_ahead: 0,
             trace,
             healed: false,
             blocked: false,
@@ -134,6 +140,11 @@ impl Site {
                 self.client(n, ClientInput::Refiled { journal, result });
             }
             ClientOutput::Append { ticket, rows } => self.write(n, rows, Some(ticket)),
+            ClientOutput::Aside { ticket, rows } => {
+                self.write(n, rows, Some(ticket));
+                self.terminals[n].writes.back_mut().unwrap().ahead = true;
+            }
+            ClientOutput::Incomplete(until) => self.terminals[n].disk.incomplete_until(until),
             ClientOutput::AckedUpTo(seq) => self.terminals[n].acked = seq,
             ClientOutput::ArmTimer(at) => self.terminals[n].timer = Some(at),
             ClientOutput::Close(_) => self.lines[n] = None,
@@ -162,14 +173,14 @@ impl Site {
 
     pub fn write(&mut self, n: usize, rows: Vec<Sealed>, ticket: Option<u64>) {
         let due = self.terminals[n].busy_until(self.now) + 1 + self.dice.below(8);
-        self.terminals[n].writes.push_back(Write { due, rows, ticket });
+        self.terminals[n].writes.push_back(Write { due, rows, ticket, ahead: false });
     }
 
     /// Commits what is due on a terminal's disk.
     fn commit(&mut self, n: usize) {
         while let Some(write) = self.terminals[n].writes.pop_front_if(|write| write.due <= self.now)
         {
-            let result = self.terminals[n].disk.commit(&write.rows, write.ticket.is_none());
+            let result = self.terminals[n].put(&write);
             match (write.ticket, result) {
                 (None, Ok(fresh)) => {
                     self.terminals[n].promise(&write.rows);
@@ -241,6 +252,10 @@ impl Site {
                 let heads = places.into_iter().filter_map(head).collect();
                 self.server(n, ServerInput::Places(Places { journal, heads }));
             }
+            ServerOutput::ReadAhead => {
+                let rows = self.what_goes_ahead();
+                self.server(n, ServerInput::Ahead(rows));
+            }
             ServerOutput::Append { ticket, rows } => {
                 self.hub_write(rows, Some((n, number, ticket)));
             }
@@ -252,6 +267,21 @@ impl Site {
             ServerOutput::Close(_) => self.cut(n),
             ServerOutput::Held { .. } | ServerOutput::Notice(_) | ServerOutput::Personal(_) => {}
         }
+    }
+
+    /// What matters now, the last first: everything but the orders that are closed.
+    fn what_goes_ahead(&self) -> Vec<Packed> {
+        let hub = &self.hub;
+        let all = |terminal: &TerminalId| hub.disk.range(*terminal, 0, usize::MAX);
+        let rows: Vec<Sealed> = hub.disk.frontier().0.keys().flat_map(all).collect();
+        let now = At(self.wall(0));
+        let state = &hub.desk.state;
+        let open: Vec<OrderId> = state.open_orders(now).map(|order| order.id).collect();
+        let matters = |row: &&Sealed| {
+            let AggregateId::Order(order) = &row.fact.aggregate else { return true };
+            state.family_of(*order).iter().any(|order| open.contains(&order.id))
+        };
+        rows.iter().filter(matters).rev().map(Packed::from).collect()
     }
 
     pub fn hub_write(&mut self, rows: Vec<Sealed>, from: Option<(usize, u64, u64)>) {

@@ -19,6 +19,8 @@ pub struct Write {
     pub rows: Vec<Sealed>,
     /// The session's ticket for what came over the link; none for what was made here.
     pub ticket: Option<u64>,
+    /// They came ahead of their journals.
+    pub ahead: bool,
 }
 
 /// A payment that a screen has shown as done.
@@ -46,6 +48,8 @@ pub struct Terminal {
     /// The own journal's end that was durable at some moment.
     pub durable: Head,
     pub promises: Vec<Promise>,
+    /// False until it joins the site.
+    pub joined: bool,
 }
 
 impl Terminal {
@@ -53,6 +57,7 @@ impl Terminal {
         disk.belongs(&shop::me(id, count));
         disk.commit(founding, false).unwrap();
         Self {
+            joined: !founding.is_empty(),
             id,
             count,
             desk: desk(id, count, &disk, 1),
@@ -68,6 +73,14 @@ impl Terminal {
             durable: Head::NONE,
             promises: Vec::new(),
         }
+    }
+
+    /// Puts what waits onto the disk; answers what is new in its journals.
+    pub fn put(&mut self, write: &Write) -> Result<Vec<Sealed>, String> {
+        if write.ahead {
+            return self.disk.keep_ahead(&write.rows).map(|()| write.rows.clone());
+        }
+        self.disk.commit(&write.rows, write.ticket.is_none())
     }
 
     /// When the last of what waits is written.
@@ -112,6 +125,7 @@ impl Terminal {
             wrong_ms: self.wrong_ms,
             boots,
             cloned: true,
+            joined: self.joined,
             durable: Head::NONE,
             promises: Vec::new(),
         }
@@ -130,7 +144,7 @@ impl Terminal {
 
 fn desk(id: TerminalId, count: u64, disk: &Disk, boots: u32) -> Desk {
     let boot = Boot(u32::try_from(id.0).unwrap() * 1_000 + boots);
-    Desk::new(state_of(shop::me(id, count), &disk.facts()), boot, disk.own(id).2)
+    Desk::new(state_of(shop::me(id, count), &disk.known()), boot, disk.own(id).2)
 }
 
 fn session(id: TerminalId, disk: &Disk, acked: u64, seed: u64) -> ClientSession {
@@ -142,5 +156,6 @@ fn session(id: TerminalId, disk: &Disk, acked: u64, seed: u64) -> ClientSession 
         hub: "hub".to_owned(),
     };
     let (journal, base, _) = disk.own(id);
-    ClientSession::new(me, disk.frontier(), acked, seed).on_journal(journal, base)
+    let session = ClientSession::new(me, disk.frontier(), acked, seed).on_journal(journal, base);
+    session.incomplete(disk.is_incomplete())
 }

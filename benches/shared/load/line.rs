@@ -62,6 +62,7 @@ impl Line {
             return Ok(line);
         }
         line.say(&Frame::Hello(Box::new(Hello {
+            aside: false,
             protocol: PROTOCOL_VERSION,
             site: member.site,
             terminal: member.terminal,

@@ -36,19 +36,7 @@ impl State {
     pub(super) fn judge(&mut self) {
         let kinds = self.kinds.clone();
         let unwanted = |fact: &Fact| !kinds.permits(fact);
-        let mut out = Vec::new();
-        out_of(&mut self.items, &unwanted, &mut out);
-        out_of(&mut self.terminals, &unwanted, &mut out);
-        out_of(&mut self.staff, &unwanted, &mut out);
-        out_of(&mut self.people, &unwanted, &mut out);
-        out_of(&mut self.shifts, &unwanted, &mut out);
-        out.extend(self.menu.take_out(unwanted));
-        out.extend(self.settings.take_out(unwanted));
-        let orders = self.orders.take_out(unwanted);
-        if !orders.is_empty() {
-            self.note_openness();
-        }
-        out.extend(orders);
+        let out = self.take_out(&unwanted);
         let back: Vec<Arc<Fact>> =
             self.barred.values().filter(|fact| kinds.permits(fact)).cloned().collect();
         self.barred.retain(|_, fact| !kinds.permits(fact));
@@ -70,6 +58,24 @@ impl State {
                 self.fold(&fact);
             }
         }
+    }
+
+    /// Takes facts out of every fold and answers them.
+    pub(super) fn take_out(&mut self, unwanted: &impl Fn(&Fact) -> bool) -> Vec<Arc<Fact>> {
+        let mut out = Vec::new();
+        out_of(&mut self.items, unwanted, &mut out);
+        out_of(&mut self.terminals, unwanted, &mut out);
+        out_of(&mut self.staff, unwanted, &mut out);
+        out_of(&mut self.people, unwanted, &mut out);
+        out_of(&mut self.shifts, unwanted, &mut out);
+        out.extend(self.menu.take_out(unwanted));
+        out.extend(self.settings.take_out(unwanted));
+        let orders = self.orders.take_out(unwanted);
+        if !orders.is_empty() {
+            self.note_openness();
+        }
+        out.extend(orders);
+        out
     }
 
     /// Looks at every loaded order anew, whether it is open.

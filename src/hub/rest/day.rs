@@ -4,20 +4,19 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use utoipa::IntoParams;
 
 use super::{ApiError, Caller};
 use crate::domain::event::Tender;
 use crate::domain::folded::Folded;
-use crate::domain::id::{AggregateId, TerminalId, TerminalKind};
+use crate::domain::id::{AggregateId, TerminalId};
 use crate::domain::money::Money;
 use crate::domain::settings::Settings;
 use crate::domain::time::{At, Day};
+use crate::hub::completeness;
 use crate::hub::state::HubState;
-use crate::report::figures::{
-    Completeness, DayFigure, DayReport, Head, Missing, TaxFigure, TenderFigure, Totals,
-};
+use crate::report::figures::{DayFigure, DayReport, Head, TaxFigure, TenderFigure, Totals};
 use crate::report::{Format, Look, render};
 use crate::store::figures::Figures;
 use crate::store::{Reader, StoreError};
@@ -60,7 +59,7 @@ pub async fn day(
     };
     let (date, from, to) = (read(query.date)?, read(query.from)?, read(query.to)?);
     let now = At(state.clock().now_ms());
-    let connected: BTreeSet<TerminalId> = state.connected().into_keys().collect();
+    let connected: BTreeMap<TerminalId, u64> = state.announced();
     state.projected().await?;
     let report = state
         .read(move |reader| {
@@ -68,7 +67,7 @@ pub async fn day(
             let today = settings.clock().day(now);
             let from = date.or(from).or(to).unwrap_or(today);
             let to = date.or(to).unwrap_or(today.max(from));
-            gather(reader, &settings, from, to, &connected)
+            gather(reader, &settings, (from, to), now, &connected)
         })
         .await?;
     if report.head.from > report.head.to {
@@ -89,9 +88,9 @@ pub(super) fn settings(reader: &mut Reader) -> Result<Settings, StoreError> {
 fn gather(
     reader: &mut Reader,
     settings: &Settings,
-    from: Day,
-    to: Day,
-    connected: &BTreeSet<TerminalId>,
+    (from, to): (Day, Day),
+    now: At,
+    connected: &BTreeMap<TerminalId, u64>,
 ) -> Result<DayReport, StoreError> {
     let mut sum = Figures::default();
     let mut days = Vec::new();
@@ -116,7 +115,7 @@ fn gather(
         from,
         to,
         clock: settings.clock(),
-        completeness: completeness(reader, connected)?,
+        completeness: completeness::of(reader, settings, (from, to), now, || connected.clone())?,
     };
     Ok(DayReport {
         head,
@@ -126,25 +125,6 @@ fn gather(
         tenders: tenders.into_iter().map(tender).collect(),
         days,
     })
-}
-
-/// A counter with an open shift may hold more than the hub while it is not connected.
-fn completeness(
-    reader: &mut Reader,
-    connected: &BTreeSet<TerminalId>,
-) -> Result<Completeness, StoreError> {
-    let own = reader.identity()?.map(|identity| identity.terminal);
-    let mut missing = Vec::new();
-    for journal in reader.completeness()? {
-        let apart = Some(journal.terminal) != own && !connected.contains(&journal.terminal);
-        let sells = journal.kind == Some(TerminalKind::Counter) && !journal.retired;
-        if apart && sells && journal.open_shift.is_some() {
-            let letter = journal.letter.map(|letter| format!("{letter} ")).unwrap_or_default();
-            let who = format!("counter {letter}{}", journal.name);
-            missing.push(Missing { who, since: Some(journal.last_at) });
-        }
-    }
-    Ok(Completeness { missing, ..Completeness::default() })
 }
 
 fn count(value: i64) -> u64 {

@@ -12,13 +12,13 @@ use crate::clock::Clock;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
-use crate::store::{Batch, Personal, Priority, Published, Reader, StoreError, Writer};
+use crate::store::{Personal, Priority, Published, Reader, Writer};
 use crate::sync::plan::Chunk;
 use crate::sync::session::{
     ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork, chain,
 };
 use crate::sync::status::{LinkReport, LinkStatus};
-use crate::sync::wire::{Frame, PERSONAL_LIST_MAX, Quarantined};
+use crate::sync::wire::{Frame, PERSONAL_LIST_MAX};
 use crate::trail::OnTheWay;
 
 /// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
@@ -29,7 +29,7 @@ const ACK_WRITE_MS: u64 = 500;
 const LONG_MS: u64 = 3_600_000;
 
 /// What tasks tell the loop.
-enum Event {
+pub(super) enum Event {
     /// A connection was made, or could not be.
     Dialled(Result<Box<Socket>, NoLine>),
     /// Something for the session.
@@ -49,14 +49,14 @@ pub struct Tell {
 /// The driver of one link.
 pub struct Driver {
     config: LinkConfig,
-    writer: Writer,
+    pub(super) writer: Writer,
     reader: Arc<Mutex<Reader>>,
     clock: Clock,
     session: ClientSession,
     feed: broadcast::Receiver<Published>,
     customers: broadcast::Receiver<Personal>,
     tell: Tell,
-    events: mpsc::UnboundedSender<Event>,
+    pub(super) events: mpsc::UnboundedSender<Event>,
     arrived: mpsc::UnboundedReceiver<Event>,
     socket: Option<Socket>,
     /// Whether the session waits for a connection; an answer that comes later is dropped.
@@ -91,6 +91,7 @@ impl Driver {
         );
         let own = reader.own_journal(config.me.terminal)?;
         let session = session.on_journal(own, reader.base(own)?);
+        let session = session.incomplete(reader.until()?.is_some());
         let (events, arrived) = mpsc::unbounded_channel();
         Ok(Self {
             config,
@@ -254,6 +255,8 @@ impl Driver {
             ClientOutput::Append { ticket, rows } => self.append(ticket, rows),
             ClientOutput::CompareOwn { journal, theirs } => self.compare(journal, theirs),
             ClientOutput::Refile { journal, after } => self.refile(journal, after),
+            ClientOutput::Aside { ticket, rows } => self.keep_aside(ticket, rows),
+            ClientOutput::Incomplete(until) => self.writer.incomplete_until(until),
             ClientOutput::AckedUpTo(seq) => {
                 self.way.acknowledged(seq);
                 let at = self.clock.monotonic_ms().saturating_add(ACK_WRITE_MS);
@@ -365,26 +368,6 @@ impl Driver {
         tokio::task::spawn_blocking(move || {
             let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = events.send(Event::Input(read(&reader)));
-        });
-    }
-
-    fn append(&self, ticket: u64, rows: Vec<Sealed>) {
-        let events = self.events.clone();
-        let unknown: Vec<Quarantined> = rows
-            .iter()
-            .filter(|row| row.fact.event.is_none())
-            .map(|row| Quarantined::unknown(row.journal(), row.fact.seq))
-            .collect();
-        let writer = self.writer.clone();
-        let batch = Batch { priority: Priority::Sync, envelopes: rows };
-        self.writer.append(batch, move |answer| {
-            let result = answer.map(drop).map_err(|error: StoreError| error.to_string());
-            if result.is_ok() {
-                for one in unknown {
-                    writer.quarantine(one.terminal, one.seq, one.code, one.sentence);
-                }
-            }
-            let _ = events.send(Event::Input(ClientInput::Appended { ticket, result }));
         });
     }
 }

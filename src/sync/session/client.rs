@@ -14,6 +14,7 @@ use crate::sync::wire::{
     BEAT_MS, Beat, Frame, Hello, Limits, PROTOCOL_VERSION, SILENCE_MS, STALL_MS, Welcome,
 };
 
+mod aside;
 mod end;
 mod fork;
 mod io;
@@ -86,6 +87,8 @@ pub struct ClientSession {
     /// Journals that cannot go on here until somebody acts.
     blocked: BTreeSet<TerminalId>,
     personal: Asking,
+    /// What must be held before this terminal is whole.
+    until: Option<Frontier>,
     caught_up: bool,
     last_heard: u64,
     next_beat: u64,
@@ -126,6 +129,7 @@ impl ClientSession {
             target: Frontier::default(),
             blocked: BTreeSet::new(),
             personal: Asking::default(),
+            until: None,
             caught_up: false,
             last_heard: 0,
             next_beat: 0,
@@ -242,6 +246,7 @@ impl ClientSession {
             frontier: self.durable.clone(),
             clock: now.wall,
             want: self.me.want.clone(),
+            aside: self.is_fresh(),
         }))));
     }
 
@@ -270,7 +275,7 @@ impl ClientSession {
                 self.report.quarantined = self.report.quarantined.saturating_add(1);
             }
             (Frame::Personal(frame), Phase::Open) => self.personal_frame(frame, out),
-            (Frame::Aside(_), Phase::Open) => {}
+            (Frame::Aside(aside), Phase::Open) => self.aside(&aside, now, out),
             (frame, _) => {
                 let why = format!("the hub said `{}` out of turn", frame.name());
                 self.drop_link(&why, now, out);
@@ -306,6 +311,7 @@ impl ClientSession {
         self.report.last_contact = Some(now.wall);
         self.personal_welcome(welcome.personal, out);
         self.target = welcome.frontier;
+        self.begin_incomplete(out);
         self.agree_on_own(out);
     }
 

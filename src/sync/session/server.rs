@@ -11,10 +11,12 @@ use crate::sync::wire::{
     PROTOCOL_VERSION, Refused, SILENCE_MS, STALL_MS, Want, Welcome,
 };
 
+mod aside;
 mod forward;
 mod io;
 mod take;
 
+pub use aside::AHEAD_ROWS_MAX;
 pub use io::{AppendFault, Grant, Notice, ServerInput, ServerOutput};
 
 /// How far a session is.
@@ -66,6 +68,7 @@ pub struct ServerSession {
     no: u64,
     reading: Option<TerminalId>,
     personal: Answering,
+    ahead: aside::Ahead,
     last_heard: u64,
     next_beat: u64,
     /// When the window was empty or `held` came, last.
@@ -95,6 +98,7 @@ impl ServerSession {
             no: 0,
             reading: None,
             personal: Answering::default(),
+            ahead: aside::Ahead::default(),
             last_heard: now.mono,
             next_beat: u64::MAX,
             progress: now.mono,
@@ -131,7 +135,11 @@ impl ServerSession {
                 }
             }
             ServerInput::Committed(rows) => self.committed(&rows, &mut out),
-            ServerInput::Behind(disk) => self.behind(&disk),
+            ServerInput::Behind(disk) => {
+                self.behind(&disk);
+                self.read_ahead_again();
+            }
+            ServerInput::Ahead(rows) => self.take_ahead(rows),
             ServerInput::Appended { ticket, result } => self.appended(ticket, result, &mut out),
             ServerInput::Personal(news) => {
                 self.exchange(&mut out, |personal, steps| personal.news(news, steps));
@@ -236,6 +244,7 @@ impl ServerSession {
         self.behind(&grant.frontier);
         self.sent = hello.frontier;
         self.follow_wanted();
+        self.begin_ahead(hello.aside);
         out.push(ServerOutput::Held { terminal: self.peer, heads: self.sent.clone() });
         self.next_beat = now.mono.saturating_add(BEAT_MS);
         out.push(ServerOutput::Send(Frame::Welcome(Box::new(Welcome {

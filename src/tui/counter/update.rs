@@ -69,13 +69,15 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.notice(msg);
             model.fetched(aggregate);
         }
-        Msg::Asked { .. }
+        Msg::Known(_)
+        | Msg::Asked { .. }
         | Msg::Searched { .. }
         | Msg::PinChecked { .. }
         | Msg::PinKept { .. }
         | Msg::Customers(_) => {
             model.notice(msg);
         }
+        Msg::Disowned(facts) => model.disowned(msg, facts.len()),
         Msg::Learnt(_) => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => model.outbox.push(Effect::Quit),
@@ -83,6 +85,8 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     let outside = matches!(
         msg,
         Msg::Arrived(_)
+            | Msg::Known(_)
+            | Msg::Disowned(_)
             | Msg::TookBack(_)
             | Msg::Loaded(..)
             | Msg::Searched { .. }
@@ -100,6 +104,16 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
 }
 
 impl Model {
+    /// What came ahead is in no journal.
+    fn disowned(&mut self, msg: &Msg, count: usize) {
+        self.notice(msg);
+        let words = format!(
+            "{count} changes that the hub sent ahead are in no journal: they were dropped. Look at \
+             the open orders and run `tillrail doctor` on the hub."
+        );
+        self.say(MessageKind::Warning, words);
+    }
+
     /// Shows a message and writes it for those who listen.
     pub(super) fn say(&mut self, kind: MessageKind, words: impl Into<String>) {
         self.say_message(Message::new(kind, words));

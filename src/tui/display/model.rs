@@ -116,6 +116,9 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Input(Input::Press(press)) => effects.extend(model.press(press.key)),
         Msg::Input(Input::Resize { width, height }) => model.size = (*width, *height),
+        Msg::Known(_) | Msg::Disowned(_) => {
+            model.refresh();
+        }
         Msg::Tick | Msg::Arrived(_) | Msg::TookBack(_) | Msg::Loaded(..) | Msg::Asked { .. } => {
             let fresh = model.refresh();
             effects.extend(

@@ -207,6 +207,9 @@ fn staff_line(model: &Model) -> String {
         Some(_) | None => link::word(view, model.started.at, model.now()),
     };
     parts.push(format!("{state} {}", view.hub).trim_end().to_owned());
+    if view.facts.incomplete {
+        parts.push("INCOMPLETE".to_owned());
+    }
     if model.stale().is_none() && view.status.is_connected() {
         parts.push(format!("sync {}", link::short_age(silence)));
     }

@@ -27,6 +27,10 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             model.messages.acted(row_ms);
             effects.extend(model.input(input));
         }
+        Msg::Known(_) | Msg::Disowned(_) => {
+            model.refresh(true);
+            effects.extend(model.news(false));
+        }
         Msg::Tick => {
             model.messages.tick(row_ms);
             model.watch_cook();

@@ -63,6 +63,7 @@ impl Raw {
 
 fn hello(identity: &Identity) -> Hello {
     Hello {
+        aside: false,
         protocol: PROTOCOL_VERSION,
         site: identity.site,
         terminal: identity.terminal,

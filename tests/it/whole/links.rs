@@ -24,7 +24,11 @@ pub struct Hub {
 impl Hub {
     /// A new site on a free port.
     pub fn start() -> Self {
-        let shop = Shop::new();
+        Self::over(Shop::new())
+    }
+
+    /// The hub of a machine, on a free port.
+    pub fn over(shop: Shop) -> Self {
         let (process, address) = serve(&shop, "127.0.0.1:0");
         Self { shop, process, address }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tillrail::domain::envelope::{Hash, Sealed};
-use tillrail::domain::frontier::{Head, branch_journal};
+use tillrail::domain::frontier::{Frontier, Head, branch_journal};
 use tillrail::domain::id::TerminalId;
 use tillrail::domain::planted::{self, Defect};
 use tillrail::sync::session::Filed;
@@ -14,6 +14,10 @@ pub struct Memory {
     pub journals: BTreeMap<TerminalId, Vec<Sealed>>,
     /// The journal that its owner writes, when it is a branch.
     pub own: Option<TerminalId>,
+    /// What came ahead of its journals.
+    pub ahead: Vec<Sealed>,
+    /// What must be held before the terminal is whole.
+    pub until: Option<Frontier>,
     pub full: bool,
 }
 
@@ -37,6 +41,18 @@ impl Memory {
         }
         let place = usize::try_from(seq - first.fact.seq).unwrap();
         rows.get(place).map(|row| row.hash)
+    }
+
+    /// As a store does when a gap closes.
+    pub fn close(&mut self) {
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.retain(|row| self.hash_at(row.journal(), row.fact.seq) != Some(row.hash));
+        self.ahead = ahead;
+        let reached =
+            |until: &Frontier| until.0.iter().all(|(id, head)| self.head(*id).seq >= head.seq);
+        if self.until.as_ref().is_some_and(reached) {
+            self.until = None;
+        }
     }
 
     fn of(&self, terminal: TerminalId) -> impl Iterator<Item = TerminalId> + '_ {
@@ -88,6 +104,7 @@ impl Memory {
                 }
             }
         }
+        self.close();
         Ok(fresh)
     }
 

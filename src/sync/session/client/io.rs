@@ -2,7 +2,7 @@
 
 use super::fork::Filed;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::Head;
+use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::{SiteId, TerminalId};
 use crate::sync::plan::Chunk;
 use crate::sync::session::{PersonalNews, PersonalWork};
@@ -116,6 +116,15 @@ pub enum ClientOutput {
         /// The rows, checked.
         rows: Vec<Sealed>,
     },
+    /// Keep envelopes of others ahead of their journals, and answer `Appended`.
+    Aside {
+        /// Names it in the answer.
+        ticket: u64,
+        /// The rows, whole and of this site.
+        rows: Vec<Sealed>,
+    },
+    /// This terminal is incomplete until it holds this: remember it.
+    Incomplete(Frontier),
     /// The hub has the own journal durable up to here: remember it.
     AckedUpTo(u64),
     /// Do this with the rows of customers.

@@ -20,11 +20,9 @@ pub(super) struct Pending {
 
 impl ClientSession {
     pub(super) fn events(&mut self, events: &Events, now: Now, out: &mut Vec<ClientOutput>) {
-        let next = self.last_no.saturating_add(1);
-        if events.no > next {
-            return self.drop_link("a frame of the hub was lost", now, out);
+        if !self.is_next(events.no, now, out) {
+            return;
         }
-        self.last_no = self.last_no.max(events.no);
         let arriving = &self.arriving;
         let mut admitted =
             chain::admit(self.me.site, &events.envelopes, |terminal| arriving.head(terminal));
@@ -34,14 +32,7 @@ impl ClientSession {
             }
         }
         if admitted.fresh.is_empty() {
-            match self.pending.back_mut() {
-                Some(last) => last.no = Some(events.no),
-                None => out.push(ClientOutput::Send(Frame::Held(Held {
-                    no: events.no,
-                    heads: Frontier::default(),
-                }))),
-            }
-            return;
+            return self.nothing_new(events.no, out);
         }
         let unknown = admitted.fresh.iter().filter(|row| row.fact.event.is_none());
         let unknown = unknown.map(|row| Quarantined::unknown(row.journal(), row.fact.seq));
@@ -104,6 +95,7 @@ impl ClientSession {
                     self.took_back(pending.heads.head(self.own_journal), out);
                 }
                 self.durable.0.extend(pending.heads.0.iter());
+                self.look_whole();
                 if let (Some(no), Phase::Open) = (pending.no, &self.phase) {
                     let heads = pending.heads;
                     out.push(ClientOutput::Send(Frame::Held(Held { no, heads })));

@@ -17,7 +17,7 @@ impl ServerSession {
     }
 
     /// Whether the peer is to get this journal. Its own it gets when it lost some of it.
-    fn is_wanted(&self, terminal: TerminalId) -> bool {
+    pub(super) fn is_wanted(&self, terminal: TerminalId) -> bool {
         self.is_followed(terminal) && !self.blocked.contains(&terminal)
     }
 
@@ -33,6 +33,7 @@ impl ServerSession {
     /// The hub committed rows: sends them at once when they continue what was sent and there is
     /// room, and otherwise only notes that they exist.
     pub(super) fn committed(&mut self, rows: &[Sealed], out: &mut Vec<ServerOutput>) {
+        self.also_ahead(rows);
         let mut live: Vec<&Sealed> = Vec::new();
         // Journals come in runs, and most connections of a busy hub want nothing of most of them.
         for run in rows.chunk_by(|one, next| one.journal() == next.journal()) {
@@ -115,7 +116,7 @@ impl ServerSession {
 
     /// Asks the disk for the next range that the peer misses, when there is room for it.
     pub(super) fn pump(&mut self, out: &mut Vec<ServerOutput>) {
-        if self.reading.is_some() || self.window.room() == 0 {
+        if self.pump_ahead(out) || self.reading.is_some() || self.window.room() == 0 {
             return;
         }
         let wanted = |gap: &Gap| self.is_wanted(gap.terminal);

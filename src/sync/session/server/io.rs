@@ -8,7 +8,7 @@ use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::sync::plan::Chunk;
 use crate::sync::session::{PersonalNews, PersonalWork};
-use crate::sync::wire::{Compare, Credential, Frame, Places, Quarantined, Refused};
+use crate::sync::wire::{Compare, Credential, Frame, Packed, Places, Quarantined, Refused};
 
 /// What an accepted terminal may know at once.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +63,8 @@ pub enum ServerInput {
     },
     /// The answer to [`ServerOutput::ReadPlaces`].
     Places(Places),
+    /// The answer to [`ServerOutput::ReadAhead`]; nothing when there is nothing worth it.
+    Ahead(Vec<Packed>),
     /// The hub committed these.
     Committed(Arc<Vec<Sealed>>),
     /// The live feed was lost; the disk holds this.
@@ -133,6 +135,8 @@ pub enum ServerOutput {
     },
     /// Read what is held at some places of a journal, and answer `Places`.
     ReadPlaces(Compare),
+    /// Read what a fresh terminal needs now, and answer `Ahead`.
+    ReadAhead,
     /// Commit rows of the peer's journal, and answer `Appended`.
     Append {
         /// Names the append in the answer.

@@ -23,6 +23,7 @@ fn frontier(rows: &[&[Sealed]]) -> Frontier {
 
 fn hello(frontier: Frontier, want: Want) -> ServerInput {
     ServerInput::Frame(Frame::Hello(Box::new(Hello {
+        aside: false,
         protocol: PROTOCOL_VERSION,
         site: SITE,
         terminal: PEER,
