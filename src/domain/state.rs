@@ -312,6 +312,13 @@ impl State {
         self.terminals.get(&id).map(Folded::value)
     }
 
+    /// What the hub of the site is called, once it is known here.
+    pub fn hub_name(&self) -> Option<String> {
+        let paired = self.terminals().filter_map(|(_, terminal)| terminal.paired.as_ref());
+        let hub = paired.filter(|paired| paired.terminal_kind == TerminalKind::Hub).last();
+        hub.map(|paired| paired.name.clone()).filter(|name| !name.is_empty())
+    }
+
     /// True while the site has a kitchen terminal.
     pub fn has_kitchen(&self) -> bool {
         self.terminals().any(|(_, terminal)| {

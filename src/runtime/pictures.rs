@@ -1,5 +1,7 @@
 //! Pictures of the screens: the real models over a small acted scene, drawn into real buffers.
 
+mod people;
+
 use std::convert::Infallible;
 
 use ratatui::Terminal;
@@ -11,6 +13,7 @@ use crate::config::{Config, ConfigError, Sources};
 use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::desk::Desk;
 use crate::domain::event::{LineStep, TerminalPaired};
+use crate::domain::floor;
 use crate::domain::frontier::Head;
 use crate::domain::id::{Boot, LineId, OrderId, SendId, ShiftId, SiteId, TerminalId, TerminalKind};
 use crate::domain::money::{Money, Quantity};
@@ -69,12 +72,21 @@ pub fn all() -> Result<Vec<(&'static str, String)>, PictureError> {
         model.look.layout = LayoutSetting::Touch;
     }
     pictures.push(("touch", draw(&touch, (80, 24), "The counter with large targets")?));
-    let mut shift = scene.face(&Mode::Counter, 200_000);
-    scene.type_keys(&mut shift, (80, 24), "F10 x");
-    pictures.push(("shift", draw(&shift, (80, 24), "The shift of a drawer")?));
-    let mut help = scene.face(&Mode::Counter, 200_000);
-    scene.type_keys(&mut help, (80, 24), "c a p Enter ?");
-    pictures.push(("help", draw(&help, (80, 24), "What works, and the ways to do it")?));
+    for (name, title, typed) in WINDOWS {
+        let mut face = scene.face(&Mode::Counter, 200_000);
+        scene.type_keys(&mut face, (80, 24), typed);
+        pictures.push((name, draw(&face, (80, 24), title)?));
+    }
+    let mut mixed = scene.face(&Mode::Counter, 200_000);
+    scene.type_keys(&mut mixed, (120, 36), "@ 1 2 Enter F9 3 0 . k y 5 0 .");
+    pictures.push(("mixed", draw(&mixed, (120, 36), "A part by card, the rest in cash")?));
+    let mut locked = scene.clone();
+    for command in people::staff() {
+        locked.act(&command)?;
+    }
+    let mut lock = locked.face(&Mode::Counter, 200_000);
+    locked.type_keys(&mut lock, (80, 24), "1 2 3");
+    pictures.push(("lock", draw(&lock, (80, 24), "Who is selling?")?));
     let kitchen = scene.face(&Mode::Kitchen(None), 130_000);
     pictures.push(("kitchen", draw(&kitchen, (120, 36), "The kitchen")?));
     let display = scene.face(&Mode::Display, 130_000);
@@ -82,7 +94,26 @@ pub fn all() -> Result<Vec<(&'static str, String)>, PictureError> {
     Ok(pictures)
 }
 
+/// Windows of the counter over the scene: name, title, and the keys that lead there.
+const WINDOWS: [(&str, &str, &str); 6] = [
+    ("tables", "The tables of a room", "@ 1 2"),
+    ("split", "One bill in two", "@ 1 2 Enter F10 s 2 3"),
+    (
+        "refund",
+        "Money back for one cappuccino",
+        "2 Space c a p Enter c r o Enter F9 = Enter Enter F10 b Enter 1 r r",
+    ),
+    ("customer", "A guest and the usual order", "l a t Enter F10 c"),
+    (
+        "shift",
+        "The drawer is counted blind",
+        "F10 x 1 2 Enter 6 Enter 1 1 Enter 9 Enter 7 Enter 1 4",
+    ),
+    ("help", "What works, and the ways to do it", "c a p Enter ?"),
+];
+
 /// A desk on which a lunch is acted, and the moment of the scene.
+#[derive(Clone)]
 struct Scene {
     config: Config,
     desk: Desk,
@@ -101,7 +132,8 @@ impl Scene {
         let desk = Desk::new(State::new(me), Boot(1), Head::NONE);
         let config = Config::from_sources(&Sources::default())?;
         let mut scene = Self { config, desk, now: START };
-        let settings = Settings { name: "Bistro Lumen".to_owned(), ..Settings::default() };
+        let name = "Bistro Lumen".to_owned();
+        let settings = Settings { name, floor: floor::sample(), ..Settings::default() };
         let menu =
             menu_file::read("cafe.toml", menu_file::SAMPLE, &settings).map_err(|errors| {
                 PictureError::Menu(errors.first().map(ToString::to_string).unwrap_or_default())
@@ -201,6 +233,15 @@ impl Scene {
             for effect in effects {
                 if let Effect::Append { batch, .. } = effect {
                     face.update(&Msg::Durable { batch }, now);
+                } else if let Effect::Customers(ask) = effect
+                    && let Some(news) = people::answer(&ask)
+                {
+                    for effect in face.update(&Msg::Customers(news), now) {
+                        let Effect::Customers(ask) = effect else { continue };
+                        if let Some(news) = people::answer(&ask).map(Msg::Customers) {
+                            drop(face.update(&news, now));
+                        }
+                    }
                 }
             }
         }
@@ -213,4 +254,35 @@ fn draw(face: &Face, (width, height): (u16, u16), title: &str) -> Result<String,
         face.view(frame);
     })?;
     Ok(to_svg(terminal.backend().buffer(), &Look::dark().theme, title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_picture_shows_what_its_name_says() {
+        let pictures = all().unwrap();
+        let wanted = [
+            ("counter", "Flat\u{a0}white"),
+            ("pay", "[Enter]"),
+            ("paid", "CHANGE\u{a0}EUR"),
+            ("touch", "Undo"),
+            ("tables", "READY"),
+            ("split", "BILL\u{a0}2"),
+            ("refund", "VAT\u{a0}back\u{a0}0.33"),
+            ("customer", "Usual:\u{a0}1\u{a0}Flat\u{a0}white,\u{a0}2\u{a0}Croissant"),
+            ("shift", "873.00"),
+            ("help", "HELP"),
+            ("mixed", "Paid:\u{a0}card\u{a0}30.00"),
+            ("lock", "Anna\u{a0}K."),
+            ("kitchen", "COOKING"),
+            ("display", "PREPARING"),
+        ];
+        assert_eq!(pictures.len(), wanted.len());
+        for (name, words) in wanted {
+            let (_, svg) = pictures.iter().find(|(known, _)| *known == name).unwrap();
+            assert!(svg.contains(words), "{name}: {words}");
+        }
+    }
 }

@@ -273,6 +273,10 @@ impl Front {
             }
             Msg::Link(link) => {
                 self.link = link.clone();
+                // A hub is called by its name once that is known; its address is among the facts.
+                if let Some(name) = self.desk.state.hub_name() {
+                    self.link.hub = name;
+                }
                 self.print_tickets()
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),

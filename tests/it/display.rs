@@ -154,6 +154,39 @@ fn f31_a_lost_hub_is_said_in_friendly_words_and_after_ten_minutes_only_that() {
 }
 
 #[test]
+fn s16_states_of_numbers_and_links_differ_in_text() {
+    for size in [(40, 12), (80, 24), (120, 36), (160, 45)] {
+        let offline = |heard: i64| {
+            let mut board = Board::new(&shop(&["B12"], &["A51", "A49"]), size);
+            board.wait(30_000);
+            let why = String::new();
+            board.link(LinkStatus::Offline { since: heard, why, next_try: heard }, heard);
+            board.wait(0);
+            board.picture()
+        };
+        let mut later = Board::new(&shop(&["B12"], &["A51", "A49"]), size);
+        later.wait(30_000);
+        later.hear();
+        let seen = [
+            ("nothing", Board::new(&shop(&[], &[]), size).picture()),
+            ("preparing", Board::new(&shop(&["B12"], &[]), size).picture()),
+            ("ready and new", Board::new(&shop(&["B12"], &["A51", "A49"]), size).picture()),
+            ("ready", later.picture()),
+            ("the hub is lost", offline(NOW - 100_000)),
+            ("lost for long", offline(NOW - 700_000)),
+        ];
+        for (at, (name, picture)) in seen.iter().enumerate() {
+            for (other, known) in seen.iter().take(at) {
+                assert_ne!(picture, known, "{name} looks like {other} at {size:?}");
+            }
+        }
+        let new = if size.0 < 80 { "*A51" } else { "NEW" };
+        assert!(seen[2].1.contains(new) && !seen[3].1.contains(new), "{}", seen[2].1);
+        assert!(seen[4].1.contains("OFFLINE") && seen[3].1.contains("ONLINE"), "{}", seen[4].1);
+    }
+}
+
+#[test]
 fn s23_each_of_sixty_numbers_is_shown_for_eight_of_thirty_two_seconds() {
     let numbers: Vec<String> = (100..160).map(|count| format!("A{count}")).collect();
     let names: Vec<&str> = numbers.iter().map(String::as_str).collect();

@@ -69,25 +69,44 @@ fn t4_hold_recall_add_and_card() {
     }
 }
 
+/// A till with a drawer that kicks, after so many Enters and taps on TAKE, one in `tap` a tap.
+fn struck((gap, slow): (u64, bool), times: usize, tap: usize) -> Till {
+    let mut till = Till::new("A");
+    till.model.front = till.model.front.clone().with_kick(true);
+    till.keys("2 * 1 2 Enter 3 1 Enter Enter 2 0 .");
+    till.slow = slow;
+    for index in 0..times {
+        till.wait(gap);
+        if index % tap == tap / 2 && till.screen().contains("TAKE 20.00") {
+            till.tap("[Enter] TAKE");
+        } else {
+            till.press(Key::Enter, gap == 33 && index > 0);
+        }
+    }
+    assert_eq!(till.kicks(), usize::from(!slow), "not before the payment is on the disk");
+    till.slow = false;
+    till.commit();
+    till
+}
+
 #[test]
 fn f17_any_mix_of_enter_and_taps_takes_one_payment_whatever_the_disk_does() {
-    for (gap, slow) in [(7, false), (7, true), (33, false), (151, true), (400, false), (650, true)]
-    {
-        let mut till = Till::new("A");
-        till.keys("2 * 1 2 Enter 3 1 Enter Enter 2 0 .");
-        till.slow = slow;
-        for index in 0..50 {
-            till.wait(gap);
-            if index % 5 == 3 && till.screen().contains("TAKE 20.00") {
-                till.tap("[Enter] TAKE");
-            } else {
-                till.press(Key::Enter, gap == 33 && index > 0);
-            }
-        }
-        till.slow = false;
-        till.commit();
-        assert_eq!(till.payments(), 1, "{gap} ms apart");
+    for case in [(7, false), (7, true), (33, false), (151, true), (400, false), (650, true)] {
+        let till = struck(case, 50, 5);
+        assert_eq!(till.payments(), 1, "{} ms apart", case.0);
         assert_eq!(till.order("A1").payments.len(), 1);
+    }
+}
+
+#[test]
+fn s08_one_to_fifty_enters_and_taps_make_one_payment_and_open_the_drawer_once() {
+    for times in 1..=50 {
+        let gap = 2_000 / u64::try_from(times).unwrap();
+        for (slow, tap) in [(false, 1), (false, 3), (true, 2)] {
+            let till = struck((gap.max(400), slow), times, tap);
+            assert_eq!(till.payments(), 1, "{times} times, one in {tap} a tap");
+            assert_eq!(till.kicks(), 1, "{times} times, one in {tap} a tap");
+        }
     }
 }
 

@@ -43,6 +43,7 @@ pub fn to_svg(buffer: &Buffer, theme: &Theme, title: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" role=\"img\">\n<title>{}</title>\n\
+         <style>rect{{shape-rendering:crispEdges}}</style>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{bg}\"/>\n\
          <g font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
          font-size=\"16\" xml:space=\"preserve\">\n",
@@ -163,14 +164,37 @@ fn foreground(out: &mut String, run: &Run) {
     } else if run.ink.modifier.contains(Modifier::CROSSED_OUT) {
         extra.push_str(" text-decoration=\"line-through\"");
     }
-    let (x, y) = (run.x, run.y + BASELINE);
-    let length = run.columns * CELL_WIDTH;
-    let _ = writeln!(
-        out,
-        "<text x=\"{x}\" y=\"{y}\" fill=\"{fill}\"{extra} textLength=\"{length}\" \
-         lengthAdjust=\"spacingAndGlyphs\">{}</text>",
-        escaped(&run.text)
-    );
+    let whole = [(0, run.columns, run.text.clone())];
+    let parts = if underlined { whole.into() } else { words(run) };
+    for (column, columns, text) in parts {
+        let (x, y) = (run.x + column * CELL_WIDTH, run.y + BASELINE);
+        let length = columns * CELL_WIDTH;
+        let _ = writeln!(
+            out,
+            "<text x=\"{x}\" y=\"{y}\" fill=\"{fill}\"{extra} textLength=\"{length}\" \
+             lengthAdjust=\"spacingAndGlyphs\">{}</text>",
+            escaped(&text)
+        );
+    }
+}
+
+/// The parts of a run between two spaces and more, with their columns: so each stands at its own
+/// column, also in viewers that give a text the length of their font.
+fn words(run: &Run) -> Vec<(u32, u32, String)> {
+    let mut parts = Vec::new();
+    let mut column = 0;
+    for part in run.text.split("  ") {
+        let columns = u32::try_from(text::width(part)).unwrap_or(0);
+        let lead = u32::try_from(part.len() - part.trim_start().len()).unwrap_or(0);
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            let own = u32::try_from(text::width(trimmed)).unwrap_or(1).max(1);
+            let own = if parts.is_empty() && columns == run.columns { run.columns } else { own };
+            parts.push((column + lead, own, trimmed.to_owned()));
+        }
+        column += columns + 2;
+    }
+    parts
 }
 
 fn escaped(text: &str) -> String {

@@ -283,7 +283,7 @@ fn s06_in_the_touch_layout_every_place_to_tap_is_six_by_two() {
 fn s07_each_entry_of_the_key_bar_does_the_same_by_key_and_by_click_and_is_never_refused() {
     for keys in screens() {
         let start = at(&keys);
-        let (width, height) = start.model.size;
+        let height = start.model.size.1;
         let bar: Vec<(Rect, Key)> = hits(&start.model)
             .places()
             .iter()
@@ -295,8 +295,14 @@ fn s07_each_entry_of_the_key_bar_does_the_same_by_key_and_by_click_and_is_never_
             )
             .collect();
         let on_order = start.model.overlays.is_empty();
-        let help = start.row(usize::from(height) - 1).starts_with("? Help");
-        assert!(!on_order || help || width < 80, "{keys}: {}", start.picture());
+        if on_order {
+            let mut resized = start.clone();
+            for width in 80..=200 {
+                resized.resize(width, 24);
+                let bar = resized.row(23);
+                assert!(bar.starts_with("? Help"), "{keys} at {width}: {bar}");
+            }
+        }
         for (place, key) in bar {
             let (mut pressed, mut clicked) = (start.clone(), start.clone());
             pressed.pass(1_400);
@@ -349,16 +355,78 @@ fn s16_states_differ_in_text_not_only_in_colour() {
     assert_ne!(chosen, plain.picture(), "the chosen line is told by a sign");
 }
 
+/// How a table and an order in the list of orders look, after these keys.
+fn of_tables(keys: &str) -> (String, String) {
+    let mut till = at(keys);
+    till.keys("Esc Esc Esc F6");
+    if !till.picture().contains("ORDERS") {
+        till.keys("F6");
+    }
+    let orders = till.picture();
+    till.keys("Esc @");
+    (till.picture(), orders)
+}
+
+#[test]
+fn s16_states_of_tables_orders_items_and_messages_differ_in_text() {
+    let seen = [
+        ("free", "Esc"),
+        ("ordered", "@ 1 2 Enter c a p Enter"),
+        ("sent", "@ 1 2 Enter s o u p Enter F5"),
+        ("the bill is printed", "@ 1 2 Enter s o u p Enter F5 @ p"),
+    ];
+    let pictures: Vec<_> = seen.iter().map(|(name, keys)| (*name, of_tables(keys))).collect();
+    for (at, (name, (table, order))) in pictures.iter().enumerate() {
+        for (other, (known, listed)) in pictures.iter().take(at) {
+            let same = table == known && order == listed;
+            assert!(!same, "{name} looks like {other}:\n{table}\n{order}");
+        }
+    }
+    let (_, ordered) = &pictures[1].1;
+    assert!(ordered.contains("HELD") || ordered.contains("OPEN"), "{ordered}");
+    assert!(pictures[2].1.1.contains("COOKING"), "{}", pictures[2].1.1);
+    assert!(pictures[3].1.1.contains("BILL"), "{}", pictures[3].1.1);
+    assert!(pictures[3].1.0.contains("BILL 0m"), "{}", pictures[3].1.0);
+    // An item that is sold out says so where it is looked for, and so does every kind of message.
+    let mut till = at("c a p");
+    let before = till.row(2);
+    let command = Command::Take86 { item: "12".to_owned(), remaining: None, until: None };
+    till.send(&Msg::Asked { id: 1, commands: vec![command] });
+    till.keys("Esc c a p");
+    let rows: Vec<String> = (2..8).map(|row| till.row(row)).collect();
+    let out = rows.iter().find(|row| row.contains("Cappuccino")).unwrap();
+    assert!(out.contains("SOLD OUT") && !before.contains("SOLD OUT"), "{out}");
+}
+
+#[test]
+fn s18_every_screen_is_drawn_with_ascii_signs_alone() {
+    for keys in screens() {
+        let mut till = Till::with(true, true, Look::plain());
+        till.keys(&keys);
+        for size in SIZES {
+            till.resize(size.0, size.1);
+            let picture = till.picture();
+            let names = "豚骨ラーメンéèüöäñú";
+            let strange = picture.chars().find(|sign| !sign.is_ascii() && !names.contains(*sign));
+            assert_eq!(strange, None, "{keys} at {size:?}\n{picture}");
+        }
+    }
+}
+
 #[test]
 fn s20_no_size_panics_or_loses_what_was_typed_and_open() {
     let sizes = [(1, 1), (19, 2), (20, 3), (79, 24), (80, 23), (80, 24), (200, 60), (40, 12)];
+    // Beside these a walk through all sizes, which begins elsewhere on every screen.
+    let mut walk =
+        (1_u16..).map(|step| (step.wrapping_mul(139) % 400 + 1, step.wrapping_mul(53) % 120 + 1));
     for keys in screens() {
         for layout in [LayoutSetting::Auto, LayoutSetting::Touch] {
             let mut till = at(&keys);
             till.model.look.layout = layout;
             let (typed, open) = (till.model.entry.text(), till.model.overlays.clone());
             let chosen = till.model.chosen;
-            for (width, height) in sizes {
+            let walked: Vec<(u16, u16)> = walk.by_ref().take(4).collect();
+            for (width, height) in walked.into_iter().chain([(400, 120)]).chain(sizes) {
                 till.resize(width, height);
                 let picture = till.picture();
                 if (width, height) == (40, 12) {

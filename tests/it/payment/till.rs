@@ -127,6 +127,11 @@ impl Till {
         till
     }
 
+    /// How often the drawer was told to open.
+    pub fn kicks(&self) -> usize {
+        self.outside.iter().filter(|effect| matches!(effect, Effect::Kick)).count()
+    }
+
     /// Does a command as a program beside the screen would.
     pub fn command(&mut self, command: &Command) {
         self.tell(&Msg::Asked { id: 1, commands: vec![command.clone()] });

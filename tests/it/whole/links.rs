@@ -111,6 +111,36 @@ fn sell(counter: &Pty, number: &str) -> u64 {
 }
 
 #[test]
+fn s21_with_the_hub_away_from_the_start_a_sale_works_and_is_sent_once_it_is_back() {
+    let mut hub = Hub::start();
+    let [shop, back] = [Shop::new(), Shop::new()];
+    let kitchen = hub.join(&back, "kitchen");
+    kitchen.wait_for_text("ONLINE");
+    let mut counter = hub.counter(&shop);
+    counter.kill9();
+    hub.process.kill9();
+    let counter = shop.counter();
+    counter.wait_for_text("OFFLINE");
+    let mut last = unsent(&counter.text()).expect("the number is always shown");
+    for (keys, shown) in [("fla+oat Enter", "Flat white"), ("soup Enter", "Soup of the day")] {
+        counter.type_keys(keys);
+        let screen = counter.wait_for(|text| text.contains(shown) && unsent(text) > Some(last));
+        last = unsent(&screen).expect("the number is always shown");
+    }
+    counter.type_keys("F5");
+    let sent = counter.wait_for_text("NOT in the kitchen yet");
+    assert!(sent.contains("NOT in kitchen --"), "{sent}");
+    counter.press("F9 ~ = ~ Enter");
+    let paid = counter.wait_for(|text| text.contains("PAID A1") && text.contains("Receipt A-"));
+    assert!(unsent(&paid) > Some(last) && paid.contains("OFFLINE"), "{paid}");
+    counter.type_keys("p");
+    counter.wait_for_text("is in the folder print");
+    hub.again();
+    counter.insist("Esc", |text| text.contains("ONLINE") && unsent(text) == Some(0));
+    kitchen.wait_for_text("Soup");
+}
+
+#[test]
 fn f01_an_order_paid_while_the_hub_is_dead_is_paid_everywhere_and_stays_paid() {
     let mut hub = Hub::start();
     let [shop, other, back] = [Shop::new(), Shop::new(), Shop::new()];

@@ -16,6 +16,9 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 use rows::{LOOK, WHY, WHY_ROWS, details, head, rows, waiting};
 
+/// The last row above the keys.
+const LAST_ROW: u16 = 13;
+
 /// Where the answers begin.
 const ANSWERS: u16 = 21;
 
@@ -97,8 +100,8 @@ impl Over for Connection {
         let panel = Panel::new("CONNECTION").right(&right).focused(true).separators(&[15]);
         let mut sheet = Sheet::open(pen, hits, place(area, 6, 0, (68, 19)), &panel);
         let room = sheet.width().saturating_sub(ANSWERS).saturating_sub(1);
-        // A long reason pushes down what stands below it; two rows are free at the end.
-        let mut pushed = 0;
+        // A long reason pushes down what stands below it, until empty rows have taken it up.
+        let mut free = 0;
         let shown = match self {
             Self::Main => rows(front),
             Self::Details => details(front),
@@ -110,7 +113,11 @@ impl Over for Connection {
             }
         }
         for (y, name, words) in shown {
-            sheet.text(3, y.saturating_add(pushed), name, Role::Muted);
+            let y = y.max(free);
+            if y > LAST_ROW {
+                break;
+            }
+            sheet.text(3, y, name, Role::Muted);
             let bad = words.starts_with("NOT ") || words.starts_with("PLAIN, ") || name == LOOK;
             let role = if bad { Role::Danger } else { Role::Text };
             let rows = if name == WHY { WHY_ROWS } else { 1 };
@@ -122,10 +129,10 @@ impl Over for Connection {
                 lines.push(rest);
             }
             for (line, below) in lines.iter().zip(0_u16..) {
-                let y = y.saturating_add(pushed).saturating_add(below);
+                let y = y.saturating_add(below);
                 sheet.cell((ANSWERS, y), room, line, role);
             }
-            pushed = pushed.saturating_add(u16::try_from(lines.len() - 1).unwrap_or(0));
+            free = y.saturating_add(u16::try_from(lines.len()).unwrap_or(1));
         }
         let keys = if front.link.status == LinkStatus::Alone {
             "[d] Details   [Esc] Back"
@@ -134,8 +141,8 @@ impl Over for Connection {
         } else {
             "[r] Try now   [w] What waits   [d] Details   [Esc] Back"
         };
-        if *self == Self::Main && can_print(front) && !front.prints_tickets() {
-            let row = 13_u16.saturating_add(pushed);
+        let row = free.max(LAST_ROW);
+        if *self == Self::Main && can_print(front) && !front.prints_tickets() && row == LAST_ROW {
             sheet.keyed(ANSWERS, row, "[p] Print kitchen tickets here instead", Role::Text);
         }
         sheet.keyed(3, 15, keys, Role::Text);
@@ -195,6 +202,22 @@ mod tests {
         "      ║                                                                  ║",
         "      ╚══════════════════════════════════════════════════════════════════╝",
     ];
+
+    #[test]
+    fn a_long_reason_leaves_the_kitchen_in_its_row() {
+        let mut front = front();
+        let mut link = offline();
+        let why = "no hub listens at 127.0.0.1:7799: start it there or check the address";
+        let LinkStatus::Offline { why: said, .. } = &mut link.status else { panic!("not offline") };
+        *said = why.to_owned();
+        front.link = link;
+        let screen = drawn(&Connection::Main, &front);
+        let kitchen = screen.lines().find(|row| row.contains("Kitchen")).unwrap();
+        assert!(kitchen.contains("║   Kitchen           NOT receiving"), "{screen}");
+        assert!(
+            screen.contains("╠══════════════════════════════════════════════════════════════════╣")
+        );
+    }
 
     #[test]
     fn the_connection_is_drawn_as_designed() {

@@ -9,6 +9,7 @@ use super::{Figures, Pay, Stage};
 use crate::domain::order::Order;
 use crate::tui::counter::overlay::sheet::{Sheet, columns};
 use crate::tui::counter::overlay::words;
+use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::Hit;
 use crate::tui::front::Front;
 use crate::tui::input::Key;
@@ -95,11 +96,21 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
     for (x, (key, words)) in [1, 16, 31, 46].into_iter().zip(rare) {
         button(sheet, (x, 22), (key, words, ""));
     }
+    let about = if pay.amount.entry() == AmountEntry::Minor {
+        "Digits are cents; \".\" makes them whole units."
+    } else {
+        "Digits are whole units: 20.5"
+    };
+    let shown = pay.amount.shown();
     let hint = match (pay.amount.typed(), currency.exponent()) {
         (_, 0) => format!("Digits are {}.", currency.code()),
-        ("", _) if pay.amount.is_filled() => format!("Filled in {}.", pay.amount.shown()),
-        ("", _) => "Digits are cents; \".\" makes them whole units.".to_owned(),
-        (typed, _) => format!("Typed {typed}. Digits are cents; \".\" makes them whole units."),
+        ("", _) if pay.amount.is_filled() => format!("Filled in {shown}."),
+        ("", _) => about.to_owned(),
+        (typed, _) => match typed.split_once('.') {
+            Some((whole, "")) => format!("Typed {whole} then .  ({shown})"),
+            Some(_) => format!("Typed {typed}  ({shown})"),
+            None => format!("Typed {typed}. {about}"),
+        },
     };
     sheet.text(1, 26, &hint, Role::Muted);
 }

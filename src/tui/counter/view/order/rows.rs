@@ -5,7 +5,8 @@ use crate::domain::choice;
 use crate::domain::event::Reduction;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
-use crate::domain::time::SiteClock;
+use crate::domain::time::{At, SiteClock};
+use crate::sync::status::LinkStatus;
 use crate::tui::counter::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -32,7 +33,8 @@ pub(super) fn of(model: &Model, columns: u16) -> Vec<Row> {
         if !rows.is_empty() {
             rows.push(plain(String::new()));
         }
-        rows.push(plain(head(&clock, stamp.at, &work)));
+        let away = is_away(model, stamp.at);
+        rows.push(plain(head(&clock, stamp.at, &work, away)));
         let (held, fired): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.is_held());
         for line in fired {
             push_line(&mut rows, model, (order, line), room);
@@ -60,15 +62,25 @@ fn plain(left: String) -> Row {
 }
 
 /// `-- sent 14:21, cooking --`: the word of the line that is furthest behind.
-fn head(clock: &SiteClock, at: crate::domain::time::At, lines: &[&Line]) -> String {
+fn head(clock: &SiteClock, at: At, lines: &[&Line], away: bool) -> String {
     let time = clock.hours_minutes(at);
     let prepared =
         lines.iter().filter(|line| line.is_prepared() && !line.is_void() && !line.is_held());
     let steps = prepared.map(|line| step(line));
     match steps.min() {
+        Some(0) if away => format!("    -- {time}, NOT in kitchen --"),
         Some(step) => format!("    -- sent {time}, {} --", WORDS.get(step).unwrap_or(&"")),
         None => format!("    -- sent {time} --"),
     }
+}
+
+/// True for what was sent after the hub was last heard, while it is not reachable: no kitchen has it.
+fn is_away(model: &Model, at: At) -> bool {
+    let link = &model.front.link;
+    let alone = link.status == LinkStatus::Alone || link.status.is_connected();
+    !alone
+        && link.last_contact.is_none_or(|heard| heard < at)
+        && model.front.desk.state.has_kitchen()
 }
 
 /// The words of the steps in the kitchen, in their order.
