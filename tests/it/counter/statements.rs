@@ -7,7 +7,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use tillrail::domain::command::Command;
+use tillrail::domain::floor;
 use tillrail::domain::money::Money;
+use tillrail::domain::settings::SettingsPatch;
 use tillrail::domain::time::At;
 use tillrail::tui::counter::action::{Action, Page};
 use tillrail::tui::counter::turn::Hit;
@@ -363,6 +365,9 @@ fn of_tables(keys: &str) -> (String, String) {
         till.keys("F6");
     }
     let orders = till.picture();
+    let patch = SettingsPatch { floor: Some(floor::sample()), ..SettingsPatch::default() };
+    let commands = vec![Command::ChangeSettings(Box::new(patch))];
+    till.send(&Msg::Asked { id: 1, commands });
     till.keys("Esc @");
     (till.picture(), orders)
 }
