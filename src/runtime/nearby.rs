@@ -6,6 +6,7 @@
 #[cfg(any(feature = "mdns", test))]
 use std::net::IpAddr;
 
+#[cfg(any(feature = "mdns", test))]
 use crate::domain::name::is_site_name;
 use crate::sync::wire::PROTOCOL_VERSION;
 #[cfg(any(feature = "mdns", test))]
@@ -24,6 +25,7 @@ pub const SERVICE: &str = "_tillrail._tcp.local.";
 pub const HUBS_MAX: usize = 32;
 
 /// The most sites of one hub that are listed.
+#[cfg(any(feature = "mdns", test))]
 const SITES_MAX: usize = 32;
 
 /// A hub that was heard on the local network.
