@@ -298,6 +298,9 @@ fn wrong_codes_and_credentials_of_one_address_are_limited_and_counted() {
 
 #[test]
 fn a_hub_that_others_can_reach_is_found_nearby_and_one_that_is_told_to_be_quiet_is_not() {
+    if !cfg!(feature = "mdns") {
+        return;
+    }
     let _alone = super::multicast_alone();
     let machine = Machine::new();
     let hub = Hub::start(&machine, "0.0.0.0:0");
