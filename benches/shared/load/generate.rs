@@ -49,28 +49,46 @@ fn place(load: &Load, data: &Path, clock: &Clock) -> Result<Place> {
     Ok(Place { known, members, frames: frames? })
 }
 
+/// Lines that are greeted: those that push, with their frames, and those that receive, with how many
+/// rows they wait for.
+#[derive(Default)]
+struct Ends {
+    pushing: Vec<(Line, Vec<Ready>)>,
+    taking: Vec<(Line, usize)>,
+    /// The rows that are pushed once the clock runs.
+    rows: usize,
+}
+
+/// Opens what pushes and receives at one site.
+async fn ends(load: &Load, place: Place, clock: &Clock) -> Result<Ends> {
+    let at = (load.port, load.bare);
+    let Place { known, members, frames } = place;
+    let rows = |frames: &[Ready]| frames.iter().map(|frame| frame.rows).sum::<usize>();
+    let all: usize = frames.iter().map(|frames| rows(&frames[1..])).sum();
+    let mut ends = Ends { rows: all, ..Ends::default() };
+    let mut members = members.iter();
+    for (member, frames) in members.by_ref().take(load.pushing).zip(frames) {
+        let mut line = Line::open(at, member, &known.frontier, Want::None, clock).await?;
+        // The shift is opened before the clock runs.
+        line.push(&frames[..1], 0, None).await?;
+        ends.pushing.push((line, frames));
+    }
+    // The shifts came before those who receive, or come to them first.
+    let shifts = if load.bare { 0 } else { load.pushing };
+    for member in members.take(load.taking) {
+        let line = Line::open(at, member, &known.frontier, Want::All, clock).await?;
+        ends.taking.push((line, all + shifts));
+    }
+    Ok(ends)
+}
+
 async fn load_all(load: &Load, places: Vec<Place>, clock: &Clock) -> Result<Outcome> {
     let at = (load.port, load.bare);
-    let (mut pushing, mut taking, mut idle) = (Vec::new(), Vec::new(), JoinSet::new());
-    let mut all = 0;
-    for Place { known, members, frames } in places {
-        let rows = |frames: &[Ready]| frames.iter().map(|frame| frame.rows).sum::<usize>();
-        let here: usize = frames.iter().map(|frames| rows(&frames[1..])).sum();
-        all += here;
-        let mut members = members.iter();
-        for (member, frames) in members.by_ref().take(load.pushing).zip(frames) {
-            let mut line = Line::open(at, member, &known.frontier, Want::None, clock).await?;
-            // The shift is opened before the clock runs.
-            line.push(&frames[..1], 0, None).await?;
-            pushing.push((line, frames));
-        }
-        // The shifts came before those who receive, or come to them first.
-        let shifts = if load.bare { 0 } else { load.pushing };
-        for member in members.by_ref().take(load.taking) {
-            let line = Line::open(at, member, &known.frontier, Want::All, clock).await?;
-            taking.push((line, here + shifts));
-        }
-        let sleepers: Vec<Member> = members.take(load.idle).cloned().collect();
+    // Those that only live come first: they beat while the others are greeted.
+    let mut idle = JoinSet::new();
+    for Place { known, members, .. } in &places {
+        let sleepers = members.iter().skip(load.pushing + load.taking).take(load.idle);
+        let sleepers: Vec<&Member> = sleepers.collect();
         for some in sleepers.chunks(GREETINGS) {
             let lines =
                 some.iter().map(|one| Line::open(at, one, &known.frontier, Want::None, clock));
@@ -80,11 +98,19 @@ async fn load_all(load: &Load, places: Vec<Place>, clock: &Clock) -> Result<Outc
             }
         }
     }
+    let mut all = Ends::default();
+    let opening = places.into_iter().map(|place| ends(load, place, clock));
+    for ends in futures_util::future::join_all(opening).await {
+        let Ends { pushing, taking, rows } = ends?;
+        all.pushing.extend(pushing);
+        all.taking.extend(taking);
+        all.rows += rows;
+    }
     say("ready");
     tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
-    let orders = pushing.len() * load.orders;
-    let mut outcome = work(load, pushing, taking, clock).await?;
-    (outcome.rows, outcome.orders) = (all, orders);
+    let orders = all.pushing.len() * load.orders;
+    let mut outcome = work(load, all.pushing, all.taking, clock).await?;
+    (outcome.rows, outcome.orders) = (all.rows, orders);
     idle.abort_all();
     Ok(outcome)
 }
