@@ -195,11 +195,11 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        let reader = Reader::open(&self.folder)?;
         if self.shared {
-            schema::one_of_many(&reader.conn)?;
+            Reader::open_one_of_many(&self.folder)
+        } else {
+            Reader::open(&self.folder)
         }
-        Ok(reader)
     }
 
     /// Whether it is one of many on its machine.

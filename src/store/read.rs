@@ -72,6 +72,16 @@ impl Reader {
         Ok(Self { conn, keys: Keys::default() })
     }
 
+    /// Opens a store that is one of many on this machine: the reader takes little memory.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_one_of_many(folder: &Path) -> Result<Self, StoreError> {
+        let reader = Self::open(folder)?;
+        schema::one_of_many(&reader.conn)?;
+        Ok(reader)
+    }
+
     /// The version of the schema of this file, and the one that this build writes. A file with an
     /// older one is brought up to date when a program opens it for writing.
     ///

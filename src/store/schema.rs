@@ -21,7 +21,10 @@ pub const BUSY_TIMEOUT_MS: u64 = 5_000;
 const PAGE_BYTES: u32 = 8_192;
 
 /// The most kilobytes of pages that a connection keeps when its store is one of many.
-const CACHE_SHARED_KB: i64 = 256;
+const CACHE_SHARED_KB: i64 = 64;
+
+/// How many statements such a connection keeps prepared.
+const STATEMENTS_SHARED: usize = 24;
 
 /// How many statements a connection keeps prepared.
 const STATEMENTS_MAX: usize = 96;
@@ -112,7 +115,11 @@ fn set_up(conn: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// As the database says.
 pub fn one_of_many(conn: &Connection) -> Result<(), StoreError> {
-    Ok(conn.pragma_update(None, "cache_size", -CACHE_SHARED_KB)?)
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_SHARED);
+    conn.pragma_update(None, "cache_size", -CACHE_SHARED_KB)?;
+    // What the opening has read is not needed again.
+    conn.execute_batch("PRAGMA shrink_memory")?;
+    Ok(())
 }
 
 /// The version of the schema in a file; 0 when it is empty.

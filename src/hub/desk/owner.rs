@@ -1,5 +1,6 @@
 //! A thread that owns the state of a hub, takes in what arrives, decides and appends.
 
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use tokio::runtime::Handle;
@@ -104,8 +105,9 @@ fn begin(store: &Store, identity: &Identity, clock: Clock) -> Result<Begun, Stor
     let (handle, requests) = DeskHandle::channel();
     let identity = identity.clone();
     let learnt = clock.monotonic_ms();
+    let eyes = Eyes::new(store, reader);
     let owner =
-        Owner { identity, desk, held, reader, writer, clock, forgotten: 0, learnt, awake: None };
+        Owner { identity, desk, held, eyes, writer, clock, forgotten: 0, learnt, awake: None };
     Ok((handle, requests, feed, owner))
 }
 
@@ -167,6 +169,35 @@ fn is_of_site(request: &DeskRequest) -> bool {
     }
 }
 
+/// How a desk reads the disk. One of many closes its eyes while it sleeps: each pair takes memory.
+struct Eyes {
+    reader: Option<Reader>,
+    folder: PathBuf,
+    of_many: bool,
+}
+
+impl Eyes {
+    fn new(store: &Store, reader: Reader) -> Self {
+        let of_many = store.is_one_of_many();
+        let reader = Some(reader).filter(|_| !of_many);
+        Self { reader, folder: store.folder().to_owned(), of_many }
+    }
+
+    fn open(&mut self) -> Result<&mut Reader, StoreError> {
+        let reader = match self.reader.take() {
+            Some(reader) => reader,
+            None => Reader::open_one_of_many(&self.folder)?,
+        };
+        Ok(self.reader.insert(reader))
+    }
+
+    fn close(&mut self) {
+        if self.of_many {
+            self.reader = None;
+        }
+    }
+}
+
 /// The owner of the state. A hub that only keeps terminals in step needs no orders in memory: its
 /// desk sleeps and knows the site alone. The first request about orders wakes it; it reads the open
 /// ones from the disk and keeps them in step until nobody has asked for a while.
@@ -174,7 +205,7 @@ struct Owner {
     identity: Identity,
     desk: Desk,
     held: Frontier,
-    reader: Reader,
+    eyes: Eyes,
     writer: Writer,
     clock: Clock,
     forgotten: u64,
@@ -216,9 +247,10 @@ impl Owner {
     /// Reads what was committed and not heard of.
     fn missed(&mut self) -> Result<(), StoreError> {
         if self.awake.is_some() {
-            return catch_up(&mut self.reader, &mut self.desk.state, &mut self.held);
+            return catch_up(self.eyes.open()?, &mut self.desk.state, &mut self.held);
         }
-        let read = site(&mut self.reader, &self.identity, &self.clock)?;
+        let read = site(self.eyes.open()?, &self.identity, &self.clock)?;
+        self.eyes.close();
         self.go_on_with(read);
         Ok(())
     }
@@ -233,7 +265,7 @@ impl Owner {
             self.desk.takes_back(row);
             let fact = &row.fact;
             if self.awake.is_some() {
-                take(&mut self.reader, &mut self.desk.state, fact)?;
+                take(self.eyes.open()?, &mut self.desk.state, fact)?;
             } else if !matches!(fact.aggregate, AggregateId::Order(_) | AggregateId::Shift(_)) {
                 let _: Applied = self.desk.state.load(fact);
             }
@@ -241,7 +273,8 @@ impl Owner {
         let now = self.clock.monotonic_ms();
         if self.awake.is_some_and(|asked| now >= asked.saturating_add(ASLEEP_MS)) {
             self.awake = None;
-            let read = site(&mut self.reader, &self.identity, &self.clock)?;
+            let read = site(self.eyes.open()?, &self.identity, &self.clock)?;
+            self.eyes.close();
             self.go_on_with(read);
         }
         if now >= self.forgotten.saturating_add(FORGET_MS) {
@@ -254,15 +287,20 @@ impl Owner {
     /// Answers a request; one about orders wakes the desk.
     fn serve(&mut self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
         let now = At(self.clock.now_ms());
-        if !is_of_site(request) {
+        let of_site = is_of_site(request);
+        if !of_site {
             if self.awake.is_none() {
-                let read = open(&mut self.reader, &self.identity, &self.clock)?;
+                let read = open(self.eyes.open()?, &self.identity, &self.clock)?;
                 self.go_on_with(read);
             }
             self.awake = Some(self.clock.monotonic_ms());
             self.learn(now)?;
         }
-        let placed = prepare(&mut self.reader, &mut self.desk.state, request, now)?;
+        let placed = if of_site {
+            Vec::new()
+        } else {
+            prepare(self.eyes.open()?, &mut self.desk.state, request, now)?
+        };
         let given = answer(&mut self.desk, request, &placed, now);
         if !given.sealed.is_empty() {
             let batch = Batch { priority: Priority::Sale, envelopes: given.sealed };
@@ -283,7 +321,7 @@ impl Owner {
         if mono >= self.learnt.saturating_add(LEARN_MS) {
             self.learnt = mono;
             let clock = self.desk.state.settings().clock();
-            self.desk.state.learn(self.reader.learnt(&clock, now)?);
+            self.desk.state.learn(self.eyes.open()?.learnt(&clock, now)?);
         }
         Ok(())
     }
@@ -293,7 +331,8 @@ impl Owner {
     fn reload(&mut self, error: &StoreError) {
         tracing::error!(%error, "the desk reads its state again");
         let read = if self.awake.is_some() { open } else { site };
-        match read(&mut self.reader, &self.identity, &self.clock) {
+        let eyes = self.eyes.open();
+        match eyes.and_then(|reader| read(reader, &self.identity, &self.clock)) {
             Ok(read) => self.go_on_with(read),
             Err(error) => tracing::error!(%error, "the desk could not read its state"),
         }
