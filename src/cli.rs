@@ -11,7 +11,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::runtime::boot::moving;
+use crate::runtime::boot::{moving, replicas};
 
 mod archive;
 mod args;
@@ -39,6 +39,7 @@ mod replay;
 mod report;
 mod screens;
 mod settings;
+mod shells;
 mod shift;
 mod sites;
 mod staff;
@@ -85,6 +86,9 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
     let context = Context::new(args, config, data, Clock::system());
     // Whoever starts finishes what was interrupted, so that nobody sees a shop between two places.
     moving::finish(&context.data, &context.clock)?;
+    for brought in replicas::upgrade(&context.data, &context.clock, progress::catching_up) {
+        out::notice(&brought);
+    }
     match verb {
         Verb::Counter(args) => screens::counter(&context, &args),
         Verb::Kitchen(args) => kitchen::run(&context, &args),
@@ -110,6 +114,8 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Terminal(args) => terminal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),
         Verb::Replay(args) => replay::run(&context, &args),
+        Verb::Completions(args) => shells::completions(&args),
+        Verb::Man(args) => shells::man(&args),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::tls::Pin;
 
 use super::{
     cash, customer, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report,
-    screens, settings, shift, staff, sync, terminal,
+    screens, settings, shells, shift, staff, sync, terminal,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -135,4 +135,8 @@ pub enum Verb {
     Sync(sync::SyncArgs),
     /// Sell again what another till has sold, through the whole path
     Replay(replay::ReplayArgs),
+    /// Write the completions of a shell on the output
+    Completions(shells::CompletionsArgs),
+    /// Write the manual: its first page on the output, or one page for each command into a folder
+    Man(shells::ManArgs),
 }

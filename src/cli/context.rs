@@ -79,6 +79,9 @@ impl Context {
     /// When there is none: nothing was set up here.
     pub fn replica(&self) -> Result<Replica, Failure> {
         let replicas = self.replicas()?;
+        if replicas.is_empty() {
+            self.must_be_readable()?;
+        }
         replicas::most_complete(&replicas).cloned().ok_or_else(|| {
             let data = self.data.display();
             Failure::error(format!(
@@ -110,6 +113,12 @@ impl Context {
         )))
     }
 
+    /// Refuses when there is a terminal whose file this build cannot read.
+    fn must_be_readable(&self) -> Result<(), Failure> {
+        let first = replicas::unreadable(&self.data)?.into_iter().next();
+        first.map_or(Ok(()), |(_, error)| Err(error.into()))
+    }
+
     /// A reader on the most complete replica.
     ///
     /// # Errors
@@ -137,6 +146,7 @@ impl Context {
     pub fn writing(&self) -> Result<Errand, Failure> {
         let replicas = self.replicas()?;
         if replicas.is_empty() {
+            self.must_be_readable()?;
             return self.found();
         }
         self.errand(&replicas, &[TerminalKind::Counter, TerminalKind::Hub], "sells")

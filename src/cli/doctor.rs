@@ -1,5 +1,7 @@
 //! `tillrail doctor`: what is wrong on this machine and what to do about it.
 
+mod disk;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -89,10 +91,23 @@ struct Notice {
 /// # Errors
 /// One sentence when somebody must act, after all findings were shown.
 pub fn run(context: &Context) -> Result<Outcome, Failure> {
-    context.replica()?;
     let mut found = Vec::new();
+    disk::unreadable(&context.data, &mut |place, level, sentence| {
+        found.push(Finding { level, place, sentence });
+    });
+    if found.is_empty() {
+        context.replica()?;
+    }
     for replica in context.replicas()? {
         look(context, &replica, &mut found)?;
+    }
+    for archive in context.archives()? {
+        for replica in &archive.replicas {
+            let place = format!("{} (archive {})", replica.identity.name, archive.name);
+            let mut say =
+                |level, sentence| found.push(Finding { level, place: place.clone(), sentence });
+            journal(&Reader::open(&replica.folder)?, replica, &mut say)?;
+        }
     }
     let worst = found.iter().map(|finding| finding.level).max().unwrap_or(Level::Well);
     if context.json {
@@ -124,6 +139,7 @@ fn look(context: &Context, replica: &Replica, found: &mut Vec<Finding>) -> Resul
         found.push(Finding { level, place: place.clone(), sentence });
     };
     let mut reader = Reader::open(&replica.folder)?;
+    disk::room(replica, &mut say);
     journal(&reader, replica, &mut say)?;
     kept(&reader, &mut say)?;
     let state = boot::load(&mut reader, &replica.identity, context.now())?;

@@ -37,6 +37,18 @@ pub enum StoreError {
         /// The newest schema that this build knows.
         known: i64,
     },
+    /// An older program has written this file, and nobody has brought it up to date yet.
+    #[error(
+        "{path} has the schema {found} of an older version, this one writes {known}: start the program there once, it makes a backup and brings it up to date"
+    )]
+    OlderSchema {
+        /// The database file.
+        path: PathBuf,
+        /// The schema found.
+        found: i64,
+        /// The schema that this build writes.
+        known: i64,
+    },
     /// There is no database in this folder yet.
     #[error(
         "there is no journal in {folder}: start the program there once, or name another folder"
@@ -124,6 +136,7 @@ impl StoreError {
         match self {
             Self::Locked { .. }
             | Self::NewerSchema { .. }
+            | Self::OlderSchema { .. }
             | Self::Missing { .. }
             | Self::Damaged { .. }
             | Self::Closed
@@ -150,6 +163,7 @@ impl StoreError {
             | Self::Closed
             | Self::Unreadable { .. } => true,
             Self::Locked { .. }
+            | Self::OlderSchema { .. }
             | Self::Full
             | Self::Busy { .. }
             | Self::File { .. }

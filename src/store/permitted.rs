@@ -2,6 +2,7 @@
 //! out of everything that is folded from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
@@ -10,10 +11,11 @@ use super::codec::{int, sealed_of, uint};
 use super::error::StoreError;
 use super::identity::{keep, kept_number};
 use super::projection;
-use super::read::raw_rows;
+use super::read::{Reader, raw_rows};
 use crate::domain::envelope::Fact;
-use crate::domain::id::{TerminalId, TerminalKind};
+use crate::domain::id::{AggregateId, TerminalId, TerminalKind};
 use crate::domain::permitted::{Kinds, TABLE_VERSION, sentence};
+use crate::domain::time::Day;
 
 /// With which table the rows were looked through; a salvaged file is looked through anew.
 const VERSION: &str = "projection.permitted";
@@ -207,4 +209,43 @@ pub fn listed(conn: &Connection) -> Result<Vec<(String, u64, String)>, StoreErro
     };
     let rows = select.query_map([], |row| Ok((row.get(0)?, uint(row.get(1)?), row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A fact that is left out because its maker may not make it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Barred {
+    /// The fact.
+    pub fact: Arc<Fact>,
+    /// The order that it is about, as people call it, else the aggregate.
+    pub about: String,
+    /// Why it is left out: `a kitchen may not make ...`.
+    pub why: String,
+}
+
+impl Reader {
+    /// The facts of a period that are left out because their makers may not make them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn not_permitted(&mut self, from: Day, to: Day) -> Result<Vec<Barred>, StoreError> {
+        let mut found = Vec::new();
+        for one in self.quarantined()?.into_iter().filter(|one| one.code == NOT_PERMITTED) {
+            let rows = self.range(one.terminal, one.seq.saturating_sub(1), 1, 1)?;
+            let Some(row) = rows.into_iter().find(|row| row.fact.seq == one.seq) else { continue };
+            let fact = row.fact;
+            if fact.day < from || fact.day > to {
+                continue;
+            }
+            let mut about = fact.aggregate.to_string();
+            if let AggregateId::Order(id) = &fact.aggregate
+                && let Some(order) = self.order(*id)?.filter(|order| order.opened.is_some())
+            {
+                about = order.title();
+            }
+            let why = one.sentence.split_once("is left out: ").map(|(_, why)| why.to_owned());
+            found.push(Barred { fact, about, why: why.unwrap_or(one.sentence) });
+        }
+        found.sort_by_key(|one| one.fact.at);
+        Ok(found)
+    }
 }

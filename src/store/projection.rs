@@ -337,3 +337,8 @@ fn named(conn: &Connection, id: &AggregateId, up_to: i64) -> Result<Vec<Sealed>,
     }
     Ok(found)
 }
+
+/// Whether the projections of a file are those that this build makes.
+pub fn is_current(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(kept_number(conn, VERSION)? == PROJECTION_VERSION)
+}

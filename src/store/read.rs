@@ -12,6 +12,7 @@ use super::families;
 use super::identity::{self, Identity};
 use super::permitted::{self, NOT_PERMITTED};
 use super::places;
+use super::projection;
 use super::schema;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::frontier::{Frontier, Head};
@@ -89,6 +90,18 @@ impl Reader {
     /// As the database says.
     pub fn schema(&self) -> Result<(i64, i64), StoreError> {
         Ok((schema::version(&self.conn)?, schema::known_version()))
+    }
+
+    /// Whether schema and projections of this file are those that this build writes.
+    ///
+    /// # Errors
+    /// [`StoreError::OlderSchema`], or as the database says.
+    pub fn up_to_date(&self, folder: &Path) -> Result<bool, StoreError> {
+        let (found, known) = self.schema()?;
+        if found < known {
+            return Err(StoreError::OlderSchema { path: folder.join(schema::FILE), found, known });
+        }
+        projection::is_current(&self.conn)
     }
 
     /// Where every journal held here ends.

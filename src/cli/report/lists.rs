@@ -8,7 +8,7 @@ use crate::domain::state::State;
 use crate::report::figures::Head;
 use crate::report::listing::{Cell, Field, Listing};
 use crate::store::figures::Figures;
-use crate::store::{Reader, ShiftRow};
+use crate::store::{Barred, Reader, ShiftRow};
 
 fn count(value: i64) -> Cell {
     Cell::Count(u64::try_from(value).unwrap_or(0))
@@ -107,7 +107,10 @@ pub(super) fn exceptions(
             remark.reason.into(),
         ]
     };
-    let rows = reader.remarks(head.from, head.to)?.into_iter().map(row).collect();
+    let mut rows: Vec<_> = reader.remarks(head.from, head.to)?.into_iter().map(row).collect();
+    for barred in reader.not_permitted(head.from, head.to)? {
+        rows.push(left_out(barred, &head, state));
+    }
     let fields = vec![
         Field::words("Time", ""),
         Field::words("", "at"),
@@ -131,6 +134,28 @@ pub(super) fn exceptions(
         total: false,
         empty: "Nothing out of the ordinary.",
     })
+}
+
+/// A fact that is in no figure because its maker may not make it.
+fn left_out(barred: Barred, head: &Head, state: &State) -> Vec<Cell> {
+    let fact = barred.fact;
+    let several = head.from != head.to;
+    let time = if several { head.clock.long(fact.at) } else { head.clock.hours_minutes(fact.at) };
+    let name = state.terminal_name(fact.terminal);
+    let remedy =
+        format!("left out of every figure: retire {name} if somebody has tampered with it");
+    vec![
+        Cell::from(time),
+        Cell::from(head.clock.rfc3339(fact.at)),
+        Cell::from("not permitted"),
+        Cell::from(barred.about),
+        Cell::from(barred.why),
+        Cell::Money(Money::ZERO),
+        Cell::from(state.staff_name(&fact.staff)),
+        Cell::Nothing,
+        Cell::from(name),
+        Cell::from(remedy),
+    ]
 }
 
 /// The columns of sales.

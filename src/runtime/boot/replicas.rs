@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Mode;
 use super::moving::ARCHIVES;
+use crate::clock::Clock;
 use crate::store::{Identity, Reader, StoreError};
 
 /// A terminal that is set up below a data directory.
@@ -25,23 +26,29 @@ pub struct Replica {
 /// # Errors
 /// When the directory is there and cannot be listed.
 pub fn all(data: &Path) -> Result<Vec<Replica>, StoreError> {
+    let mut found = Vec::new();
+    for (mode, folder) in folders(data)? {
+        match replica(mode, folder.clone()) {
+            Ok(Some(replica)) => found.push(replica),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(folder = %folder.display(), %error, "left out"),
+        }
+    }
+    found.sort_by(|a, b| a.mode.cmp(&b.mode));
+    Ok(found)
+}
+
+/// The folders of terminals below a data directory.
+fn folders(data: &Path) -> Result<Vec<(Mode, PathBuf)>, StoreError> {
     let listed = match std::fs::read_dir(data) {
         Ok(listed) => listed,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(StoreError::file(data, error)),
     };
-    let mut found = Vec::new();
-    for entry in listed.flatten() {
-        let name = entry.file_name();
-        let Some(mode) = name.to_str().and_then(Mode::of_folder) else { continue };
-        match replica(mode, entry.path()) {
-            Ok(Some(replica)) => found.push(replica),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(folder = %entry.path().display(), %error, "left out"),
-        }
-    }
-    found.sort_by(|a, b| a.mode.cmp(&b.mode));
-    Ok(found)
+    let folders = listed
+        .flatten()
+        .filter_map(|entry| Some((Mode::of_folder(entry.file_name().to_str()?)?, entry.path())));
+    Ok(folders.collect())
 }
 
 fn replica(mode: Mode, folder: PathBuf) -> Result<Option<Replica>, StoreError> {
@@ -50,9 +57,52 @@ fn replica(mode: Mode, folder: PathBuf) -> Result<Option<Replica>, StoreError> {
         Err(StoreError::Missing { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
+    reader.up_to_date(&folder)?;
     let Some(identity) = reader.identity()? else { return Ok(None) };
     let envelopes = reader.envelopes()?;
     Ok(Some(Replica { mode, folder, identity, envelopes }))
+}
+
+/// The terminals whose files cannot be read, and why.
+///
+/// # Errors
+/// When the directory is there and cannot be listed.
+pub fn unreadable(data: &Path) -> Result<Vec<(Mode, StoreError)>, StoreError> {
+    let mut found = Vec::new();
+    for (mode, folder) in folders(data)? {
+        if let Err(error) = replica(mode.clone(), folder) {
+            found.push((mode, error));
+        }
+    }
+    Ok(found)
+}
+
+/// Brings what an older version has written up to date, after a backup, here and in the archives,
+/// which nobody else opens for writing; `told` as in [`super::open_telling`]. What a program that
+/// runs holds is left to it. Answers a sentence for each.
+pub fn upgrade(data: &Path, clock: &Clock, told: fn(u64, u64)) -> Vec<String> {
+    let archives = std::fs::read_dir(data.join(ARCHIVES));
+    let archives = archives.into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut said = Vec::new();
+    for (place, is_archive) in
+        std::iter::once((data.to_owned(), false)).chain(archives.map(|path| (path, true)))
+    {
+        for (mode, folder) in folders(&place).unwrap_or_default() {
+            let current = Reader::open(&folder).and_then(|reader| reader.up_to_date(&folder));
+            let behind = match current {
+                Ok(current) => is_archive && !current,
+                Err(error) => matches!(error, StoreError::OlderSchema { .. }),
+            };
+            if !behind {
+                continue;
+            }
+            match super::open_store(&folder, &mode, clock, told) {
+                Ok(store) => said.push(format!("{}: {}", folder.display(), store.opened())),
+                Err(error) => tracing::warn!(folder = %folder.display(), %error, "not upgraded"),
+            }
+        }
+    }
+    said
 }
 
 /// The closed history of a site that this machine has left: a data directory of its own.

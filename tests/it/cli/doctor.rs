@@ -1,6 +1,11 @@
 //! The doctor: a sound shop, a damaged row, a hub that is not there.
 
+use tillrail::clock::Clock;
+use tillrail::runtime::boot::{self, Mode};
+
 use super::Machine;
+use crate::store::permitted::scene;
+use crate::store::shop::sale;
 
 #[test]
 fn a_sound_shop_is_well_and_an_empty_folder_is_no_patient() {
@@ -14,6 +19,111 @@ fn a_sound_shop_is_well_and_an_empty_folder_is_no_patient() {
     );
     let said = machine.run(&["doctor"]).done().out;
     assert!(said.contains("the journal is whole"), "{said}");
+}
+
+#[test]
+fn a_disk_with_little_room_is_named_with_the_size_of_the_file() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    let said = machine.run(&["doctor"]).done().out;
+    assert!(said.contains("the file has ") && said.contains(" are free"), "{said}");
+    let df = machine.file("df", "#!/bin/sh\necho Filesystem\necho /dev/x 100 20 70000 80% /\n");
+    std::fs::set_permissions(&df, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut command = machine.command(&["doctor"]);
+    let said = command.env("PATH", df.parent().unwrap()).output().unwrap();
+    let out = String::from_utf8(said.stdout).unwrap();
+    assert!(out.contains("ACT   Counter A (counter): only 71.6 MB are free on its disk"), "{out}");
+    assert_eq!(said.status.code(), Some(1));
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_named_and_never_taken_for_an_empty_folder() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    sql(&machine, "PRAGMA user_version = 999");
+    let said = machine.run(&["doctor"]);
+    assert_eq!(said.status, 1, "{said:?}");
+    assert!(
+        said.out.contains("ACT   counter: ") && said.out.contains("update this program"),
+        "{said:?}"
+    );
+    machine.run(&["order", "list"]).refused(1, "was written by a newer version");
+    machine.run(&["order", "new"]).refused(1, "was written by a newer version");
+}
+
+/// The statements that take a file back to the schema before the last one, as an upgrade leaves it
+/// that was interrupted before its last step.
+const BEFORE: &str = "DROP TABLE not_permitted; PRAGMA user_version = 7";
+
+#[test]
+fn an_interrupted_upgrade_is_finished_after_a_backup_by_whoever_comes_next() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12", "--send"]);
+    machine.json(&["pay", "cash", "A1", "20"]);
+    let before = machine.json(&["report", "day"])["total"].clone();
+    sql(&machine, BEFORE);
+    let held = machine.data().join("counter");
+    let holder = tillrail::store::Holder {
+        program: "counter".to_owned(),
+        pid: 1,
+        since: tillrail::domain::time::At(0),
+    };
+    let lock = tillrail::store::Lock::take(&held, &holder).unwrap();
+    let said = machine.run(&["doctor"]);
+    assert_eq!(said.status, 1, "{said:?}");
+    assert!(said.out.contains("has the schema 7 of an older version"), "{said:?}");
+    assert!(said.out.contains("close that program first"), "{said:?}");
+    drop(lock);
+    let said = machine.run(&["doctor"]).done();
+    assert!(said.err.contains("brought up to date; a backup lies in"), "{said:?}");
+    assert!(said.out.contains("the journal is whole"), "{said:?}");
+    assert_eq!(machine.json(&["report", "day"])["total"], before);
+    assert_eq!(std::fs::read_dir(machine.data().join("backups")).unwrap().count(), 1);
+}
+
+/// Does statements on the counter's file, as another version would.
+fn sql(machine: &Machine, statements: &str) {
+    let file = rusqlite::Connection::open(machine.data().join("counter/tillrail.db")).unwrap();
+    file.execute_batch(statements).unwrap();
+}
+
+#[test]
+fn facts_that_their_maker_may_not_make_are_exceptions_with_who_what_and_when() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    let (honest, hub, forged, _) = scene();
+    let station = boot::open(&machine.data(), &Mode::Counter, &Clock::system()).unwrap();
+    for rows in [honest, hub, forged.clone()] {
+        station.store.writer().append_and_wait(sale(rows)).unwrap();
+    }
+    drop(station);
+    let period = ["report", "exceptions", "--from", "2000-01-01", "--to", "2099-01-01"];
+    let report = machine.json(&period);
+    let all = report["exceptions"].as_array().unwrap().iter();
+    let barred: Vec<_> = all.filter(|row| row["what"] == "not permitted").collect();
+    assert_eq!(barred.len(), forged.len() - 1, "{report}");
+    let void = barred.iter().find(|row| row["words"].as_str().unwrap().contains("line_voided"));
+    let void = void.unwrap();
+    assert_eq!(void["words"], "a kitchen may not make `line_voided`.");
+    assert_eq!(void["terminal"], "Hot");
+    assert!(void["about"].as_str().unwrap().len() < 6, "the order by its number: {void}");
+    assert!(void["reason"].as_str().unwrap().contains("retire Hot"), "{void}");
+    let said = machine.run(&period).out;
+    assert!(said.contains("not permitted"), "{said}");
+}
+
+#[test]
+fn completions_and_the_manual_are_made_from_the_commands() {
+    let machine = Machine::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = machine.run(&["completions", shell]).done().out;
+        assert!(script.contains("tillrail") && script.contains("exceptions"), "{shell}");
+    }
+    assert!(machine.run(&["man"]).done().out.contains("Till and ticket rail"));
+    let pages = machine.data().join("pages");
+    machine.run(&["man", pages.to_str().unwrap()]).done();
+    assert!(pages.join("tillrail-report-day.1").is_file());
+    assert!(!machine.data().join("counter").exists(), "nothing was set up for it");
 }
 
 #[test]

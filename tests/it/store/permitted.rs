@@ -24,7 +24,7 @@ fn pairing(hub: &mut Till, terminal: TerminalId, kind: TerminalKind) -> Sealed {
 
 /// Honest facts, what the hub writes, and the facts of a kitchen, of which only the last is its own
 /// affair: it voids, takes money, gives it back, sells, moves the clock of the site and pairs.
-fn scene() -> (Vec<Sealed>, Vec<Sealed>, Vec<Sealed>, Sold) {
+pub fn scene() -> (Vec<Sealed>, Vec<Sealed>, Vec<Sealed>, Sold) {
     let (mut till, mut kitchen, mut hub) = (Till::new(1), Till::new(2), Till::new(3));
     let mut honest = vec![till.open_shift()];
     let mut sold = till.order();
