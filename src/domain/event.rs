@@ -20,6 +20,7 @@ mod kind;
 mod line;
 mod money;
 
+pub(in crate::domain) use kind::Straight;
 pub use line::{ChosenOption, LineAdded, LinePrice, LineVoided, MovedLine, SoldPart};
 pub use money::{
     CashMoved, CashWay, LateRow, Payment, PaymentFlagged, Refund, ShiftClosed, ShiftFigures,

@@ -323,8 +323,9 @@ impl Run {
             let secret = found.face.hides_keys();
             self.flight.note(now.mono, seat, if secret { hidden(msg) } else { brief(msg) });
         }
+        let changes = !found.is_only_heard(msg);
         let effects = found.face.update(msg, now);
-        self.dirty |= seat == self.front;
+        self.dirty |= changes && seat == self.front;
         for effect in effects {
             self.execute(seat, effect)?;
         }

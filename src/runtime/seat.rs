@@ -16,10 +16,11 @@ use crate::domain::prep::LEARN_MS;
 use crate::domain::search::Query;
 use crate::domain::time::At;
 use crate::store::{Batch, Priority, Reader, Writer};
+use crate::sync::status::LinkStatus;
 use crate::trail::{self, Step};
 use crate::tui::customers::CustomersAsk;
 use crate::tui::effect::Effect;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{LinkView, Msg};
 
 /// Milliseconds between two tries to save what could not be saved.
 pub const RETRY_MS: u64 = 1_000;
@@ -51,6 +52,8 @@ pub struct Seat {
     searches: Option<Searches>,
     /// When the times of the kitchen are read anew, in monotonic milliseconds.
     learn_at: Option<u64>,
+    /// How the link stood last, without the moment of its last word.
+    link: Option<LinkView>,
 }
 
 impl Seat {
@@ -68,7 +71,22 @@ impl Seat {
             retry_at: None,
             searches: None,
             learn_at: None,
+            link: None,
         }
+    }
+
+    /// Whether a message says no more than that the hub was heard again: the next tick shows that,
+    /// and an idle screen needs no frame of its own for it.
+    pub fn is_only_heard(&mut self, msg: &Msg) -> bool {
+        let Msg::Link(view) = msg else { return false };
+        let mut view = LinkView { last_contact: None, ..view.clone() };
+        view.facts.offset_ms = None;
+        if let LinkStatus::Online { last_contact, .. } = &mut view.status {
+            *last_contact = 0;
+        }
+        let same = self.link.as_ref() == Some(&view);
+        self.link = Some(view);
+        same
     }
 
     /// Commits facts behind those that wait already; answered by an event, never waited for.

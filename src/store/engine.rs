@@ -7,37 +7,38 @@ use std::time::Duration;
 
 use super::aside::Aside;
 use super::error::StoreError;
-use super::identity;
-use super::journal::{self, Begin, Ledger};
+use super::journal::Ledger;
 use super::persons;
 use super::projection::{self, Laid, Projector};
-use super::queue::{Committed, Priority, Queue, Request, Work};
-use super::renewal;
+use super::queue::{Committed, Queue, Request, Work};
 use super::salvage;
 use super::schema::{self, BUSY_TIMEOUT_MS};
 use super::writer::Projecting;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
-use crate::domain::frontier::Head;
 #[cfg(feature = "planted")]
 use crate::domain::planted::{self, Defect};
 use crate::trail::{self, Step};
 use rusqlite::{Connection, TransactionBehavior};
 
 mod catch_up;
+mod chase;
 mod news;
+mod one;
 mod pages;
 mod turn;
 
-use catch_up::{catch_up, step};
-use pages::limit_pages;
+use catch_up::{catch_up, project, step};
+use chase::CHASE_MS;
+pub(super) use one::append;
+use one::one;
 
 pub use news::News;
 pub use turn::Turned;
 
 /// Rows projected in one transaction when the projections are behind, so that somebody who comes
 /// meanwhile waits for some milliseconds only.
-const STEP_ROWS: usize = 512;
+const STEP_ROWS: usize = 1_024;
 
 /// How long an empty queue is watched before projections that are behind go on, milliseconds: a
 /// hub at work has the next order sooner, and one order needs no step of its own for each commit.
@@ -115,6 +116,10 @@ pub struct Engine {
     aside: Aside,
     projecting: Projecting,
     news: News,
+    /// Rows behind the watermark that are not projected yet, up to the last row.
+    pending: Vec<Laid>,
+    /// Whether the group at work chases the one before it.
+    chased: bool,
     /// Whether the log may still hold what was erased.
     unscrubbed: bool,
     /// What the planted defect writes too late.
@@ -134,6 +139,8 @@ impl Engine {
             aside,
             projecting,
             news,
+            pending: Vec::new(),
+            chased: false,
             unscrubbed: false,
             #[cfg(feature = "planted")]
             late: Vec::new(),
@@ -142,14 +149,23 @@ impl Engine {
 
     /// Writes what comes until the queue is closed and empty.
     pub fn run(&mut self, queue: &Queue) {
-        let mut idle = false;
+        let mut idle = true;
         loop {
             let lag = self.ledger.last_id() - self.projector.watermark();
             // Once it rests, one step follows the other until something comes.
-            let rest = if idle { 0 } else { REST_MS };
-            let Some(group) = queue.take((lag > 0).then_some(rest)) else { break };
+            let together = self.projecting == Projecting::Together;
+            let rest = match (idle, together) {
+                (true, _) => 0,
+                (false, true) => CHASE_MS,
+                (false, false) => REST_MS,
+            };
+            let watched = lag > 0 || together && !idle;
+            let Some(group) = queue.take(watched.then_some(rest)) else { break };
+            self.chased = together && !idle;
             idle = group.is_empty();
-            self.write(group);
+            if !idle {
+                self.write(group);
+            }
             // A hub that is never idle still brings its projections forward, a step at a time.
             let behind = self.ledger.last_id() - self.projector.watermark();
             if (idle || behind > LAG_ROWS_MAX)
@@ -165,7 +181,12 @@ impl Engine {
         self.finish();
     }
 
-    fn finish(&self) {
+    fn finish(&mut self) {
+        if !self.pending.is_empty()
+            && let Err(error) = self.step()
+        {
+            tracing::warn!(%error, "the last rows will be projected at the next start");
+        }
         if let Err(error) = self.conn.pragma_update(None, "wal_checkpoint", "truncate") {
             tracing::warn!(%error, "the write-ahead log could not be folded in at the end");
         }
@@ -173,7 +194,12 @@ impl Engine {
 
     /// Projects some of the rows that wait, in a transaction of their own.
     fn step(&mut self) -> Result<(), StoreError> {
-        let outcome = step(&self.conn, &mut self.projector, STEP_ROWS);
+        let pending = std::mem::take(&mut self.pending);
+        let outcome = if pending.is_empty() {
+            step(&self.conn, &mut self.projector, STEP_ROWS)
+        } else {
+            project(&self.conn, &mut self.projector, &pending)
+        };
         self.recover(&outcome)?;
         outcome
     }
@@ -186,6 +212,7 @@ impl Engine {
             if error.is_damage() {
                 salvage::mark(&self.path, &error.to_string());
             }
+            self.pending.clear();
             self.ledger = Ledger::load(&self.conn)?;
             self.projector = Projector::load(&self.conn)?;
             self.aside = Aside::load(&self.conn)?;
@@ -196,6 +223,7 @@ impl Engine {
     /// Commits a group as one transaction. When that fails, each piece is tried alone, so that
     /// one that cannot be written does not take the others with it.
     fn write(&mut self, group: Vec<Request>) {
+        self.chased = self.may_follow(&group);
         let works: Vec<&Work> = group.iter().map(|request| &request.work).collect();
         let done = match self.commit(&works) {
             Ok(done) => done,
@@ -261,8 +289,9 @@ impl Engine {
 
     fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let pending = i64::try_from(self.pending.len()).unwrap_or(i64::MAX);
         let together = self.projecting == Projecting::Together
-            && self.projector.watermark() == self.ledger.last_id();
+            && self.projector.watermark() == self.ledger.last_id() - pending;
         let mut laid = Vec::new();
         let mut done = Vec::with_capacity(works.len());
         for work in works {
@@ -272,10 +301,14 @@ impl Engine {
         let fresh = done.iter().flat_map(|done| &done.fresh);
         self.aside.settle(&tx, &self.ledger, works, fresh)?;
         #[cfg(feature = "planted")]
-        let laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
+        let mut laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
         let refold = self.ledger.take_refold();
         if together && !refold {
-            self.projector.project(&tx, &laid)?;
+            self.pending.append(&mut laid);
+            if !self.chased {
+                self.projector.project(&tx, &self.pending)?;
+                self.pending.clear();
+            }
         }
         if works.iter().any(|work| matches!(work, Work::Step)) && !refold {
             let rows = projection::waiting(&tx, self.projector.watermark(), STEP_ROWS)?;
@@ -283,6 +316,7 @@ impl Engine {
         }
         let rebuild = works.iter().any(|work| matches!(work, Work::Rebuild));
         if rebuild || refold {
+            self.pending.clear();
             projection::drop_all(&tx)?;
         }
         tx.commit()?;
@@ -313,82 +347,4 @@ fn plant_late(
     projector.project(conn, &before)?;
     projector.skip_to(conn, &laid)?;
     Ok(Vec::new())
-}
-
-/// Does one piece of work inside the transaction. A refusal is an answer and has written nothing;
-/// an error ends the transaction.
-fn one(
-    conn: &Connection,
-    ledger: &mut Ledger,
-    work: &Work,
-    laid: &mut Vec<Laid>,
-) -> Result<Done, StoreError> {
-    let (mut fresh, mut kept, mut stored, before) = (Vec::new(), Vec::new(), 0, laid.len());
-    let mut filed = None;
-    match work {
-        Work::Append(envelopes, priority) => {
-            let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
-            match append(conn, ledger, envelopes, begin, laid) {
-                Ok(new) => fresh = new,
-                Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
-                    return Ok(Done::of(Err(error)));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Work::Refile(journal, after) => {
-            filed = Some(renewal::refile(conn, ledger, *journal, *after)?);
-        }
-        Work::Renew(renewal) => fresh = renewal::renew(conn, ledger, renewal, laid)?,
-        Work::Ack(seq) => identity::ack(conn, *seq)?,
-        Work::Identity(identity) => identity::set_identity(conn, identity)?,
-        Work::Quarantine(terminal, seq, code, sentence) => {
-            journal::quarantine(conn, *terminal, *seq, code, sentence)?;
-        }
-        Work::Persons(rows) => {
-            kept = persons::keep(conn, rows)?;
-            stored = kept.len();
-        }
-        Work::Keep(key, value) => {
-            identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;
-        }
-        Work::Pages(more) => limit_pages(conn, *more)?,
-        // What comes ahead of its journals is kept once all of the group is laid down.
-        Work::Aside(_) | Work::Until(_) | Work::Rebuild | Work::Step | Work::Barrier => {}
-    }
-    // What its maker may not make erases nobody.
-    for row in laid.iter().skip(before).filter(|row| !row.barred) {
-        kept.extend(persons::obey(conn, &row.fact)?);
-    }
-    let last = if let Work::Append(envelopes, _) = work { envelopes.last() } else { None };
-    let at = fresh.last().or(last);
-    let head = at.map_or(Head::NONE, |sealed| ledger.head(sealed.journal()));
-    let head = filed.unwrap_or(head);
-    let erased = kept.iter().any(PersonalRow::is_erased);
-    let answer = Ok(Committed { stored: stored + fresh.len(), head });
-    Ok(Done { answer, fresh, persons: kept, erased })
-}
-
-/// Lays down what is new of a batch, and answers it as it is filed.
-pub(super) fn append(
-    conn: &Connection,
-    ledger: &mut Ledger,
-    envelopes: &[Sealed],
-    begin: Begin,
-    laid: &mut Vec<Laid>,
-) -> Result<Vec<Sealed>, StoreError> {
-    let new = ledger.fresh(conn, envelopes, begin)?;
-    let mut fresh = Vec::with_capacity(new.len());
-    for one in new {
-        let Some(sealed) = envelopes.get(one.index) else { continue };
-        laid.push(ledger.lay(conn, sealed, one)?);
-        let branch = ledger.branch(one.journal);
-        if begin == Begin::Own && branch.is_some() {
-            renewal::on_branch(conn, sealed.fact.terminal, one.journal)?;
-        } else if branch == Some(sealed.hash) {
-            renewal::branch_came(conn, sealed.fact.terminal)?;
-        }
-        fresh.push(sealed.clone().on_branch(branch));
-    }
-    Ok(fresh)
 }

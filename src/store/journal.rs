@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::branches::{self, File, Refiled};
 use super::codec::{Keys, int};
@@ -35,6 +35,22 @@ pub struct Fresh {
     pub journal: TerminalId,
     /// The branch it begins, when it begins one: the last place that is shared.
     begins: Option<u64>,
+}
+
+/// The statement that lays down rows, prepared once for a batch.
+pub struct Insert<'c>(CachedStatement<'c>);
+
+impl<'c> Insert<'c> {
+    /// Prepares it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn prepare(conn: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self(conn.prepare_cached(
+            "INSERT INTO journal (id, journal, seq, kind, aggregate, bytes, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?))
+    }
 }
 
 /// Which envelopes may begin a branch.
@@ -227,6 +243,7 @@ impl Ledger {
     pub fn lay(
         &mut self,
         conn: &Connection,
+        insert: &mut Insert<'_>,
         sealed: &Sealed,
         fresh: Fresh,
     ) -> Result<Laid, StoreError> {
@@ -236,11 +253,7 @@ impl Ledger {
         let kind = self.kind_key(conn, fact.kind())?;
         let aggregate = self.keys.make(conn, &fact.aggregate)?;
         let id = self.last.id + 1;
-        conn.prepare_cached(
-            "INSERT INTO journal (id, journal, seq, kind, aggregate, bytes, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
+        insert.0.execute(params![
             id,
             journal,
             int(fact.seq),

@@ -17,7 +17,7 @@ use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, OrderId};
 
 /// Families kept in memory; the ones used longest ago go first.
-const FAMILIES_KEPT_MAX: usize = 512;
+const FAMILIES_KEPT_MAX: usize = 256;
 
 /// A family of orders, and what each of them has given to the rollups. Most are of one order.
 #[derive(Debug)]
@@ -90,17 +90,14 @@ impl KeptFamilies {
         Ok(())
     }
 
-    /// The families that a row has changed since the last time.
-    pub fn changed(&mut self) -> Vec<&mut Kept> {
-        let dirty = std::mem::take(&mut self.dirty);
-        let mut changed: Vec<(i64, &mut Kept)> = if dirty.is_empty() {
-            Vec::new()
-        } else {
-            let all = self.families.iter_mut().map(|(key, kept)| (*key, kept));
-            all.filter(|(key, _)| dirty.contains(key)).collect()
-        };
-        changed.sort_by_key(|(key, _)| *key);
-        changed.into_iter().map(|(_, kept)| kept).collect()
+    /// The keys of the families that a row has changed since the last time.
+    pub fn changed(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// The family under a key.
+    pub fn kept(&mut self, key: i64) -> Option<&mut Kept> {
+        self.families.get_mut(&key)
     }
 
     /// Lets go of the families that were used longest ago.

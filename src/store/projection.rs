@@ -24,6 +24,7 @@ use crate::domain::order::{MoneyStatus, Order};
 use crate::domain::prep::{PrepCell, PrepSums};
 use crate::domain::settings::Settings;
 use crate::domain::time::SiteClock;
+use crate::domain::totals::{Settlement, Totals};
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
 pub const PROJECTION_VERSION: i64 = 7;
@@ -163,7 +164,8 @@ impl Projector {
     /// Writes down everything that was taken since the last time.
     fn flush(&mut self, conn: &Connection) -> Result<(), StoreError> {
         let clock = &self.clock;
-        for kept in self.orders.changed() {
+        for family in self.orders.changed() {
+            let Some(kept) = self.orders.kept(family) else { continue };
             for (key, id, given) in &mut kept.given {
                 let Some(order) = kept.family.value().order(*id) else { continue };
                 let totals = order.totals().unwrap_or_default();
@@ -175,7 +177,7 @@ impl Projector {
                     add_prep(&mut self.prep, &next, 1);
                     *given = next;
                 }
-                write_order(conn, *key, order, totals.total.minor(), given.hour)?;
+                write_order(conn, *key, order, &totals, given.hour)?;
                 write_shifts_of(conn, &mut self.keys, *key, order)?;
                 let was = kept.family.facts().iter().any(|fact| names_customer(fact));
                 persons::note_visit(conn, *key, order, was)?;
@@ -263,7 +265,10 @@ fn names_customer(fact: &Fact) -> bool {
 
 fn add(deltas: &mut BTreeMap<Cell, Figures>, contribution: &Contribution, sign: i64) {
     for (cell, figures) in &contribution.cells {
-        deltas.entry(cell.clone()).or_default().add(figures, sign);
+        match deltas.get_mut(cell) {
+            Some(sums) => sums.add(figures, sign),
+            None => deltas.entry(cell.clone()).or_default().add(figures, sign),
+        }
     }
 }
 
@@ -277,10 +282,12 @@ fn write_order(
     conn: &Connection,
     key: i64,
     order: &Order,
-    total: i64,
+    totals: &Totals,
     hour: Option<i64>,
 ) -> Result<(), StoreError> {
-    let settlement = order.settlement().ok();
+    // Totals and what follows from them are worked out once for each order that changed.
+    let settlement = Settlement::of(order, totals).ok();
+    let paid = settlement.is_some_and(|settlement| order.is_paid_by(&settlement));
     let open = settlement.map_or(1, |money| {
         if money.due.is_positive() {
             money.due.minor()
@@ -306,9 +313,9 @@ fn write_order(
         order.opened.as_ref().map(|stamp| stamp.at.0),
         order.number.as_ref().map(|number| number.letter.as_str()),
         order.number.as_ref().map(|number| number.count),
-        order.status().word(),
+        order.status_when(|| paid).word(),
         settlement.map_or(MoneyStatus::Unpaid, |money| money.status).to_string(),
-        total,
+        totals.total.minor(),
         open,
         hour,
         i64::try_from(order.exceptions.len()).unwrap_or(i64::MAX),

@@ -114,6 +114,8 @@ pub struct Request {
     pub work: Work,
     /// Who hears how it went.
     pub reply: Reply,
+    /// Whether somebody waits who may read the projections next.
+    pub waits: bool,
 }
 
 #[derive(Default)]
@@ -315,7 +317,7 @@ mod tests {
         let reply: Reply = Box::new(move |answer| {
             refused.fetch_add(usize::from(answer.is_err()), Ordering::SeqCst);
         });
-        queue.put(priority, Request { work: append(count), reply });
+        queue.put(priority, Request { work: append(count), reply, waits: false });
     }
 
     fn sizes(group: &[Request]) -> Vec<usize> {

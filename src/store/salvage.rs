@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row};
 use super::codec::hash_of;
 use super::error::StoreError;
 use super::identity;
-use super::journal::{Begin, Ledger};
+use super::journal::{Begin, Insert, Ledger};
 use super::persons;
 use super::renewal;
 use super::schema;
@@ -206,7 +206,7 @@ impl Saver {
             match self.ledger.fresh(&tx, std::slice::from_ref(&sealed), Begin::Saved) {
                 Ok(fresh) => {
                     for one in fresh {
-                        self.ledger.lay(&tx, &sealed, one)?;
+                        self.ledger.lay(&tx, &mut Insert::prepare(&tx)?, &sealed, one)?;
                         self.saved += 1;
                     }
                 }

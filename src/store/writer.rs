@@ -29,7 +29,8 @@ const PUBLISHED_BATCHES_SHARED: usize = 128;
 /// When projections are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Projecting {
-    /// In the transaction of the facts: on every terminal.
+    /// In the transaction of the facts, on every terminal; while one commit chases the other, some
+    /// milliseconds behind.
     #[default]
     Together,
     /// Behind the journal, with a watermark of their own, when nothing else is to be written: on a
@@ -133,7 +134,8 @@ impl Writer {
         self.put(batch.priority, Work::Append(batch.envelopes, batch.priority), Box::new(reply));
     }
 
-    /// Writes a batch and waits until it is durable; for commands and tests, never for a screen.
+    /// Writes a batch and waits until it is durable and projected; for commands and tests, never for
+    /// a screen.
     ///
     /// # Errors
     /// As [`Writer::append`] answers.
@@ -288,13 +290,14 @@ impl Writer {
     }
 
     fn put(&self, priority: Priority, work: Work, reply: Reply) {
-        self.queue.put(priority, Request { work, reply });
+        self.queue.put(priority, Request { work, reply, waits: false });
     }
 
     fn wait(&self, priority: Priority, work: Work) -> Result<Committed, StoreError> {
         let (tell, told) = mpsc::sync_channel(1);
         // The listener is this very function, so the answer always finds it.
-        self.put(priority, work, Box::new(move |answer| drop(tell.send(answer))));
+        let reply: Reply = Box::new(move |answer| drop(tell.send(answer)));
+        self.queue.put(priority, Request { work, reply, waits: true });
         told.recv().unwrap_or(Err(StoreError::Closed))
     }
 }

@@ -73,6 +73,8 @@ impl Shown {
 struct Answers {
     waiting: Vec<u8>,
     bells: usize,
+    /// How many synchronized updates have ended.
+    frames: usize,
     /// True between the marks of a synchronized update: a person does not see half a frame.
     drawing: bool,
 }
@@ -96,7 +98,10 @@ impl vt100::Callbacks for Answers {
                 let place = format!("\x1b[{};{}R", row + 1, column + 1);
                 self.waiting.extend(place.as_bytes());
             }
-            (Some(b'?'), 'h' | 'l', Some([2026])) => self.drawing = letter == 'h',
+            (Some(b'?'), 'h' | 'l', Some([2026])) => {
+                self.drawing = letter == 'h';
+                self.frames += usize::from(letter == 'l');
+            }
             (None, 'c', _) => self.waiting.extend(b"\x1b[?62;22c"),
             _ => {}
         }
@@ -252,6 +257,11 @@ impl Pty {
     /// Whether the program draws on the alternate screen, as full-screen modes do.
     pub fn is_full_screen(&self) -> bool {
         self.shared.lock().parser.screen().alternate_screen()
+    }
+
+    /// How many frames were drawn, each in a synchronized update.
+    pub fn frames(&self) -> usize {
+        self.shared.lock().parser.callbacks().frames
     }
 
     /// How often the bell rang.

@@ -4,6 +4,7 @@ mod budget;
 mod crash;
 mod fresh;
 mod hostile;
+mod idle;
 mod kitchen;
 pub mod links;
 mod numbers;

@@ -100,6 +100,7 @@ impl LinePrice {
 
 /// A sold thing, as it was when it was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "LineRead")]
 pub struct LineAdded {
     /// Its identity.
     pub line: LineId,
@@ -143,6 +144,63 @@ pub struct LineAdded {
     /// What the quantity is measured in; pieces when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
+}
+
+/// The fields of [`LineAdded`] side by side, as they stand in the journal: a flattened part would be
+/// gathered first, and most facts are lines.
+#[derive(Deserialize)]
+struct LineRead {
+    line: LineId,
+    #[serde(default)]
+    of: Option<LineId>,
+    #[serde(default)]
+    item: Option<String>,
+    name: String,
+    #[serde(default)]
+    short: Option<String>,
+    #[serde(default)]
+    category: Option<String>,
+    #[serde(default)]
+    station: Option<String>,
+    #[serde(default)]
+    course: Option<u8>,
+    price: Money,
+    tax: Rate,
+    #[serde(default)]
+    by: BTreeMap<Service, (Money, Rate)>,
+    #[serde(default)]
+    options: Vec<ChosenOption>,
+    quantity: Quantity,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    seat: Option<u8>,
+    #[serde(default)]
+    allergy: Option<String>,
+    #[serde(default)]
+    unit: Option<Unit>,
+}
+
+impl From<LineRead> for LineAdded {
+    fn from(read: LineRead) -> Self {
+        Self {
+            line: read.line,
+            of: read.of,
+            item: read.item,
+            name: read.name,
+            short: read.short,
+            category: read.category,
+            station: read.station,
+            course: read.course,
+            price: LinePrice { price: read.price, tax: read.tax, by_service: read.by },
+            options: read.options,
+            quantity: read.quantity,
+            note: read.note,
+            seat: read.seat,
+            allergy: read.allergy,
+            unit: read.unit,
+        }
+    }
 }
 
 impl LineAdded {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Line, Order};
 use crate::domain::settings::Service;
 use crate::domain::time::Day;
+use crate::domain::totals::Settlement;
 
 /// Where an order's food stands (domain rules, section 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,6 +134,12 @@ impl Order {
     /// Where the food stands. Lines that no station prepares count as served once the order is
     /// sent and paid, and never hold up lines that a kitchen prepares.
     pub fn status(&self) -> Status {
+        self.status_when(|| self.is_paid())
+    }
+
+    /// The same, for somebody who knows whether it is paid; asked at most once, and only when the
+    /// answer depends on it.
+    pub fn status_when(&self, is_paid: impl FnOnce() -> bool) -> Status {
         if self.rejected.is_some() {
             return Status::Rejected;
         }
@@ -145,21 +152,24 @@ impl Order {
         if self.held {
             return Status::Held;
         }
+        if self.sends.is_empty() {
+            return Status::Draft;
+        }
         let sent: Vec<&Line> = self
             .work_lines()
             .filter(|line| line.sent.is_some() && line.standing().is_positive())
             .collect();
-        if self.sends.is_empty() {
-            return Status::Draft;
-        }
         let prepared: Vec<&Line> = sent.iter().copied().filter(|line| line.is_prepared()).collect();
-        let served = if prepared.is_empty() {
-            self.is_paid() || sent.iter().all(|line| line.served.is_some()) && !sent.is_empty()
+        let (is_served, counts) = if prepared.is_empty() {
+            (sent.iter().all(|line| line.served.is_some()) && !sent.is_empty(), true)
         } else {
-            prepared.iter().all(|line| line.served.is_some())
+            (prepared.iter().all(|line| line.served.is_some()), false)
         };
-        if served {
-            return if self.is_paid() { Status::Completed } else { Status::Served };
+        if (is_served || counts) && is_paid() {
+            return Status::Completed;
+        }
+        if is_served {
+            return Status::Served;
         }
         // What waits for its course says nothing about the food that was fired.
         let mut fired = prepared.iter().filter(|line| !line.is_held()).peekable();
@@ -185,10 +195,13 @@ impl Order {
 
     /// True when nothing is owed any more: paid, or paid and given back.
     pub fn is_paid(&self) -> bool {
-        self.settlement().is_ok_and(|settlement| {
-            !settlement.due.is_positive()
-                && (!self.payments.is_empty() || self.lines.iter().any(Line::is_live))
-        })
+        self.settlement().is_ok_and(|settlement| self.is_paid_by(&settlement))
+    }
+
+    /// The same for a settlement that is known.
+    pub fn is_paid_by(&self, settlement: &Settlement) -> bool {
+        !settlement.due.is_positive()
+            && (!self.payments.is_empty() || self.lines.iter().any(Line::is_live))
     }
 
     /// True while the order needs somebody: it is unpaid, a refund is due, or it is unserved and

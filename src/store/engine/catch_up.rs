@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::super::error::StoreError;
-use super::super::projection::{self, Projector};
+use super::super::projection::{self, Laid, Projector};
 use super::super::read::last_id;
 
 /// Rows projected in one transaction before the store is open.
@@ -17,6 +17,20 @@ pub fn step(conn: &Connection, projector: &mut Projector, most: usize) -> Result
     let tx = conn.unchecked_transaction()?;
     let rows = projection::waiting(&tx, projector.watermark(), most)?;
     projector.project(&tx, &rows)?;
+    Ok(tx.commit()?)
+}
+
+/// Projects rows that follow the watermark, in a transaction of their own.
+///
+/// # Errors
+/// As the database says.
+pub fn project(
+    conn: &Connection,
+    projector: &mut Projector,
+    rows: &[Laid],
+) -> Result<(), StoreError> {
+    let tx = conn.unchecked_transaction()?;
+    projector.project(&tx, rows)?;
     Ok(tx.commit()?)
 }
 
