@@ -8,6 +8,7 @@ use crate::domain::currency::Currency;
 use crate::domain::event::Tender;
 use crate::domain::money::{Money, Overflow};
 use crate::domain::order::{Line, Order, PaymentRow, Receipt};
+use crate::domain::readout::named;
 use crate::domain::settings::{PriceMode, Settings};
 use crate::domain::time::At;
 use crate::domain::totals::{LineTotal, TaxRow, Totals};
@@ -246,10 +247,7 @@ pub fn tender_name(settings: &Settings, tender: &Tender) -> String {
     if let Some(spec) = settings.tenders.iter().find(|spec| spec.tender() == *tender) {
         return spec.name.clone();
     }
-    let word = tender.to_string();
-    let mut letters = word.chars();
-    let head: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    format!("{head}{}", letters.as_str())
+    named(tender)
 }
 
 /// A receipt that is being written.

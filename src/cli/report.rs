@@ -10,9 +10,9 @@ use clap::{Args, Subcommand};
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use crate::config::Glyphs;
-use crate::domain::event::Tender;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::number::SeriesNumber;
+use crate::domain::readout::named;
 use crate::domain::settings::Settings;
 use crate::domain::time::Day;
 use crate::report::figures::{
@@ -316,16 +316,9 @@ fn tender_figures(reader: &Reader, from: Day, to: Day) -> Result<Vec<TenderFigur
     let mut rows = reader.tenders(from, to)?;
     rows.sort_by(|a, b| a.tender.cmp(&b.tender));
     let shown = rows.into_iter().map(|row| TenderFigure {
-        tender: word(&row.tender),
+        tender: named(&row.tender),
         orders: u64::try_from(row.figures.orders).unwrap_or(0),
         amount: Money::new(row.figures.sales),
     });
     Ok(shown.collect())
-}
-
-/// A tender as people call it: `Cash`.
-fn word(tender: &Tender) -> String {
-    let text = tender.to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,13 +4,12 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::envelope::Hash;
 use super::event::PersonRef;
 use super::id::PersonId;
 use super::name::clean_name;
+use super::search::fold;
 
 /// The most characters of a name and of each line of an address.
 pub const CUSTOMER_LINE_CHARS_MAX: usize = 60;
@@ -132,24 +131,6 @@ impl Customer {
     pub fn address_line(&self) -> String {
         self.address.join(", ")
     }
-}
-
-/// Small letters without marks, words with one blank before each.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut blank = true;
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
-        if c.is_alphanumeric() {
-            if blank {
-                folded.push(' ');
-            }
-            blank = false;
-            folded.extend(c.to_lowercase());
-        } else {
-            blank = true;
-        }
-    }
-    folded
 }
 
 /// What is looked for: each word as it stands in [`Customer::search_words`]. A word must begin one

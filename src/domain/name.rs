@@ -2,6 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The same words with a capital letter at the start.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A name without control characters, terminal escape sequences, line breaks and direction marks,
 /// with runs of blanks made one and in composed form (NFC). Cleaning twice changes nothing.
 pub fn clean_name(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::event::{CashWay, ShiftFigures, Tender};
 use super::money::Money;
+use super::name::capital;
 use super::shift::Shift;
 use super::state::State;
 use super::time::At;
@@ -24,6 +25,13 @@ pub enum Row {
     Rule,
 }
 
+/// The head of a read-out; `mark` stands above everything else, as of a training.
+fn begin(state: &State, shift: &Shift, now: At, mark: Option<&str>) -> Vec<Row> {
+    let mut rows: Vec<Row> = mark.map(|mark| Row::Title(mark.to_owned())).into_iter().collect();
+    head(&mut rows, state, shift, now);
+    rows
+}
+
 /// The read-out of a shift: a Z with the figures as printed once it is closed, an X of `figures`
 /// at the moment `now` before. `mark` stands above everything else, as of a training.
 pub fn rows(
@@ -33,8 +41,7 @@ pub fn rows(
     now: At,
     mark: Option<&str>,
 ) -> Vec<Row> {
-    let mut rows: Vec<Row> = mark.map(|mark| Row::Title(mark.to_owned())).into_iter().collect();
-    head(&mut rows, state, shift, now);
+    let mut rows = begin(state, shift, now, mark);
     let figures = shift.closed.as_ref().map_or(figures, |(closed, _)| &closed.figures);
     sales(&mut rows, state, figures);
     drawer(&mut rows, state, shift, figures);
@@ -51,8 +58,7 @@ pub fn blind(
     now: At,
     mark: Option<&str>,
 ) -> Vec<Row> {
-    let mut rows: Vec<Row> = mark.map(|mark| Row::Title(mark.to_owned())).into_iter().collect();
-    head(&mut rows, state, shift, now);
+    let mut rows = begin(state, shift, now, mark);
     let currency = state.settings().currency;
     rows.push(Row::Rule);
     rows.push(Row::Figure("Orders".to_owned(), figures.orders.to_string()));
@@ -125,9 +131,7 @@ fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
 
 /// A tender as people call it: `Cash`.
 pub fn named(tender: &Tender) -> String {
-    let text = tender.to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&tender.to_string())
 }
 
 /// Cash that went out without a sale as one row for each reason, in the order of its first time:

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::menu::{Category, Item, Menu, MenuOption, OptionGroup, Station};
 use crate::domain::money::Money;
+use crate::domain::name::capital;
 
 use super::{PastLine, PastOrder};
 
@@ -122,7 +123,5 @@ pub fn option_code(size: Option<&str>) -> &str {
 
 /// A code as a name: `thai_ckn` is `Thai ckn`.
 fn readable(code: &str) -> String {
-    let words = code.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&code.replace('_', " "))
 }

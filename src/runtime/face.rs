@@ -303,4 +303,61 @@ mod tests {
         assert_eq!(ages.of_screen(Some("hot")), Limits { warn_ms: 300_000, late_ms: 420_000 });
         assert_eq!(ages.of_screen(Some("bar")), Limits { warn_ms: 180_000, late_ms: 600_000 });
     }
+
+    /// A file in which every habit of the three screens is another one than what is shipped.
+    const OTHER: &str = r#"
+[counter]
+order_type = "ask"
+amount_entry = "major"
+enter_opens_pay = "off"
+lock_after = "60 s"
+notes = [700]
+blind_count = "off"
+drawer = "off"
+drawer_command = "true"
+[kitchen]
+warn = "1:00"
+late = "2:00"
+start_step = "off"
+direct_bump = "on"
+slots = "sticky"
+max_slots = 4
+bell = "off"
+bell_repeat = "20 s x 3"
+recall_keep = "7 and 9 min"
+[display]
+page = "3 s"
+ready_for = "4 min"
+dine_in = "on"
+[keys]
+digit_row = "on"
+counter.pay = "F11"
+kitchen.bump = "F5"
+"#;
+
+    #[test]
+    fn every_habit_of_the_settings_reaches_its_screen() {
+        let file = Some(("other.toml".into(), OTHER.to_owned()));
+        let config = Config::from_sources(&Sources { file, ..Sources::default() }).unwrap();
+        let (counter, usual) = (counter_settings(&config), CounterSettings::default());
+        assert!(counter.asks_service && !counter.enter_opens_pay && !counter.blind_count);
+        assert!(!counter.drawer && counter.kicks);
+        assert_eq!(counter.amount_entry, AmountEntry::Major);
+        assert_eq!(
+            (counter.lock_after_ms, counter.notes.as_slice()),
+            (60_000, [Money::new(700)].as_slice())
+        );
+        assert_eq!(counter.digit_row, DigitRowSetting::On);
+        assert_ne!(counter.keys, usual.keys);
+        let (kitchen, usual) = (kitchen_settings(&config, None), KitchenSettings::default());
+        assert!(!kitchen.start_step && kitchen.direct_bump && kitchen.sticky && !kitchen.bell);
+        assert_eq!((kitchen.max_slots, kitchen.bell_every_ms, kitchen.bell_times), (4, 20_000, 3));
+        assert_eq!((kitchen.keep.tickets, kitchen.keep.within_ms), (7, 540_000));
+        let limits = kitchen.thresholds.of(Service::Takeaway, None);
+        assert_eq!((limits.warn_ms, limits.late_ms), (60_000, 120_000));
+        assert_ne!(kitchen.bump_bar, usual.bump_bar);
+        let display = display_settings(&config);
+        assert_eq!((display.page_ms, display.rules.ready_for_ms), (3_000, 240_000));
+        assert!(display.rules.dine_in);
+    }
 }

@@ -3,6 +3,7 @@
 use super::State;
 use crate::domain::folded::Folded;
 use crate::domain::id::StaffId;
+use crate::domain::name::capital;
 use crate::domain::site::Staff;
 
 impl State {
@@ -24,14 +25,6 @@ impl State {
     /// The name of a member of staff; the one user of a site without staff is `Owner`.
     pub fn staff_name(&self, id: &StaffId) -> String {
         let saved = self.staff.get(id).and_then(|folded| folded.value().saved.as_ref());
-        saved.map_or_else(
-            || {
-                let mut letters = id.0.chars();
-                letters
-                    .next()
-                    .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-            },
-            |saved| saved.name.clone(),
-        )
+        saved.map_or_else(|| capital(&id.0), |saved| saved.name.clone())
     }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use utoipa::IntoParams;
 
 use super::{ApiError, Caller};
-use crate::domain::event::Tender;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, TerminalId};
 use crate::domain::money::Money;
+use crate::domain::readout::named;
 use crate::domain::settings::Settings;
 use crate::domain::time::{At, Day};
 use crate::hub::completeness;
@@ -105,7 +105,7 @@ fn gather(
     let mut tenders = reader.tenders(from, to)?;
     tenders.sort_by(|a, b| a.tender.cmp(&b.tender));
     let tender = |row: crate::store::figures::TenderFigures| TenderFigure {
-        tender: word(&row.tender),
+        tender: named(&row.tender),
         orders: count(row.figures.orders),
         amount: Money::new(row.figures.sales),
     };
@@ -141,11 +141,4 @@ fn totals(figures: &Figures) -> Totals {
         refunds: count(figures.refunds),
         refunded: Money::new(figures.refunded),
     }
-}
-
-/// A tender as people call it: `Cash`.
-fn word(tender: &Tender) -> String {
-    let text = tender.to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -12,6 +12,7 @@ pub mod customer;
 pub mod discount;
 pub mod doubt;
 pub mod explain;
+mod filter;
 #[cfg(test)]
 mod fixture;
 pub mod guard;

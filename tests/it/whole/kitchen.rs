@@ -368,3 +368,26 @@ fn the_bell_command_of_the_machine_rings_for_a_new_ticket() {
     assert_eq!(sound.unwrap(), "ring\n");
     assert_eq!(kitchen.bells(), 0, "the terminal stays silent");
 }
+
+#[test]
+fn a_cook_signs_in_with_the_pin_and_the_journal_names_who_bumped() {
+    let mut site = Site::open();
+    for (name, role, pin) in [("Olga", "owner", "9999"), ("Rosa", "cook", "4321")] {
+        site.front.ask(&["staff", "add", name, "--role", role, "--pin", pin]);
+    }
+    site.front.ask(&["settings", "set", "kitchen_sign_in", "true"]);
+    let kitchen = site.kitchen(None, (80, 24));
+    site.order(&["new", "--item", "41", "--send"]);
+    kitchen.wait_for(|text| text.contains("1 A1 ") && row(text, "KITCHEN").contains("nobody"));
+    kitchen.type_keys("1 Enter");
+    kitchen.wait_for_text("WHO IS COOKING?");
+    kitchen.type_keys("4321 Enter");
+    kitchen.wait_for(|text| row(text, "KITCHEN").contains("Rosa") && text.contains("COOK"));
+    kitchen.press("~ Enter ~ Enter ~ ");
+    kitchen.wait_for(|text| text.contains("No tickets.") && text.contains("0 unsent"));
+    let journal = site.machines[0].run(&["journal", "export"]).out;
+    for kind in ["line_started", "line_ready", "ticket_bumped"] {
+        let made = journal.lines().find(|fact| fact.contains(kind)).unwrap_or_default();
+        assert!(made.contains("\"staff\":\"rosa\""), "{kind}: {made}");
+    }
+}

@@ -166,6 +166,13 @@ fn f01_an_order_paid_while_the_hub_is_dead_is_paid_everywhere_and_stays_paid() {
     counter.insist("Enter", |text| text.contains("No items yet."));
     counter.type_keys("soup Enter F5");
     counter.wait_for_text("NOT in the kitchen yet");
+    counter.type_keys("F10 n");
+    counter.wait_for_text("[p] Print kitchen tickets here instead");
+    counter.type_keys("p");
+    counter.wait_for_text("its tickets are printed here");
+    let print = std::fs::read_to_string(shop.data().join("print/ticket-A2-hot-1.txt"));
+    assert!(print.is_ok_and(|text| text.contains("1 Soup of the day")), "A2 is on paper");
+    counter.insist("Esc", |text| text.contains("ENTRY"));
     let waiting = unsent(&counter.text());
     assert!(waiting > Some(0), "{}", counter.text());
     second.wait_for_text("OFFLINE");

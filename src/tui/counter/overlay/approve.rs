@@ -8,6 +8,7 @@ use super::words;
 use crate::domain::command::{Command, GiveBack, Step};
 use crate::domain::event::{CashWay, Reduction};
 use crate::domain::id::OrderId;
+use crate::domain::name::capital;
 use crate::domain::order::Order;
 use crate::domain::refund::{self, Back};
 use crate::domain::rejection::Rejection;
@@ -248,7 +249,7 @@ impl Over for Approve {
         let mut sheet = Sheet::open(pen, hits, place(area, 12, 2, (56, 17)), &panel);
         let case = self.case(front);
         let act = self.wanted.act.to_string();
-        let what = if case.what.is_empty() { words::capital(&act) } else { case.what };
+        let what = if case.what.is_empty() { capital(&act) } else { case.what };
         sheet.cell((3, 1), CASE, &what, Role::Strong);
         sheet.cell((3, 2), CASE, &case.more, Role::Text);
         let asked = format!("Asked by {}", self.wanted.who);

@@ -4,6 +4,7 @@ mod list;
 
 use ratatui::layout::{Position, Rect};
 
+use super::filter::Filter;
 use super::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
 use crate::tui::counter::action::Action;
 use crate::tui::counter::turn::{Hit, Over, Then, Turn};
@@ -22,8 +23,7 @@ pub struct Help {
     works: Vec<Action>,
     /// The keys that were taught instead of those of the registry.
     taught: Vec<(Action, Key)>,
-    search: String,
-    chosen: usize,
+    filter: Filter,
 }
 
 /// A row of the list: the head of a section, or an entry by its place among those that are found.
@@ -34,8 +34,8 @@ enum Row {
 
 impl Help {
     /// Help about what works now.
-    pub const fn open(works: Vec<Action>) -> Self {
-        Self { works, taught: Vec::new(), search: String::new(), chosen: 0 }
+    pub fn open(works: Vec<Action>) -> Self {
+        Self { works, taught: Vec::new(), filter: Filter::default() }
     }
 
     /// The same with the keys that were taught here.
@@ -55,7 +55,7 @@ impl Help {
     }
 
     fn found(&self) -> Vec<Entry> {
-        let wanted = self.search.to_lowercase();
+        let wanted = self.filter.wanted();
         entries()
             .into_iter()
             .filter(|entry| entry.action.is_none_or(|action| self.works.contains(&action)))
@@ -83,13 +83,14 @@ impl Help {
 
     /// The first row that is shown, so that the chosen entry is seen.
     fn first(&self, rows: &[Row]) -> usize {
-        let at = rows.iter().position(|row| matches!(row, Row::Entry(i, _) if *i == self.chosen));
+        let at =
+            rows.iter().position(|row| matches!(row, Row::Entry(i, _) if *i == self.filter.chosen));
         scroll(0, at.unwrap_or(0), rows.len(), ROWS)
     }
 
     fn go(&mut self, by: isize) {
-        let last = self.found().len().saturating_sub(1);
-        self.chosen = self.chosen.saturating_add_signed(by).min(last);
+        let count = self.found().len();
+        self.filter.go(by, count);
     }
 
     fn act(&self, index: usize) -> Turn {
@@ -111,21 +112,12 @@ impl Over for Help {
         let Input::Press(press) = input else { return Turn::stay() };
         match press.key.to_string().as_str() {
             "Esc" | "F1" => return Turn::close(),
-            "Enter" => return self.act(self.chosen),
+            "Enter" => return self.act(self.filter.chosen),
             "Up" => self.go(-1),
             "Down" => self.go(1),
             "PgUp" => self.go(-15),
             "PgDn" => self.go(15),
-            "Backspace" => {
-                self.search.pop();
-                self.chosen = 0;
-            }
-            _ => {
-                if let Key::Char(letter) = press.key {
-                    self.search.push(letter);
-                    self.chosen = 0;
-                }
-            }
+            _ => self.filter.key(press.key),
         }
         Turn::stay()
     }
@@ -147,9 +139,9 @@ impl Over for Help {
             Panel::new("HELP  counter, order screen").right(&right).focused(true).separators(&[2]);
         let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
         let mut sheet = Sheet::open(pen, hits, place, &panel);
-        sheet.text(1, 0, &format!("Search: {}", self.search), Role::Text);
+        sheet.text(1, 0, &format!("Search: {}", self.filter.search), Role::Text);
         let hint = "type to filter, Up/Down, Enter does it, Esc closes";
-        if self.search.len() < 10 {
+        if self.filter.search.len() < 10 {
             sheet.text(22, 0, hint, Role::Muted);
         }
         let rows = Self::rows(&found);
@@ -158,7 +150,7 @@ impl Over for Help {
             match row {
                 Row::Head(section) => sheet.text(1, y, section, Role::Strong),
                 Row::Entry(index, entry) => {
-                    if *index == self.chosen {
+                    if *index == self.filter.chosen {
                         let line = sheet.row(0, y);
                         sheet.pen.tint(line, Role::Choice);
                         let sign = sheet.pen.look.glyphs.chosen;
@@ -176,7 +168,7 @@ impl Over for Help {
         }
         let pages = rows.len().div_ceil(ROWS).max(1);
         let page = first.div_ceil(ROWS).saturating_add(1);
-        let more = match (page < pages, page == 1 && self.search.is_empty()) {
+        let more = match (page < pages, page == 1 && self.filter.search.is_empty()) {
             (true, true) => "  PgDn: more (find, tables, shift, refund, keyboard, about)",
             (true, false) => "  PgDn: more",
             (false, _) => "",
@@ -184,7 +176,7 @@ impl Over for Help {
         sheet.text(1, 17, &format!("{page}/{pages}{more}"), Role::Muted);
         let learn = "Learn the codes: F10 k prints a card with all item codes.";
         sheet.text(1, 18, learn, Role::Muted);
-        let caret = sheet.area(columns(&self.search).saturating_add(9), 0, 1, 1);
+        let caret = sheet.area(columns(&self.filter.search).saturating_add(9), 0, 1, 1);
         Some(Position::new(caret.x, caret.y))
     }
 
@@ -254,7 +246,7 @@ mod tests {
         let help = Help::open(Action::all().collect()).with_keys(taught);
         let screen = drawn(&help, &front);
         assert!(screen.contains("send to kitchen         F12   Space 5"), "{screen}");
-        let found = Help { search: "f11".to_owned(), ..help };
+        let found = Help { filter: Filter { search: "f11".to_owned(), chosen: 0 }, ..help };
         let screen = drawn(&found, &front);
         assert!(screen.contains("F11   F10 o   Space 0 0 7"), "{screen}");
         assert!(screen.contains("Learn the codes: F10 k prints a card"), "{screen}");

@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::filter::Filter;
 use super::sheet::{STAGE_HEIGHT, STAGE_WIDTH, Sheet, columns, place};
 use super::words;
 use crate::domain::command::Command;
 use crate::domain::menu::Item;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
-use crate::tui::input::{Input, Key};
+use crate::tui::input::Input;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen, scroll};
 
@@ -18,15 +19,14 @@ const ROWS: usize = 16;
 /// The list of items.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SoldOut {
-    search: String,
-    chosen: usize,
+    filter: Filter,
 }
 
 impl SoldOut {
     fn list<'f>(&self, front: &'f Front) -> Vec<&'f Item> {
         let state = &front.desk.state;
         let now = front.now.at;
-        let wanted = self.search.to_lowercase();
+        let wanted = self.filter.wanted();
         let mut items: Vec<&Item> = state
             .menu()
             .items
@@ -59,23 +59,14 @@ impl SoldOut {
 impl Over for SoldOut {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
-        let last = self.list(front).len().saturating_sub(1);
+        let count = self.list(front).len();
         match press.key.to_string().as_str() {
-            "Esc" if self.search.is_empty() => return Turn::close(),
-            "Esc" => self.search.clear(),
-            "Enter" if !press.repeat => return self.toggle(front, self.chosen),
-            "Up" => self.chosen = self.chosen.saturating_sub(1),
-            "Down" => self.chosen = self.chosen.saturating_add(1).min(last),
-            "Backspace" => {
-                self.search.pop();
-                self.chosen = 0;
-            }
-            _ => {
-                if let Key::Char(letter) = press.key {
-                    self.search.push(letter);
-                    self.chosen = 0;
-                }
-            }
+            "Esc" if self.filter.search.is_empty() => return Turn::close(),
+            "Esc" => self.filter.search.clear(),
+            "Enter" if !press.repeat => return self.toggle(front, self.filter.chosen),
+            "Up" => self.filter.go(-1, count),
+            "Down" => self.filter.go(1, count),
+            _ => self.filter.key(press.key),
         }
         Turn::stay()
     }
@@ -99,9 +90,9 @@ impl Over for SoldOut {
         let panel = Panel::new("SOLD OUT ITEMS").right(&right).focused(true).separators(&[2]);
         let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));
         let mut sheet = Sheet::open(pen, hits, place, &panel);
-        sheet.text(1, 0, &format!("Search: {}", self.search), Role::Text);
-        let caret = sheet.area(columns(&self.search).saturating_add(9), 0, 1, 1);
-        let chosen = self.chosen.min(list.len().saturating_sub(1));
+        sheet.text(1, 0, &format!("Search: {}", self.filter.search), Role::Text);
+        let caret = sheet.area(columns(&self.filter.search).saturating_add(9), 0, 1, 1);
+        let chosen = self.filter.chosen.min(list.len().saturating_sub(1));
         let first = scroll(0, chosen, list.len(), ROWS);
         for ((y, index), item) in (2..).zip(first..).zip(list.iter().skip(first).take(ROWS)) {
             if index == chosen {
@@ -131,7 +122,7 @@ impl Over for SoldOut {
 
     fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         let list = self.list(front);
-        let item = list.get(self.chosen.min(list.len().saturating_sub(1)));
+        let item = list.get(self.filter.chosen.min(list.len().saturating_sub(1)));
         let off = item.is_some_and(|item| front.desk.state.is_86(&item.code, front.now.at));
         let mut keys = vec![KeyEntry::new("Type", "Search"), KeyEntry::new("Up/Down", "Choose")];
         if item.is_some() {

@@ -1,5 +1,6 @@
 //! Words that several overlays share: sentences of refusals, ages, items and states of orders.
 
+use crate::domain::name::capital;
 use crate::domain::number::OrderNumber;
 use crate::domain::order::{Line, MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
@@ -19,13 +20,6 @@ pub fn sentence(rejection: &Rejection) -> String {
 /// The answer to a refusal: the overlay stays and says why.
 pub fn refused(rejection: &Rejection) -> Turn {
     Turn::stay().say(MessageKind::Warning, sentence(rejection))
-}
-
-/// The same words with a capital letter.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let head: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    format!("{head}{}", letters.as_str())
 }
 
 /// The same words without a capital letter at the start, as inside a sentence.
