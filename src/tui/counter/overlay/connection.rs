@@ -231,6 +231,26 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_reason_leaves_the_row_of_the_kitchen_where_it_is() {
+        let mut front = front();
+        front.link = offline();
+        if let LinkStatus::Offline { why, .. } = &mut front.link.status {
+            "no hub listens at 10.0.0.5:7700: start it there or check the address".clone_into(why);
+        }
+        let shown = drawn(&Connection::default(), &front);
+        for row in [
+            "║   Nothing is lost   all 7 are saved on this terminal",
+            "║   Works offline     selling, cash,",
+            "║                     refunds, shift, X and Z",
+            "║   Needs the hub     news from other counters",
+            "║   Kitchen           NOT receiving new orders",
+            "║                     [p] Print kitchen tickets here instead",
+        ] {
+            assert!(shown.contains(row), "{row} is missing in\n{shown}");
+        }
+    }
+
+    #[test]
     fn who_looks_closer_sees_the_certificate_the_clock_and_what_waits() {
         let mut front = front();
         front.link = offline();
