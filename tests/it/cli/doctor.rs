@@ -53,7 +53,7 @@ fn a_file_of_a_newer_version_is_named_and_never_taken_for_an_empty_folder() {
 
 /// The statements that take a file back to the schema before the last one, as an upgrade leaves it
 /// that was interrupted before its last step.
-const BEFORE: &str = "DROP TABLE not_permitted; PRAGMA user_version = 7";
+const BEFORE: &str = "DROP TABLE aside; PRAGMA user_version = 8";
 
 #[test]
 fn an_interrupted_upgrade_is_finished_after_a_backup_by_whoever_comes_next() {
@@ -71,7 +71,7 @@ fn an_interrupted_upgrade_is_finished_after_a_backup_by_whoever_comes_next() {
     let lock = tillrail::store::Lock::take(&held, &holder).unwrap();
     let said = machine.run(&["doctor"]);
     assert_eq!(said.status, 1, "{said:?}");
-    assert!(said.out.contains("has the schema 7 of an older version"), "{said:?}");
+    assert!(said.out.contains("has the schema 8 of an older version"), "{said:?}");
     assert!(said.out.contains("close that program first"), "{said:?}");
     drop(lock);
     let said = machine.run(&["doctor"]).done();

@@ -120,7 +120,7 @@ async fn an_order_goes_its_whole_way_over_rest() {
     let (_, elsewhere) = caller.get(&hub, "/v1/kitchen/tickets?station=cold").await;
     assert_eq!(elsewhere["tickets"], json!([]));
 
-    assert_eq!(api_paths(&hub).await.len(), 18);
+    assert_eq!(api_paths(&hub).await.len(), 19);
     hub.stop().await;
 }
 
