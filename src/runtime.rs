@@ -26,6 +26,7 @@ pub mod inside;
 pub mod keys;
 pub mod modes;
 pub mod nearby;
+pub mod pairing;
 pub mod pictures;
 pub mod prints;
 pub mod screen;

@@ -177,6 +177,7 @@ fn look_on(
                 }
                 Effect::Append { .. }
                 | Effect::TryNow
+                | Effect::PairAgain { .. }
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
                 | Effect::KeepPin { .. }

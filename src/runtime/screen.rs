@@ -17,6 +17,7 @@ use super::flight::{Flight, brief};
 use super::inside::Known;
 use super::keys::Keys;
 use super::modes::Setup;
+use super::pairing::PairAgain;
 use super::seat::Seat;
 
 use crate::clock::Clock;
@@ -113,6 +114,8 @@ pub struct Stage {
     pub clock: Clock,
     /// Links to be told to try now, by seat.
     pub try_now: Vec<Option<Box<dyn Fn() + Send>>>,
+    /// Pairs a seat again that has a hub.
+    pub pairs: Vec<Option<PairAgain>>,
     /// What waits for answers.
     pub answers: Answers,
     /// Where lines for screen readers go.

@@ -20,13 +20,14 @@ use super::face::Face;
 use super::feed::{Follow, follow_commits, follow_link};
 use super::inside::{self, Running};
 use super::modes::{ModeError, Setup};
+use super::pairing::PairAgain;
 use super::screen::{self, Answers, Event, Events, Stage};
 use super::seat::Seat;
 use crate::clock::Clock;
 use crate::domain::id::TerminalKind;
 use crate::domain::time::At;
 use crate::hub::HubState;
-use crate::store::{AsideNews, Published, Store, Writer};
+use crate::store::{AsideNews, Identity, Published, Store, Writer};
 use crate::sync::link::{Link, LinkConfig, LinkHandle, protection};
 use crate::sync::status::{LinkReport, LinkStatus};
 use crate::sync::wire::Want;
@@ -55,6 +56,7 @@ pub struct Crew {
     seats: Vec<Seat>,
     stores: Vec<Store>,
     links: Vec<Option<Arc<LinkHandle>>>,
+    pairs: Vec<Option<PairAgain>>,
     sockets: Vec<Serving>,
     answers: Answers,
     asked: Arc<std::sync::atomic::AtomicU64>,
@@ -82,6 +84,7 @@ impl Crew {
             seats: Vec::new(),
             stores: Vec::new(),
             links: Vec::new(),
+            pairs: Vec::new(),
             sockets: Vec::new(),
             answers: Arc::new(Mutex::new(BTreeMap::new())),
             asked: Arc::default(),
@@ -139,27 +142,20 @@ impl Crew {
             let handle = self.runtime.handle();
             let link = Link::start(config, writer, reader, self.clock.clone(), handle)?;
             report = Some(link.watch());
+            let link = Arc::new(link);
+            let pair = self.pairing(&identity, store.writer(), &link, setup);
+            self.pairs.push(Some(pair));
             let following = follow_link(index, (name, facts), folder.clone(), link.watch(), events);
             self.runtime.spawn(following);
-            self.links.push(Some(Arc::new(link)));
+            self.links.push(Some(link));
         } else {
             self.links.push(None);
+            self.pairs.push(None);
             if identity.kind == TerminalKind::Counter && !setup.training {
                 hub = self.hub_inside(index, (&store, &folder), &identity, setup);
             }
         }
-        let owner = OwnerStatus {
-            terminal: identity.terminal,
-            kind: identity.kind,
-            link: "ALONE".to_owned(),
-            hub: identity.hub.as_ref().map(|hub| hub.url.clone()).unwrap_or_default(),
-            unsent: 0,
-            listens: hub.as_ref().map(|(_, address)| address.to_string()),
-            announced: Vec::new(),
-            left: 0,
-            offset_ms: None,
-            fingerprint: hub.as_ref().and_then(|(state, _)| shown(state)),
-        };
+        let owner = alone(&identity, hub.as_ref());
         let hub = hub.map(|(state, _)| state);
         self.listen((index, store.writer()), &folder, owner, hub, report)?;
         self.stores.push(store);
@@ -181,13 +177,30 @@ impl Crew {
         self.runtime.spawn(ahead.follow(news));
     }
 
+    /// What it takes to pair a terminal again from its screen.
+    fn pairing(
+        &self,
+        identity: &Identity,
+        writer: Writer,
+        link: &Arc<LinkHandle>,
+        setup: &Setup,
+    ) -> PairAgain {
+        PairAgain {
+            identity: identity.clone(),
+            writer,
+            link: Arc::clone(link),
+            plain: setup.config.hub.plain,
+            runtime: self.runtime.handle().clone(),
+        }
+    }
+
     /// The hub inside a lone counter. A port that is taken is said in the message row; selling
     /// goes on without.
     fn hub_inside(
         &mut self,
         index: usize,
         store: (&Store, &std::path::Path),
-        identity: &crate::store::Identity,
+        identity: &Identity,
         setup: &Setup,
     ) -> Option<(HubState, SocketAddr)> {
         let _ = self.events.send(Event::Seat(index, Msg::Link(LinkView::default())));
@@ -286,6 +299,7 @@ impl Crew {
             events: self.events,
             clock: self.clock,
             try_now: try_now.collect(),
+            pairs: self.pairs,
             answers: self.answers,
             announce: setup.announce.clone(),
             logs: setup.logs(),
@@ -318,6 +332,22 @@ impl Crew {
         self.stores.into_iter().for_each(Store::close);
         self.runtime.shutdown_timeout(ending::LINKS_END);
         Ok(played?)
+    }
+}
+
+/// What a station says of itself before its link has said anything.
+fn alone(identity: &Identity, hub: Option<&(HubState, SocketAddr)>) -> OwnerStatus {
+    OwnerStatus {
+        terminal: identity.terminal,
+        kind: identity.kind,
+        link: "ALONE".to_owned(),
+        hub: identity.hub.as_ref().map(|hub| hub.url.clone()).unwrap_or_default(),
+        unsent: 0,
+        listens: hub.map(|(_, address)| address.to_string()),
+        announced: Vec::new(),
+        left: 0,
+        offset_ms: None,
+        fingerprint: hub.and_then(|(state, _)| shown(state)),
     }
 }
 

@@ -115,9 +115,10 @@ pub fn protection(hub: &HubAddress) -> String {
 }
 
 /// What a handle asks of its link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Ask {
     TryNow,
+    Credential(Credential, Option<Fingerprint>),
     Stop,
 }
 
@@ -212,6 +213,12 @@ impl LinkHandle {
     pub fn try_now(&self) {
         // A link that has ended needs no try.
         let _ = self.asks.send(Ask::TryNow);
+    }
+
+    /// Goes on with what pairing again gave: a credential, and the certificate to believe.
+    pub fn paired_again(&self, credential: Credential, pin: Option<Fingerprint>) {
+        // A link that has ended starts with what the store keeps.
+        let _ = self.asks.send(Ask::Credential(credential, pin));
     }
 
     /// Waits until everything known on either side has been exchanged.

@@ -29,6 +29,13 @@ pub enum Effect {
     },
     /// Try the hub now.
     TryNow,
+    /// Pair this terminal again with its hub, beside the loop; answered by `Msg::Paired`.
+    PairAgain {
+        /// The six digits that the hub shows.
+        code: String,
+        /// The fingerprint of the hub's certificate, when a person has just compared it.
+        compared: Option<String>,
+    },
     /// Write a text into the folder of prints, over an older one of that name.
     Keep {
         /// The name of the file.

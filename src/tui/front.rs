@@ -288,6 +288,7 @@ impl Front {
             | Msg::Tick
             | Msg::Warn(_)
             | Msg::PinChecked { .. }
+            | Msg::Paired(_)
             | Msg::PinKept { .. }
             | Msg::Customers(_)
             | Msg::Terminate => Vec::new(),

@@ -74,6 +74,17 @@ pub struct Waiting {
     pub aggregate: AggregateId,
 }
 
+/// What came of pairing again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paired {
+    /// The hub takes this terminal again; what waits is sent.
+    Done,
+    /// The hub shows a certificate that a person must compare first: its fingerprint.
+    Compare(String),
+    /// Why not, in one sentence.
+    Refused(String),
+}
+
 /// A message to a screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
@@ -140,6 +151,8 @@ pub enum Msg {
         /// The text of the fact, or why it cannot be had, in one sentence.
         kept: Result<String, String>,
     },
+    /// What came of pairing this terminal again.
+    Paired(Paired),
     /// Something about customers.
     Customers(CustomersNews),
     /// The system asks the program to end: everything is saved, leave cleanly.

@@ -5,6 +5,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::Driver;
 use crate::store::{Personal, Priority};
 use crate::sync::session::{PersonalNews, PersonalWork, ServerInput};
+use crate::sync::wire::Refused;
 
 impl Driver {
     /// Rows of customers were kept; a session passes on what its terminal may have.
@@ -23,10 +24,16 @@ impl Driver {
         match work {
             PersonalWork::Keep(rows) => {
                 self.state.writer().keep_persons(Priority::Sync, rows, move |answer| {
-                    if let Err(error) = answer {
-                        tracing::error!(%error, "customers of a terminal could not be kept");
-                    }
-                    let _ = inputs.send(ServerInput::Personal(PersonalNews::Kept));
+                    // The terminal lists what it holds anew on its next connection.
+                    let input = match answer {
+                        Ok(_) => ServerInput::Personal(PersonalNews::Kept),
+                        Err(error) => ServerInput::Denied(Refused {
+                            code: "busy".to_owned(),
+                            sentence: format!("The hub cannot keep customers now: {error}"),
+                            permanent: false,
+                        }),
+                    };
+                    let _ = inputs.send(input);
                 });
             }
             PersonalWork::Compare(list) => {

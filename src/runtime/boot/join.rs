@@ -140,6 +140,24 @@ pub async fn pair_again(
     clock: &Clock,
 ) -> Result<(Identity, u64), BootError> {
     let Station { store, identity, .. } = boot::open(data, mode, clock)?;
+    let hub = new_credential(&identity, joining).await?;
+    let identity = Identity { hub: Some(hub), ..identity };
+    store.writer().set_identity(identity.clone())?;
+    let reader = store.reader()?;
+    let unsent = reader.unsent()?;
+    store.close();
+    Ok((identity, unsent))
+}
+
+/// Trades a pairing code for a new credential of a terminal, whoever holds its data.
+///
+/// # Errors
+/// [`BootError::Hub`] with what the hub said or when it belongs to another site,
+/// [`BootError::NotCompared`] when nobody has compared its certificate.
+pub async fn new_credential(
+    identity: &Identity,
+    joining: &Joining,
+) -> Result<HubAddress, BootError> {
     let trust = trust(joining).await?;
     let rest = Rest::new(&joining.hub, None, trust).map_err(refused)?;
     let health: Health = rest.get("/health").await.map_err(refused)?;
@@ -158,17 +176,11 @@ pub async fn pair_again(
         letter: identity.letter.as_ref(),
     };
     let answer: PairAnswer = rest.post("/v1/pair", &ask, None).await.map_err(refused)?;
-    let hub = HubAddress {
+    Ok(HubAddress {
         url: rest.base().to_owned(),
         credential: answer.credential,
         fingerprint: trust.pin.map(|pin| pin.full()),
-    };
-    let identity = Identity { hub: Some(hub), ..identity };
-    store.writer().set_identity(identity.clone())?;
-    let reader = store.reader()?;
-    let unsent = reader.unsent()?;
-    store.close();
-    Ok((identity, unsent))
+    })
 }
 
 /// Makes a terminal on this machine trust the certificate that its hub shows, when it is the one

@@ -4,11 +4,34 @@ use std::io::{self, Write as _};
 use std::sync::PoisonError;
 
 use super::{Answer, Run};
+use crate::domain::id::StaffId;
+use crate::domain::pin::Pin;
 use crate::runtime::prints;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 impl Run {
+    /// Pairs the terminal of a seat again, beside the loop.
+    fn pair(&self, seat: usize, code: String, compared: Option<String>) {
+        let pair = self.stage.pairs.get(seat).cloned().flatten();
+        if let (Some(found), Some(pair)) = (self.stage.seats.get(seat), pair) {
+            found.beside("pair", move || Msg::Paired(pair.ask(&code, compared.as_deref())));
+        }
+    }
+
+    /// Hashes a new PIN beside the loop, unless it is somebody else's.
+    fn keep_pin(&self, seat: usize, id: u64, pin: Pin, others: Vec<(StaffId, String)>) {
+        let salt = self.stage.clock.entropy_bytes();
+        if let Some(found) = self.stage.seats.get(seat) {
+            found.beside("pin", move || {
+                let taken = pin.whose(&others).is_some();
+                let sentence = "This PIN is somebody else's: choose another.";
+                let kept = if taken { Err(sentence.to_owned()) } else { pin.hash(salt) };
+                Msg::PinKept { id, kept }
+            });
+        }
+    }
+
     /// Does what a seat wants done.
     pub(super) fn execute(&mut self, seat: usize, effect: Effect) -> io::Result<()> {
         match effect {
@@ -27,6 +50,7 @@ impl Run {
                     try_now();
                 }
             }
+            Effect::PairAgain { code, compared } => self.pair(seat, code, compared),
             Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
             Effect::Bell => match self.stage.seats.get(seat).and_then(|seat| seat.bell.as_ref()) {
                 Some(bell) => bell.ring(),
@@ -60,17 +84,7 @@ impl Run {
                     found.beside("pin", move || Msg::PinChecked { id, whose: pin.whose(&people) });
                 }
             }
-            Effect::KeepPin { id, pin, others } => {
-                let salt = self.stage.clock.entropy_bytes();
-                if let Some(found) = self.stage.seats.get(seat) {
-                    found.beside("pin", move || {
-                        let taken = pin.whose(&others).is_some();
-                        let sentence = "This PIN is somebody else's: choose another.";
-                        let kept = if taken { Err(sentence.to_owned()) } else { pin.hash(salt) };
-                        Msg::PinKept { id, kept }
-                    });
-                }
-            }
+            Effect::KeepPin { id, pin, others } => self.keep_pin(seat, id, pin, others),
             Effect::Customers(ask) => {
                 let salt = self.stage.clock.entropy_bytes();
                 if let Some(found) = self.stage.seats.get(seat) {

@@ -12,14 +12,14 @@ use crate::clock::Clock;
 use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
-use crate::store::{Personal, Priority, Published, Reader, Writer};
+use crate::store::{Personal, Published, Reader, Writer};
 use crate::sync::plan::Chunk;
-use crate::sync::session::{
-    ClientInput, ClientOutput, ClientSession, Now, PersonalNews, PersonalWork, chain,
-};
+use crate::sync::session::{ClientInput, ClientOutput, ClientSession, Now, PersonalNews, chain};
 use crate::sync::status::{LinkReport, LinkStatus};
-use crate::sync::wire::{Frame, PERSONAL_LIST_MAX};
+use crate::sync::wire::Frame;
 use crate::trail::OnTheWay;
+
+mod persons;
 
 /// How often an acknowledgement is written down at most, milliseconds: a commit of its own for each
 /// would double the work of the disk, and one that is lost only makes the unsent count too large.
@@ -120,6 +120,10 @@ impl Driver {
             tokio::select! {
                 ask = asked.recv() => match ask {
                     Some(Ask::TryNow) => self.feed_session(ClientInput::TryNow),
+                    Some(Ask::Credential(credential, pin)) => {
+                        self.config.pin = pin;
+                        self.feed_session(ClientInput::Credential(credential));
+                    }
                     Some(Ask::Stop) | None => break,
                 },
                 Some(event) = self.arrived.recv() => self.event(event),
@@ -312,37 +316,6 @@ impl Driver {
             Ok((journal, base, head)) => ClientInput::OwnHead { journal, base, head },
             Err(error) => ClientInput::ReadFailed(error.to_string()),
         });
-    }
-
-    fn customers(&mut self, news: PersonalNews) {
-        self.feed_session(ClientInput::Personal(news));
-    }
-
-    /// Does what the exchange of customers wants of the store. What cannot be read now is compared
-    /// again on the next connection.
-    fn work(&self, work: PersonalWork) {
-        match work {
-            PersonalWork::Page(after) => {
-                self.on_disk(move |reader| match reader.personal_held(after, PERSONAL_LIST_MAX) {
-                    Ok(held) => ClientInput::Personal(PersonalNews::Page(after, held)),
-                    Err(error) => ClientInput::ReadFailed(error.to_string()),
-                });
-            }
-            PersonalWork::Rows(persons) => {
-                self.on_disk(move |reader| match reader.personal_rows(&persons) {
-                    Ok(rows) => ClientInput::Personal(PersonalNews::Rows(rows)),
-                    Err(error) => ClientInput::ReadFailed(error.to_string()),
-                });
-            }
-            PersonalWork::Keep(rows) => {
-                self.writer.keep_persons(Priority::Sync, rows, |answer| {
-                    if let Err(error) = answer {
-                        tracing::error!(%error, "customers of the hub could not be kept");
-                    }
-                });
-            }
-            PersonalWork::Compare(_) => {}
-        }
     }
 
     fn compare(&self, journal: TerminalId, theirs: Vec<Head>) {

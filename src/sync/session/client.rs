@@ -178,6 +178,10 @@ impl ClientSession {
         let mut out = Vec::new();
         match input {
             ClientInput::Start | ClientInput::TryNow => self.try_now(now),
+            ClientInput::Credential(credential) => {
+                self.me.credential = credential;
+                self.try_now(now);
+            }
             ClientInput::Connected => self.connected(now, &mut out),
             ClientInput::Frame(frame) => self.frame(frame, now, &mut out),
             ClientInput::Heard => self.last_heard = now.mono,

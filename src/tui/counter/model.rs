@@ -172,6 +172,8 @@ pub struct Model {
     pub(super) sale: Option<Sale>,
     pub(super) number: NextNumber,
     pub(super) link_said: LinkSaid,
+    /// When a refusal by the hub was said last.
+    pub(super) refused_said: Option<At>,
     pub(super) burst: Burst,
     pub(super) before_scan: Option<Box<Snapshot>>,
     pub(super) clicker: Clicker<Hit>,
@@ -221,6 +223,7 @@ impl Model {
             sale: None,
             number: NextNumber::default(),
             link_said: LinkSaid::default(),
+            refused_said: None,
             burst: Burst::default(),
             before_scan: None,
             clicker: Clicker::default(),

@@ -73,6 +73,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Asked { .. }
         | Msg::Searched { .. }
         | Msg::PinChecked { .. }
+        | Msg::Paired(_)
         | Msg::PinKept { .. }
         | Msg::Customers(_) => {
             model.notice(msg);

@@ -132,6 +132,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         | Msg::Link(_)
         | Msg::Learnt(_)
         | Msg::PinChecked { .. }
+        | Msg::Paired(_)
         | Msg::PinKept { .. }
         | Msg::Searched { .. }
         | Msg::Customers(_)

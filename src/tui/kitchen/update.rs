@@ -53,6 +53,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         Msg::PinChecked { .. } => effects.extend(model.pin_checked(msg)),
         Msg::Link(_)
         | Msg::Learnt(_)
+        | Msg::Paired(_)
         | Msg::PinKept { .. }
         | Msg::Searched { .. }
         | Msg::Customers(_) => {}

@@ -89,6 +89,8 @@ pub enum ClientInput {
     Tick,
     /// A person or the system asks to try at once.
     TryNow,
+    /// The terminal was paired again: this is its credential from now on.
+    Credential(Credential),
     /// The link ends.
     Stop,
 }

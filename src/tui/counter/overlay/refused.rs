@@ -10,28 +10,110 @@ use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Input;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{Msg, Paired};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
+
+/// The digits of a pairing code.
+const CODE_DIGITS: usize = 6;
+
+/// How far pairing again is.
+#[derive(Debug, Clone, PartialEq)]
+enum Pairing {
+    /// Nobody has asked for it.
+    Off,
+    /// The code is typed.
+    Code(String),
+    /// The hub is asked.
+    Asking(String),
+    /// A person compares the fingerprint of a certificate.
+    Compare(String, String),
+}
 
 /// The refusal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused {
     since: At,
     details: bool,
+    pairing: Pairing,
 }
 
 impl Refused {
     /// The refusal, noticed now.
     pub fn open(front: &Front) -> Self {
-        Self { since: front.now.at, details: false }
+        Self { since: front.now.at, details: false, pairing: Pairing::Off }
+    }
+}
+
+impl Refused {
+    /// A key while a code is typed or a fingerprint is compared.
+    fn pair(&mut self, word: &str) -> Turn {
+        match (&mut self.pairing, word) {
+            (_, "Esc" | ".") | (Pairing::Compare(..), "n") => self.pairing = Pairing::Off,
+            (Pairing::Code(code), "Backspace") => drop(code.pop()),
+            (Pairing::Code(code), "Delete") => code.clear(),
+            (Pairing::Code(code), "Enter") if code.len() == CODE_DIGITS => {
+                let code = code.clone();
+                self.pairing = Pairing::Asking(code.clone());
+                return Turn::stay().with(vec![Effect::PairAgain { code, compared: None }]);
+            }
+            (Pairing::Code(_), "Enter") => {
+                let sentence = "The code has six digits: `tillrail hub pair` on the hub shows it.";
+                return Turn::stay().say(MessageKind::Warning, sentence);
+            }
+            (Pairing::Code(code), digit)
+                if code.len() < CODE_DIGITS && matches!(digit.as_bytes(), [b'0'..=b'9']) =>
+            {
+                code.push_str(digit);
+            }
+            (Pairing::Compare(code, seen), "y" | "+") => {
+                let (code, seen) = (code.clone(), seen.clone());
+                self.pairing = Pairing::Asking(code.clone());
+                let compared = Some(seen);
+                return Turn::stay().with(vec![Effect::PairAgain { code, compared }]);
+            }
+            (Pairing::Off | Pairing::Code(_) | Pairing::Asking(_) | Pairing::Compare(..), _) => {}
+        }
+        Turn::stay()
+    }
+
+    /// The lower half while a code is typed or a fingerprint is compared.
+    fn draw_pairing(&self, front: &Front, sheet: &mut Sheet<'_, '_>) {
+        match &self.pairing {
+            Pairing::Off => {}
+            Pairing::Code(code) => {
+                let shown = format!("Code from `tillrail hub pair`   {code:_<6}");
+                sheet.text(3, 7, &shown, Role::Strong);
+                sheet.keyed(3, 9, "[Enter] Pair again   [Esc] Back", Role::Text);
+            }
+            Pairing::Asking(_) => {
+                let words = format!("Asking {} ...", words::hub(front));
+                sheet.text(3, 7, &words, Role::Text);
+                sheet.keyed(3, 9, "[Esc] Back", Role::Text);
+            }
+            Pairing::Compare(_, seen) => {
+                let words = "The hub shows the certificate";
+                sheet.text(3, 7, words, Role::Text);
+                sheet.text(3, 8, seen, Role::Strong);
+                let words = "Does `tillrail hub pair` on the hub show the same?";
+                sheet.text(3, 9, words, Role::Text);
+                sheet.keyed(3, 10, "[y] Yes, pair   [n] No, somebody stands between", Role::Text);
+            }
+        }
     }
 }
 
 impl Over for Refused {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
+        if self.pairing != Pairing::Off {
+            return self.pair(&press.key.to_string());
+        }
         match press.key.to_string().as_str() {
+            "p" | "/" => {
+                self.pairing = Pairing::Code(String::new());
+                Turn::stay()
+            }
             "Esc" | "k" | "." => {
                 let sentence = "Selling goes on. F10 n shows the connection again.";
                 Turn::close().say(MessageKind::Info, sentence)
@@ -52,7 +134,22 @@ impl Over for Refused {
         }
     }
 
-    fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
+    fn notice(&mut self, front: &mut Front, msg: &Msg) -> Turn {
+        if let (Msg::Paired(paired), Pairing::Asking(code)) = (msg, &self.pairing) {
+            let code = code.clone();
+            self.pairing = Pairing::Off;
+            return match paired {
+                Paired::Done => {
+                    let sentence = "Paired again: what waits is sent now.";
+                    Turn::close().say(MessageKind::Done, sentence)
+                }
+                Paired::Compare(seen) => {
+                    self.pairing = Pairing::Compare(code, seen.clone());
+                    Turn::stay()
+                }
+                Paired::Refused(why) => Turn::stay().say(MessageKind::Error, why.clone()),
+            };
+        }
         match front.link.status {
             LinkStatus::Refused { .. } => Turn::stay(),
             LinkStatus::Online { .. }
@@ -97,15 +194,18 @@ impl Over for Refused {
              Nothing is lost."
         );
         sheet.paragraph((3, 4), (58, 2), &safe);
-        sheet.keyed(3, 7, "[r]   Try again now", Role::Text);
-        sheet.keyed(3, 8, "[k]   Keep selling offline (F10 n shows this again)", Role::Text);
-        let details = format!("[d]   Details for support (reason: {code})");
-        sheet.keyed(3, 9, &details, Role::Text);
-        if self.details {
+        if self.pairing == Pairing::Off {
+            sheet.keyed(3, 7, "[p]   Pair again with a new code (a manager has it)", Role::Text);
+            sheet.keyed(3, 8, "[k]   Keep selling offline, ask me again in 30 min", Role::Text);
+            let details = format!("[d]   Details for support (reason: {code})");
+            sheet.keyed(3, 9, &details, Role::Text);
+        }
+        if self.details && self.pairing == Pairing::Off {
             let me = &front.desk.state.me;
             let line = format!("terminal {}, site {}", me.terminal, me.site);
             sheet.text(9, 10, &line, Role::Muted);
         }
+        self.draw_pairing(front, &mut sheet);
         sheet.text(3, 12, "Esc = keep selling", Role::Muted);
         let caret = sheet.area(3, 8, 1, 1);
         Some(Position::new(caret.x, caret.y))
@@ -114,7 +214,7 @@ impl Over for Refused {
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
         vec![
             KeyEntry::new("?", "Help").keep(),
-            KeyEntry::new("r", "Try now").priority(1),
+            KeyEntry::new("p", "Pair again").keep(),
             KeyEntry::new("k", "Keep selling").keep(),
             KeyEntry::new("d", "Details"),
         ]
@@ -142,8 +242,8 @@ mod tests {
         "        ║   You can keep selling. 7 changes are saved here and will be ║",
         "        ║   sent after pairing again. Nothing is lost.                 ║",
         "        ║                                                              ║",
-        "        ║   [r]   Try again now                                        ║",
-        "        ║   [k]   Keep selling offline (F10 n shows this again)        ║",
+        "        ║   [p]   Pair again with a new code (a manager has it)        ║",
+        "        ║   [k]   Keep selling offline, ask me again in 30 min         ║",
         "        ║   [d]   Details for support (reason: credential)             ║",
         "        ║                                                              ║",
         "        ╠══════════════════════════════════════════════════════════════╣",
@@ -161,12 +261,56 @@ mod tests {
         };
         let mut refused = Refused::open(&front);
         assert_eq!(drawn(&refused, &front), REFUSED.join("\n"));
-        assert_eq!(bar(&refused, &front), "? Help  r Try now  k Keep selling  d Details");
+        assert_eq!(bar(&refused, &front), "? Help  p Pair again  k Keep selling  d Details");
         assert_eq!(press(&mut refused, &mut front, "r").effects, [Effect::TryNow]);
         press(&mut refused, &mut front, "d");
         assert!(drawn(&refused, &front).contains("terminal "));
         assert_eq!(press(&mut refused, &mut front, "Esc").then, Then::Close);
         front.link = online();
         assert_eq!(refused.notice(&mut front, &Msg::Tick).then, Then::Close);
+    }
+
+    #[test]
+    fn a_code_pairs_again_once_a_changed_certificate_was_compared() {
+        let mut front = front();
+        front.link = offline();
+        front.link.status =
+            LinkStatus::Refused { code: "credential".to_owned(), sentence: "no".to_owned() };
+        let mut refused = Refused::open(&front);
+        press(&mut refused, &mut front, "p");
+        for digit in ["4", "2", "8", "1", "1", "9", "Backspace", "3"] {
+            press(&mut refused, &mut front, digit);
+        }
+        assert!(drawn(&refused, &front).contains("`tillrail hub pair`   428113"));
+        let asked = |compared: Option<&str>| {
+            let compared = compared.map(str::to_owned);
+            [Effect::PairAgain { code: "428113".to_owned(), compared }]
+        };
+        assert_eq!(press(&mut refused, &mut front, "Enter").effects, asked(None));
+        let seen = "BA78-16BF-8F01-CFEA-4141-40DE";
+        let compare = Msg::Paired(Paired::Compare(seen.to_owned()));
+        assert_eq!(refused.notice(&mut front, &compare).then, Then::Stay);
+        assert!(drawn(&refused, &front).contains(seen));
+        assert_eq!(press(&mut refused, &mut front, "y").effects, asked(Some(seen)));
+        let done = refused.notice(&mut front, &Msg::Paired(Paired::Done));
+        assert_eq!(done.then, Then::Close);
+    }
+
+    #[test]
+    fn a_code_that_is_wrong_is_said_and_typed_again() {
+        let mut front = front();
+        front.link = offline();
+        front.link.status =
+            LinkStatus::Refused { code: "credential".to_owned(), sentence: "no".to_owned() };
+        let mut refused = Refused::open(&front);
+        press(&mut refused, &mut front, "/");
+        assert!(press(&mut refused, &mut front, "Enter").effects.is_empty());
+        for _ in 0..7 {
+            press(&mut refused, &mut front, "1");
+        }
+        press(&mut refused, &mut front, "Enter");
+        let wrong = Msg::Paired(Paired::Refused("the code is wrong".to_owned()));
+        assert_eq!(refused.notice(&mut front, &wrong).then, Then::Stay);
+        assert!(drawn(&refused, &front).contains("[p]   Pair again"));
     }
 }

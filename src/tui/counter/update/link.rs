@@ -7,6 +7,9 @@ use crate::tui::widgets::{Message, MessageKind};
 /// A drop shorter than this many milliseconds is not worth a message.
 const SHORT_DROP_MS: i64 = 5_000;
 
+/// A refusal is said again after this many milliseconds.
+const REFUSED_AGAIN_MS: i64 = 30 * 60_000;
+
 impl Model {
     pub(super) fn watch_link(&mut self) {
         let now = self.front.now.at;
@@ -29,10 +32,13 @@ impl Model {
                 );
             }
             LinkStatus::Refused { .. } => {
-                if self.link_said == LinkSaid::Refused {
+                let again =
+                    self.refused_said.is_some_and(|said| now.since(said) >= REFUSED_AGAIN_MS);
+                if self.link_said == LinkSaid::Refused && !again {
                     return;
                 }
                 self.link_said = LinkSaid::Refused;
+                self.refused_said = Some(now);
                 let words = "The hub refuses this terminal. Sell on, nothing is lost.";
                 let message = Message::new(MessageKind::Error, words);
                 self.say_message(message.with_right("F10 n Details"));

@@ -1,0 +1,76 @@
+//! Pairing a terminal again while its screen sells: a code becomes a credential, and the link goes on.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+use super::boot::BootError;
+use super::boot::join::{Joining, new_credential};
+use crate::store::{Identity, Writer};
+use crate::sync::link::{HubUrl, LinkHandle, probe};
+use crate::sync::wire::Credential;
+use crate::tls::{Fingerprint, Pin};
+use crate::tui::msg::Paired;
+
+/// What it takes to pair one seat again.
+#[derive(Clone)]
+pub struct PairAgain {
+    /// Who the terminal is.
+    pub identity: Identity,
+    /// Its store.
+    pub writer: Writer,
+    /// Its link.
+    pub link: Arc<LinkHandle>,
+    /// Whether plain text may leave this machine.
+    pub plain: bool,
+    /// Where the questions to the hub run.
+    pub runtime: Handle,
+}
+
+impl PairAgain {
+    /// Trades the code, keeps the credential and lets the link go on. `compared` is the
+    /// fingerprint of the hub's certificate when a person has just compared it. Waits for the hub:
+    /// not for a thread that draws.
+    pub fn ask(&self, code: &str, compared: Option<&str>) -> Paired {
+        match self.trade(code, compared) {
+            Ok(()) => Paired::Done,
+            Err(BootError::NotCompared { seen, .. }) => Paired::Compare(seen.to_string()),
+            Err(error) => Paired::Refused(error.to_string()),
+        }
+    }
+
+    fn trade(&self, code: &str, compared: Option<&str>) -> Result<(), BootError> {
+        let none = || BootError::Hub("this terminal has no hub".to_owned());
+        let known = self.identity.hub.clone().ok_or_else(none)?;
+        let url: HubUrl = known.url.parse().map_err(|_| none())?;
+        let kept: Option<Fingerprint> =
+            known.fingerprint.as_deref().and_then(|full| full.parse().ok());
+        let pin: Option<Pin> = match compared {
+            Some(groups) => groups.parse().ok(),
+            None => kept.map(Pin::from),
+        };
+        let joining = Joining {
+            hub: known.url.clone(),
+            pin: pin.clone(),
+            plain: self.plain,
+            code: code.to_owned(),
+            name: String::new(),
+            letter: None,
+        };
+        let hub = self.runtime.block_on(async {
+            if url.tls {
+                let seen = probe(&url).await.map_err(BootError::Hub)?;
+                // A certificate that has changed is compared anew by a person.
+                if pin.as_ref().is_none_or(|pin| !pin.fits(&seen)) {
+                    return Err(BootError::NotCompared { hub: url.shown(), seen });
+                }
+            }
+            new_credential(&self.identity, &joining).await
+        })?;
+        let credential = Credential(hub.credential.clone());
+        let pin = hub.fingerprint.as_deref().and_then(|full| full.parse().ok());
+        self.writer.set_identity(Identity { hub: Some(hub), ..self.identity.clone() })?;
+        self.link.paired_again(credential, pin);
+        Ok(())
+    }
+}
