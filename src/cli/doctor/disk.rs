@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn room_is_judged_beside_the_size_of_the_file() {
         let said = "Filesystem 1024-blocks Used Available Capacity Mounted on\n\
-                    /dev/a b 9 5 x\n/dev/sda1 100 20 78125 20% /\n";
+                    /dev/a 9 b free x\n";
         assert_eq!(parse(said), None, "a line that is none");
         let said = "Filesystem 1024-blocks Used Available Capacity Mounted on\n\
                     /dev/sda1 100 20 78125 20% /\n";
