@@ -208,6 +208,7 @@ impl Till {
                     self.answers.push(Msg::Searched { id, found });
                 }
                 Effect::TryNow
+                | Effect::PairAgain { .. }
                 | Effect::Redraw
                 | Effect::Keep { .. }
                 | Effect::KeepKeys(_)
