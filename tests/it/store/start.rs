@@ -135,7 +135,8 @@ fn an_older_schema_is_backed_up_and_brought_up_to_date() {
     super::damage::sql(
         &folder,
         "DROP TABLE orders; DROP TABLE shifts; DROP TABLE shift_orders; DROP TABLE series;
-         DROP TABLE rollups; DROP TABLE links; DROP TABLE remarked; DROP TABLE prep; DROP TABLE branches; DROP TABLE persons; DROP TABLE visits; DROP TABLE not_permitted;
+         DROP TABLE rollups; DROP TABLE links; DROP TABLE remarked; DROP TABLE prep; DROP TABLE branches;
+         DROP TABLE persons; DROP TABLE visits; DROP TABLE not_permitted; DROP TABLE aside;
          DELETE FROM meta WHERE key LIKE 'projection%';
          PRAGMA user_version = 1",
     );
