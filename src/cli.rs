@@ -15,6 +15,7 @@ use crate::runtime::boot::{moving, replicas};
 
 mod archive;
 mod args;
+mod backup;
 mod cash;
 mod context;
 mod customer;
@@ -110,6 +111,8 @@ fn begin(args: &Args) -> Result<Outcome, Failure> {
         Verb::Pictures(args) => pictures::run(&args),
         Verb::Doctor => doctor::run(&context),
         Verb::Status => status::run(&context),
+        Verb::Backup(args) => backup::back_up(&context, &args),
+        Verb::Restore(args) => backup::restore(&context, &args),
         Verb::Journal(args) => journal::run(&context, &args),
         Verb::Terminal(args) => terminal::run(&context, &args),
         Verb::Sync(args) => sync::run(&context, &args),

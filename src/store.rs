@@ -36,6 +36,7 @@ mod remarks;
 mod renewal;
 mod repeated;
 mod reports;
+mod restore;
 mod salvage;
 mod schema;
 mod search;
@@ -58,6 +59,7 @@ pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES
 pub use read::{LeftOut, Quarantined, Reader};
 pub use renewal::{DAMAGED, FORKED, RESTORED, Renewal};
 pub use reports::ShiftRow;
+pub use restore::{put_back, settle};
 pub use salvage::Salvaged;
 pub use schema::FILE;
 pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};

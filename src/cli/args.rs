@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::tls::Pin;
 
 use super::{
-    cash, customer, floor, item, journal, kitchen, menu, order, pay, pictures, replay, report,
-    screens, settings, shells, shift, staff, sync, terminal,
+    backup, cash, customer, floor, item, journal, kitchen, menu, order, pay, pictures, replay,
+    report, screens, settings, shells, shift, staff, sync, terminal,
 };
 
 /// Till and ticket rail in a terminal. Without a command it opens the counter.
@@ -129,6 +129,10 @@ pub enum Verb {
     Doctor,
     /// Verify, export or rebuild the journal
     Journal(journal::JournalArgs),
+    /// Copy everything on this machine into a folder, also while programs run, and check it
+    Backup(backup::BackupArgs),
+    /// Put a backup back
+    Restore(backup::RestoreArgs),
     /// List and retire terminals, pair one again, trust a new certificate
     Terminal(terminal::TerminalArgs),
     /// Exchange everything with the hub now

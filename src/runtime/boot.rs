@@ -25,6 +25,7 @@ use crate::menu_file;
 use crate::store::{Batch, Identity, OpenOptions, Priority, Projecting, Reader, Store, StoreError};
 use crate::tls::Fingerprint;
 
+pub mod backup;
 pub mod join;
 mod mode;
 pub mod moving;
@@ -84,6 +85,9 @@ pub enum BootError {
     /// A terminal cannot go to another site now.
     #[error("{0}")]
     MayNotLeave(String),
+    /// A backup could not be made or put back.
+    #[error("{0}")]
+    Backup(String),
     /// A hub did not take this terminal.
     #[error("{0}")]
     Hub(String),

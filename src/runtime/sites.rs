@@ -22,7 +22,7 @@ use crate::store::{Crew, Identity, OpenOptions, Projecting, Store, StoreError};
 pub const SITES: &str = "sites";
 
 /// The file that says that a site was retired, beside its hub.
-const RETIRED: &str = "retired";
+pub const RETIRED: &str = "retired";
 
 /// Threads that write for all sites but the first.
 const WRITERS: usize = 4;

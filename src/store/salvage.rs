@@ -55,21 +55,38 @@ pub fn marked(path: &Path) -> Option<String> {
     fs::read_to_string(with_suffix(path, MARK)).ok()
 }
 
+/// Takes the mark of damage away, once it has done its work; one that stays only makes the next
+/// start look again.
+pub fn unmark(path: &Path) {
+    let _ = fs::remove_file(with_suffix(path, MARK));
+}
+
+/// Moves a database with its log to another place.
+///
+/// # Errors
+/// When the disk does not let files be moved.
+pub fn move_to(path: &Path, to: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let from = with_suffix(path, suffix);
+        if from.exists() {
+            fs::rename(&from, with_suffix(to, suffix))
+                .map_err(|error| StoreError::file(&from, error))?;
+        }
+    }
+    Ok(())
+}
+
 /// Moves the damaged database aside and makes a new one of what can still be read.
 ///
 /// # Errors
 /// When the disk does not let files be moved or written.
 pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvaged), StoreError> {
     let aside = path.with_file_name(format!("{}.damaged-{}", schema::FILE, now.0));
-    for suffix in ["", "-wal", "-shm"] {
-        let from = with_suffix(path, suffix);
-        if from.exists() {
-            let to = with_suffix(&aside, suffix);
-            fs::rename(&from, &to).map_err(|error| StoreError::file(&from, error))?;
-        }
-    }
-    // The mark has done its work; one that stays only makes the next start look again.
-    let _ = fs::remove_file(with_suffix(path, MARK));
+    move_to(path, &aside)?;
+    unmark(path);
     let mut conn = schema::open_writing(path)?;
     schema::migrate(&mut conn, path, Path::new(""), now)?;
     let mut saver = Saver { conn, ledger: Ledger::default(), stranded: BTreeMap::new(), saved: 0 };

@@ -1,6 +1,7 @@
 //! The real binary, verb by verb: what it says, what it answers as JSON, and its exit status.
 
 mod archive;
+mod backup;
 mod care;
 mod customers;
 mod doctor;
@@ -20,7 +21,7 @@ mod sites;
 mod trust;
 
 use std::io::{Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -122,21 +123,25 @@ impl Machine {
 
     /// Flips the first byte of a word in the counter's file, as a bad disk does.
     pub fn flip(&self, word: &[u8]) {
-        let path = self.data().join("counter/tillrail.db");
-        let bytes = std::fs::read(&path).unwrap();
-        let parts = bytes.windows(word.len()).enumerate();
-        let found: Vec<usize> = parts.filter(|(_, part)| *part == word).map(|(at, _)| at).collect();
-        assert!(!found.is_empty(), "it is there");
-        let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-        // A page that grew has left its old bytes behind: the row itself is one of these places.
-        for at in found {
-            file.seek(SeekFrom::Start(at as u64)).unwrap();
-            file.write_all(b"Y").unwrap();
-        }
+        flip(&self.data().join("counter/tillrail.db"), word);
     }
 
     /// Every envelope that the counter holds, as text.
     pub fn journal(&self) -> String {
         self.run(&["journal", "export"]).done().out
+    }
+}
+
+/// Flips the first byte of a word in a file, as a bad disk does.
+pub fn flip(path: &Path, word: &[u8]) {
+    let bytes = std::fs::read(path).unwrap();
+    let parts = bytes.windows(word.len()).enumerate();
+    let found: Vec<usize> = parts.filter(|(_, part)| *part == word).map(|(at, _)| at).collect();
+    assert!(!found.is_empty(), "it is there");
+    let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+    // A page that grew has left its old bytes behind: the row itself is one of these places.
+    for at in found {
+        file.seek(SeekFrom::Start(at as u64)).unwrap();
+        file.write_all(b"Y").unwrap();
     }
 }
