@@ -49,7 +49,7 @@ fn row_of(row: &Row<'_>) -> Result<PersonalRow, StoreError> {
 }
 
 /// Keeps the rows that are newer than what is held, and answers those. A person who was erased is
-/// refused for good; a row that says erased leaves nothing but that.
+/// refused for good, and the answer is that; a row that says erased leaves nothing but that.
 ///
 /// # Errors
 /// As the database says.
@@ -69,7 +69,11 @@ pub fn keep(conn: &Connection, rows: &[PersonalRow]) -> Result<Vec<PersonalRow>,
             .query_row([&id], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let held = match held {
-            Some((_, None)) => continue,
+            Some((_, None)) => {
+                // Whoever still has data hears that nothing is to be left.
+                kept.push(PersonalRow::erased(row.person, row.version));
+                continue;
+            }
             Some((version, Some(blob))) => Some((uint(version), hash_of(&blob)?)),
             None => None,
         };

@@ -83,6 +83,11 @@ impl<T> Window<T> {
         out
     }
 
+    /// Forgets frames that no answer will come to.
+    pub fn forget(&mut self, mut is_lost: impl FnMut(&T) -> bool) {
+        self.waiting.retain(|frame| !is_lost(frame));
+    }
+
     /// The frames that wait, oldest first.
     pub fn waiting(&self) -> impl Iterator<Item = &T> {
         self.waiting.iter()

@@ -1,5 +1,6 @@
 //! The whole program: real processes on real files in real terminals, from the first start on.
 
+mod again;
 mod budget;
 mod crash;
 mod fresh;

@@ -30,6 +30,7 @@ impl Site {
         self.check_rogue(&facts);
         self.check_numbers(&facts);
         self.check_projections();
+        self.check_customers();
     }
 
     fn check_exchange(&self) {

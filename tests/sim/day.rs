@@ -20,12 +20,18 @@ impl Site {
             && self.terminals[n].id == shop::kitchen(self.plan.terminals)
             && self.dice.per_mille(500)
         {
+            if self.dice.per_mille(60) {
+                return self.forge_erasure(n, at);
+            }
             let rows = people::forge(&mut self.terminals[n].desk, &mut self.dice, at);
             if !rows.is_empty() {
                 self.acts += 1;
                 self.write(n, rows, None);
             }
             return;
+        }
+        if self.has_customers(n) && self.dice.per_mille(120) {
+            return self.care(n);
         }
         let Some(wish) = people::wish(&mut self.terminals[n].desk, &mut self.dice, at) else {
             return;
@@ -44,6 +50,9 @@ impl Site {
 
     fn hub_person(&mut self) {
         let at = At(self.wall(0));
+        if self.dice.per_mille(200) {
+            return self.hub_care();
+        }
         let Some(wish) = people::wish(&mut self.hub.desk, &mut self.dice, at) else { return };
         if let Ok(rows) = self.hub.desk.act(&wish, at)
             && !rows.is_empty()
@@ -126,6 +135,7 @@ impl Site {
                     && terminal.session.is_settled()
                     && terminal.disk.frontier() == hub
             })
+            && self.agrees_on_customers()
     }
 
     /// Everything is mended, nobody sells any more, and the site is given time.

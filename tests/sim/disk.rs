@@ -11,10 +11,14 @@ use tillrail::domain::frontier::{Frontier, Head};
 use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
 use tillrail::domain::state::{Applied, Me, State};
 use tillrail::domain::time::At;
-use tillrail::store::{Batch, Committed, Identity, OpenOptions, Priority, Store, StoreError};
+use tillrail::store::{
+    Batch, Committed, Identity, OpenOptions, Personal, Priority, Store, StoreError,
+};
 use tillrail::sync::session::Filed;
+use tokio::sync::broadcast;
 
 mod memory;
+mod persons;
 
 use memory::Memory;
 
@@ -30,13 +34,16 @@ pub enum Disk {
 pub struct File {
     folder: TempDir,
     store: Option<Store>,
+    /// The rows of customers that are kept or erased from now on.
+    kept: broadcast::Receiver<Personal>,
 }
 
 impl File {
     fn open(folder: TempDir) -> Self {
         let options = OpenOptions::new("simulation", folder.path(), At(0));
         let store = Store::open(folder.path(), &options).unwrap();
-        Self { folder, store: Some(store) }
+        let kept = store.writer().subscribe_persons();
+        Self { folder, store: Some(store), kept }
     }
 
     fn store(&self) -> &Store {
@@ -283,7 +290,10 @@ impl Disk {
     /// The machine dies and starts again from what lies on the disk.
     pub fn die(&mut self, torn: bool) {
         match self {
-            Self::Memory(memory) => memory.full = false,
+            Self::Memory(memory) => {
+                memory.full = false;
+                memory.persons.forget_news();
+            }
             Self::File(file) => {
                 let left = file.at_this_instant(torn);
                 **file = File::open(left);

@@ -31,7 +31,9 @@ impl Site {
         let written = self.dice.below(self.hub.writes.len() as u64 + 1);
         for _ in 0..written {
             let Some(write) = self.hub.writes.pop_front() else { break };
-            if self.hub.disk.commit(&write.rows, write.from.is_none()).is_err() {
+            let kept = self.hub.disk.keep_persons(&write.persons);
+            if kept.and_then(|()| self.hub.disk.commit(&write.rows, write.from.is_none())).is_err()
+            {
                 break;
             }
         }

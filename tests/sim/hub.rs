@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use tillrail::domain::customer::PersonalRow;
 use tillrail::domain::desk::Desk;
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::id::Boot;
@@ -14,6 +15,8 @@ use crate::shop::{self, HUB, state_of};
 pub struct Write {
     pub due: u64,
     pub rows: Vec<Sealed>,
+    /// Rows of customers, which come alone.
+    pub persons: Vec<PersonalRow>,
     /// The line they came on and its ticket; none for the hub's own.
     pub from: Option<(usize, u64, u64)>,
 }

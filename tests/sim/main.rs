@@ -10,6 +10,7 @@
 )]
 
 mod check;
+mod customers;
 mod day;
 mod dice;
 mod disk;

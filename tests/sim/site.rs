@@ -1,10 +1,11 @@
 //! The whole site: virtual time, the network, and the drivers around the real machines.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tillrail::domain::envelope::{Hash, Sealed};
 use tillrail::domain::frontier::Head;
-use tillrail::domain::id::{AggregateId, OrderId, TerminalId};
+use tillrail::domain::id::{AggregateId, OrderId, PersonId, TerminalId};
 use tillrail::domain::time::At;
 use tillrail::sync::session::{
     AppendFault, ClientInput, ClientOutput, Grant, Now, ServerInput, ServerOutput, ServerSession,
@@ -35,6 +36,8 @@ pub struct Site {
     pub healed: bool,
     /// No connection can be made.
     pub blocked: bool,
+    /// The newest version of each customer's row that was kept anywhere.
+    pub kept: BTreeMap<PersonId, u64>,
     /// The hub is filled again.
     pub recover: bool,
     connections: u64,
@@ -66,6 +69,7 @@ impl Site {
             trace,
             healed: false,
             blocked: false,
+            kept: BTreeMap::new(),
             recover: false,
             connections: 0,
         }
@@ -148,7 +152,8 @@ impl Site {
             ClientOutput::AckedUpTo(seq) => self.terminals[n].acked = seq,
             ClientOutput::ArmTimer(at) => self.terminals[n].timer = Some(at),
             ClientOutput::Close(_) => self.lines[n] = None,
-            ClientOutput::Report(_) | ClientOutput::Personal(_) => {}
+            ClientOutput::Personal(work) => self.terminal_work(n, work),
+            ClientOutput::Report(_) => {}
         }
     }
 
@@ -173,7 +178,13 @@ impl Site {
 
     pub fn write(&mut self, n: usize, rows: Vec<Sealed>, ticket: Option<u64>) {
         let due = self.terminals[n].busy_until(self.now) + 1 + self.dice.below(8);
-        self.terminals[n].writes.push_back(Write { due, rows, ticket, ahead: false });
+        self.terminals[n].writes.push_back(Write {
+            due,
+            rows,
+            ticket,
+            ahead: false,
+            persons: Vec::new(),
+        });
     }
 
     /// Commits what is due on a terminal's disk.
@@ -181,6 +192,14 @@ impl Site {
         while let Some(write) = self.terminals[n].writes.pop_front_if(|write| write.due <= self.now)
         {
             let result = self.terminals[n].put(&write);
+            if !write.persons.is_empty() {
+                if !self.terminal_kept(n, write.ticket.is_some(), result.map(drop)) {
+                    let again = Write { due: self.now + 40, ..write };
+                    return self.terminals[n].writes.push_front(again);
+                }
+                self.terminal_tells(n);
+                continue;
+            }
             match (write.ticket, result) {
                 (None, Ok(fresh)) => {
                     self.terminals[n].promise(&write.rows);
@@ -205,12 +224,13 @@ impl Site {
                     self.client(n, ClientInput::Appended { ticket, result: Err(why) });
                 }
             }
+            self.terminal_tells(n);
         }
     }
 
     // The hub's end.
 
-    fn server(&mut self, n: usize, input: ServerInput) {
+    pub fn server(&mut self, n: usize, input: ServerInput) {
         let now = self.session_now(0);
         let Some(line) = &mut self.lines[n] else { return };
         let number = line.number;
@@ -228,8 +248,8 @@ impl Site {
             ServerOutput::Authorise { .. } => {
                 let kind = shop::me(self.terminals[n].id, self.plan.terminals).kind;
                 let frontier = self.hub.disk.frontier();
-                let grant =
-                    Grant { frontier, letter: None, kind, personal: false, recover: self.recover };
+                let (personal, recover) = (self.has_customers(n), self.recover);
+                let grant = Grant { frontier, letter: None, kind, personal, recover };
                 self.server(n, ServerInput::Admitted(grant));
             }
             ServerOutput::Send(frame) => {
@@ -265,7 +285,8 @@ impl Site {
                 }
             }
             ServerOutput::Close(_) => self.cut(n),
-            ServerOutput::Held { .. } | ServerOutput::Notice(_) | ServerOutput::Personal(_) => {}
+            ServerOutput::Personal(work) => self.hub_work(n, number, work),
+            ServerOutput::Held { .. } | ServerOutput::Notice(_) => {}
         }
     }
 
@@ -286,11 +307,19 @@ impl Site {
 
     pub fn hub_write(&mut self, rows: Vec<Sealed>, from: Option<(usize, u64, u64)>) {
         let due = self.hub.busy_until(self.now) + 1 + self.dice.below(6);
-        self.hub.writes.push_back(crate::hub::Write { due, rows, from });
+        self.hub.writes.push_back(crate::hub::Write { due, rows, persons: Vec::new(), from });
     }
 
     fn hub_commit(&mut self) {
         while let Some(write) = self.hub.writes.pop_front_if(|write| write.due <= self.now) {
+            if !write.persons.is_empty() {
+                let result = self.hub.disk.keep_persons(&write.persons);
+                if !self.hub_kept(&write, result) {
+                    let again = crate::hub::Write { due: self.now + 40, ..write };
+                    return self.hub.writes.push_front(again);
+                }
+                continue;
+            }
             let result = self.hub.disk.commit(&write.rows, write.from.is_none());
             if result.is_err() && write.from.is_none() {
                 let again = crate::hub::Write { due: self.now + 40, ..write };
@@ -310,6 +339,7 @@ impl Site {
                 self.server(n, ServerInput::Appended { ticket, result: answer });
             }
             let Ok(fresh) = result else { continue };
+            self.hub_tells();
             self.hub.learn(&fresh);
             let fresh = Arc::new(fresh);
             for other in 0..self.terminals.len() {
@@ -339,12 +369,19 @@ impl Site {
                 (None, Some(one)) => (false, one),
                 (None, None) => return,
             };
-            if now < if is_up { line.deaf_up } else { line.deaf_down } {
+            let deaf = if is_up { line.deaf_up } else { line.deaf_down };
+            if now < deaf {
+                // A socket that lives on loses nothing, and customers' rows rely on that.
+                if is_personal(&text) {
+                    let queue = if is_up { &mut line.up } else { &mut line.down };
+                    queue.push_front((deaf, text));
+                }
                 continue;
             }
             if self.chance(self.plan.network) {
                 match self.dice.below(4) {
                     0 => return self.cut(n),
+                    1 if is_personal(&text) => return self.cut(n),
                     1 => continue,
                     2 => self.hear(n, is_up, &text),
                     _ => {
@@ -390,6 +427,7 @@ impl Site {
                 self.server(n, ServerInput::Tick);
             }
             self.deliver(n);
+            self.terminal_reads(n);
             self.commit(n);
         }
         self.disks_recover();
@@ -406,4 +444,8 @@ impl Site {
             self.hub.disk.fill(false);
         }
     }
+}
+
+fn is_personal(text: &str) -> bool {
+    matches!(Frame::decode(text), Ok(Frame::Personal(_)))
 }

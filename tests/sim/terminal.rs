@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
+use tillrail::domain::customer::PersonalRow;
 use tillrail::domain::desk::Desk;
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::event::Event;
 use tillrail::domain::frontier::Head;
 use tillrail::domain::id::{AggregateId, Boot, OrderId, PaymentId, TerminalId};
-use tillrail::sync::session::{ClientSession, Me};
+use tillrail::sync::session::{ClientSession, Me, PersonalNews};
 use tillrail::sync::wire::{Credential, Want};
 
 use crate::disk::Disk;
@@ -21,6 +22,8 @@ pub struct Write {
     pub ticket: Option<u64>,
     /// They came ahead of their journals.
     pub ahead: bool,
+    /// Rows of customers, which come alone.
+    pub persons: Vec<PersonalRow>,
 }
 
 /// A payment that a screen has shown as done.
@@ -39,6 +42,8 @@ pub struct Terminal {
     pub session: ClientSession,
     pub timer: Option<u64>,
     pub writes: VecDeque<Write>,
+    /// What was read of customers and is on its way to the session.
+    pub read: VecDeque<PersonalNews>,
     pub full_until: Option<u64>,
     /// How far the clock on the wall is off, in milliseconds.
     pub wrong_ms: i64,
@@ -66,6 +71,7 @@ impl Terminal {
             acked: 0,
             timer: None,
             writes: VecDeque::new(),
+            read: VecDeque::new(),
             full_until: None,
             wrong_ms: 0,
             boots: 1,
@@ -77,6 +83,9 @@ impl Terminal {
 
     /// Puts what waits onto the disk; answers what is new in its journals.
     pub fn put(&mut self, write: &Write) -> Result<Vec<Sealed>, String> {
+        if !write.persons.is_empty() {
+            return self.disk.keep_persons(&write.persons).map(|()| Vec::new());
+        }
         if write.ahead {
             return self.disk.keep_ahead(&write.rows).map(|()| write.rows.clone());
         }
@@ -121,6 +130,7 @@ impl Terminal {
             acked: self.acked,
             timer: None,
             writes: VecDeque::new(),
+            read: VecDeque::new(),
             full_until: None,
             wrong_ms: self.wrong_ms,
             boots,
@@ -135,6 +145,7 @@ impl Terminal {
     pub fn restart(&mut self, seed: u64) {
         self.boots += 1;
         self.writes.clear();
+        self.read.clear();
         self.full_until = None;
         self.desk = desk(self.id, self.count, &self.disk, self.boots);
         self.session = session(self.id, &self.disk, self.acked, seed);

@@ -47,7 +47,7 @@ pub(super) fn one(
         }
         Work::Persons(rows) => {
             kept = persons::keep(conn, rows)?;
-            stored = kept.len();
+            stored = kept.iter().filter(|row| !row.is_erased()).count();
         }
         Work::Keep(key, value) => {
             identity::keep(conn, &format!("kept.{key}"), value.as_deref())?;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::customer::{PersonalAnswer, PersonalHeld, PersonalList, PersonalRow};
+use crate::domain::envelope::Hash;
 use crate::domain::id::PersonId;
 use crate::sync::wire::{PERSONAL_LIST_MAX, PERSONAL_ROWS_MAX, Personal, PersonalDone};
 
@@ -66,19 +67,25 @@ fn send_rows(rows: &[PersonalRow], out: &mut Vec<Step>) {
 
 /// Rows that came from the other side: when they are kept they need not go back.
 #[derive(Debug, Clone, Default)]
-struct Echoes(BTreeSet<(PersonId, u64)>);
+struct Echoes(BTreeSet<(PersonId, u64, Option<Hash>)>);
+
+/// What tells a row from another of the same person, also from one of the same version that was made
+/// elsewhere at once.
+fn name(row: &PersonalRow) -> (PersonId, u64, Option<Hash>) {
+    (row.person, row.version, row.digest())
+}
 
 impl Echoes {
     fn came(&mut self, rows: &[PersonalRow]) {
         if self.0.len() > ECHOES_MAX {
             self.0.clear();
         }
-        self.0.extend(rows.iter().map(|row| (row.person, row.version)));
+        self.0.extend(rows.iter().map(name));
     }
 
     fn fresh(&mut self, rows: &[PersonalRow]) -> Vec<PersonalRow> {
         let mut fresh = rows.to_vec();
-        fresh.retain(|row| !self.0.remove(&(row.person, row.version)));
+        fresh.retain(|row| !self.0.remove(&name(row)));
         fresh
     }
 }
@@ -107,6 +114,7 @@ impl Asking {
     /// The hub has said welcome, and whether it exchanges rows with this terminal.
     pub(in crate::sync) fn welcome(&mut self, exchanges: bool, out: &mut Vec<Step>) {
         self.phase = Phase::Closed;
+        self.echoes = Echoes::default();
         if exchanges {
             self.begin(1, out);
         }
@@ -260,7 +268,6 @@ mod tests {
 
     use super::*;
     use crate::domain::customer::{Customer, SALT_BYTES, replaces};
-    use crate::domain::envelope::Hash;
     use crate::domain::id::{Boot, TerminalId, Uid};
 
     fn row(number: u64, version: u64, name: &str) -> PersonalRow {

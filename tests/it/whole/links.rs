@@ -92,12 +92,12 @@ fn listening(hub: Start) -> (Pty, String) {
 }
 
 /// The number in front of `unsent`.
-fn unsent(text: &str) -> Option<u64> {
+pub fn unsent(text: &str) -> Option<u64> {
     text.lines().next()?.split(" unsent").next()?.rsplit(' ').next()?.parse().ok()
 }
 
 /// Sells a cappuccino and answers how many changes wait then.
-fn sell(counter: &Pty, number: &str) -> u64 {
+pub fn sell(counter: &Pty, number: &str) -> u64 {
     let before = unsent(&counter.text()).expect("the number is always shown");
     counter.type_keys("cap Enter");
     counter.wait_for(|text| text.contains("  1 Cappuccino") && unsent(text) > Some(before));

@@ -8,6 +8,8 @@ use tillrail::domain::id::TerminalId;
 use tillrail::domain::planted::{self, Defect};
 use tillrail::sync::session::Filed;
 
+use super::persons::Persons;
+
 /// Journals in memory, as they arrived.
 #[derive(Clone, Default)]
 pub struct Memory {
@@ -19,6 +21,8 @@ pub struct Memory {
     /// What must be held before the terminal is whole.
     pub until: Option<Frontier>,
     pub full: bool,
+    /// The rows of customers.
+    pub persons: Persons,
 }
 
 impl Memory {
@@ -103,6 +107,9 @@ impl Memory {
                     return Err(why);
                 }
             }
+        }
+        for row in &fresh {
+            self.persons.obey(&row.fact);
         }
         self.close();
         Ok(fresh)

@@ -7,7 +7,7 @@ use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
 use crate::domain::planted::{self, Defect};
 use crate::sync::frontier::{self, Gap};
-use crate::sync::plan::{self, Chunk, Window};
+use crate::sync::plan::{self, Chunk};
 use crate::sync::session::{Now, chain};
 use crate::sync::wire::{Ack, Frame, Push};
 
@@ -201,7 +201,8 @@ impl ClientSession {
         }
         if ack.again {
             // Where to go on says nothing of the hub's disk: what it names may still be on its way.
-            self.window = Window::new(self.limits.window);
+            // Only this journal begins again: what was pushed of another still waits for its answer.
+            self.window.forget(|(journal, _)| *journal == ack.terminal);
             if own {
                 self.sent = here;
             } else {

@@ -1,0 +1,98 @@
+//! A terminal that its hub does not take any more is paired again from its own screen.
+
+use serde_json::Value;
+use tillrail::tls::{CERTIFICATE_FILE, KEY_FILE};
+
+use super::links::{Hub, sell, unsent};
+use super::shop::{Shop, selling};
+use crate::pty::Pty;
+
+const REFUSES: &str = "THE HUB REFUSES THIS TERMINAL";
+
+/// The identity of the only terminal of a kind that the site has.
+fn identity(hub: &Shop, kind: &str) -> String {
+    let list = hub.ask(&["terminal", "list"]);
+    let of_kind = |one: &&Value| one["kind"] == kind && one["letter"] != "W";
+    let found = list["terminals"].as_array().expect("a list").iter().find(of_kind);
+    let found = found.unwrap_or_else(|| panic!("no {kind} in {list}"));
+    found["terminal"].as_str().expect("an identity").to_owned()
+}
+
+/// Types a code at the refusal.
+fn pair(counter: &Pty, code: &str) {
+    counter.type_keys("p");
+    counter.wait_for_text("Code from `tillrail hub pair`");
+    counter.press(&format!("{code} Enter"));
+}
+
+#[test]
+fn f12_a_retired_counter_is_paired_again_from_its_screen_and_sends_what_waited() {
+    let hub = Hub::start();
+    let shop = Shop::new();
+    let mut counter = hub.counter(&shop);
+    hub.shop.ask(&["terminal", "retire", &identity(&hub.shop, "counter")]);
+    let refused = counter.wait_for_text(REFUSES);
+    assert!(refused.lines().next().is_some_and(|row| row.contains("REFUSED")), "{refused}");
+    assert!(refused.contains("Nothing is lost."), "{refused}");
+    counter.type_keys("k");
+    selling(&counter);
+    let waiting = sell(&counter, "A1");
+    assert!(waiting > 0, "{}", counter.text());
+    // A power cut in between: the refusal is said again.
+    counter.kill9();
+    counter = shop.program(&[]).start();
+    let refused = counter.wait_for_text(REFUSES);
+    assert!(refused.contains(&format!("{waiting} changes are saved here")), "{refused}");
+    let right = hub.code();
+    let wrong = if right == "000000" { "111111" } else { "000000" };
+    pair(&counter, wrong);
+    counter.wait_for(|text| text.contains("code") && text.contains("[p]   Pair again"));
+    assert_eq!(unsent(&counter.text()), Some(waiting), "{}", counter.text());
+    pair(&counter, &right);
+    counter.wait_for(|text| text.contains("ONLINE") && unsent(text) == Some(0));
+    let screen = selling(&counter);
+    assert!(!screen.contains(REFUSES), "{screen}");
+    let on_hub = shop.ask(&["--hub", &hub.url(), "order", "show", "A1"]);
+    assert_eq!(on_hub["money"]["status"], "PAID", "{on_hub}");
+    assert_eq!(on_hub["payments"], shop.order("A1")["payments"]);
+    hub.shop.verified(1, 360);
+    shop.verified(1, 360);
+}
+
+#[test]
+fn a_changed_certificate_is_compared_by_a_person_at_the_screen() {
+    let mut hub = Hub::start();
+    let shop = Shop::new();
+    let url = format!("https://{}", hub.address);
+    let known = hub.shop.ask(&["hub", "pair"]);
+    let groups = known["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let code = known["code"].as_str().expect("a code").to_owned();
+    let joining = ["--hub", &url, "--fingerprint", &groups, "counter", "--code", &code];
+    let counter = shop.program(&joining).start();
+    selling(&counter);
+    counter.wait_for_text("ONLINE");
+    hub.process.kill9();
+    counter.wait_for_text("OFFLINE");
+    counter.insist("Esc", |text| text.contains("ENTRY"));
+    let waiting = sell(&counter, "A1");
+    for file in [CERTIFICATE_FILE, KEY_FILE] {
+        std::fs::remove_file(hub.shop.folder("hub").join(file)).expect("a file of the hub");
+    }
+    hub.again();
+    counter.wait_for_text(REFUSES);
+    let seen = hub.shop.ask(&["hub", "pair"]);
+    let fresh = seen["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    assert_ne!(fresh, groups);
+    let code = seen["code"].as_str().expect("a code").to_owned();
+    pair(&counter, &code);
+    let asked = counter.wait_for_text("The hub shows the certificate");
+    assert!(asked.contains(&fresh), "{asked}");
+    counter.type_keys("n");
+    counter.wait_for_text("[p]   Pair again");
+    assert_eq!(unsent(&counter.text()), Some(waiting), "nothing went: {}", counter.text());
+    pair(&counter, &code);
+    counter.wait_for_text(&fresh);
+    counter.type_keys("y");
+    counter.wait_for(|text| text.contains("ONLINE") && unsent(text) == Some(0));
+    hub.shop.verified(1, 360);
+}
