@@ -85,7 +85,7 @@ pub enum Rejection {
     #[error("{0} is not sent yet: remove it with Del")]
     NotSent(String),
     /// More was to be voided than stands.
-    #[error("only {standing} of {name} can be voided")]
+    #[error("only {standing} of {name} can be voided: choose fewer")]
     TooMuchVoided {
         /// The line's name.
         name: String,
@@ -93,7 +93,7 @@ pub enum Rejection {
         standing: String,
     },
     /// More was to be comped than is charged.
-    #[error("only {charged} of {name} can be comped")]
+    #[error("only {charged} of {name} can be comped: choose fewer")]
     TooMuchComped {
         /// The line's name.
         name: String,
@@ -142,7 +142,7 @@ pub enum Rejection {
     #[error("an order cannot be wanted then: name a moment to come, within four weeks")]
     BadDue,
     /// More was to be moved than is there.
-    #[error("only {standing} of {name} can be moved")]
+    #[error("only {standing} of {name} can be moved: choose fewer")]
     MoreThanThere {
         /// The line's name.
         name: String,
@@ -244,7 +244,7 @@ pub enum Rejection {
     #[error("shift {0} is open on this drawer: close it first (tillrail shift close)")]
     ShiftOpen(String),
     /// The shift is closed.
-    #[error("shift {0} is closed: nothing can be added to it")]
+    #[error("shift {0} is closed: nothing can be added to it, open the next one")]
     ShiftClosed(String),
     /// This terminal does not sell.
     #[error("this terminal has no order letter: take orders at a counter or at the hub")]
@@ -305,7 +305,7 @@ pub enum Rejection {
         act: Act,
     },
     /// Somebody with the right has to sign in for it.
-    #[error("{who} may not {act}: sign in as {roles} for that (F10 l)")]
+    #[error("{who} may not {act}: {roles} may (F10 l)")]
     NotAllowed {
         /// Who asked for it.
         who: String,
@@ -380,4 +380,47 @@ pub enum Rejection {
     /// The fact cannot be sealed.
     #[error(transparent)]
     Envelope(#[from] BadEnvelope),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a message row of 80 columns holds beside its blank, its `! ` and the full stop.
+    const ROOM: usize = 76;
+
+    #[test]
+    fn what_a_cashier_is_told_fits_the_message_row_with_its_remedy() {
+        let name = || "Cappuccino".to_owned();
+        let order = || "A47".to_owned();
+        let not_allowed = |act| Rejection::NotAllowed {
+            who: "Anna K.".to_owned(),
+            act,
+            roles: "cashier, manager or owner".to_owned(),
+        };
+        let all = [
+            not_allowed(Act::TakeMoney),
+            not_allowed(Act::OpenItem),
+            not_allowed(Act::OpenShift),
+            Rejection::TooMuchVoided { name: name(), standing: "1".to_owned() },
+            Rejection::TooMuchComped { name: name(), charged: "1".to_owned() },
+            Rejection::MoreThanThere { name: name(), standing: "0.5".to_owned() },
+            Rejection::TooMuchBack { name: name(), left: "1".to_owned() },
+            Rejection::RefundAbove { wanted: "9.90".to_owned(), left: "9.80".to_owned() },
+            Rejection::Short { given: "0.20".to_owned(), due: "9.80".to_owned() },
+            Rejection::TooMuch { given: "20.00".to_owned(), due: "9.80".to_owned() },
+            Rejection::PaidMore { order: order(), paid: "9.80".to_owned() },
+            Rejection::NothingLeft(order()),
+            Rejection::Paid(order()),
+            Rejection::ToCheck(order()),
+            Rejection::NotPaid(order()),
+            Rejection::ShiftClosed("A-212".to_owned()),
+            Rejection::Discounted(name()),
+        ];
+        for refused in all {
+            let said = refused.to_string();
+            assert!(said.contains(':'), "no remedy: {said}");
+            assert!(said.chars().count() <= ROOM, "{} columns: {said}", said.chars().count());
+        }
+    }
 }

@@ -188,7 +188,7 @@ fn what_records_no_approver_needs_the_person_signed_in() {
     let refused = desk.act_as(&open, NOON, id("ben"), Some(id("mia"))).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "Ben may not open a shift: sign in as cashier, manager or owner for that (F10 l)"
+        "Ben may not open a shift: cashier, manager or owner may (F10 l)"
     );
     let mut changed = Settings::default().permissions;
     changed.insert("open_shift".to_owned(), vec!["server".to_owned()]);

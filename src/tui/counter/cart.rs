@@ -99,7 +99,7 @@ impl Model {
             let service = self.opening().service;
             if let Some(options) = Options::of_new(&self.front, service, new) {
                 let over = Overlay::Options(Box::new(options));
-                self.overlays.push(Opened { ask: None, over });
+                self.overlays.push(Opened { ask: None, over, warned: None });
             }
             return true;
         }

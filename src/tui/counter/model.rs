@@ -53,6 +53,8 @@ pub struct Opened {
     pub ask: Option<Ask>,
     /// The overlay.
     pub over: Overlay,
+    /// The last warning that it said, which goes with it.
+    pub warned: Option<String>,
 }
 
 impl Opened {

@@ -193,6 +193,12 @@ pub trait Over {
     /// The key bar. An entry whose key is a key (`Enter`, `F9`, `p`) can be tapped.
     fn keys(&self, front: &Front) -> Vec<KeyEntry>;
 
+    /// The key bar where there is room for more; that of [`Over::keys`], unless the overlay has
+    /// another.
+    fn wide_keys(&self, front: &Front) -> Vec<KeyEntry> {
+        self.keys(front)
+    }
+
     /// What `?` says in an overlay of lists and choices that does not take that key itself; empty
     /// where it does, or where it is typed.
     fn help(&self) -> &'static str {

@@ -165,4 +165,17 @@ mod tests {
         Pen::new(&mut buffer, &look).button(Rect::new(0, 0, 11, 4), "1", false, Role::Strong);
         assert_eq!(to_text(&buffer), "┌─────────┐\n│    1    │\n│         │\n└─────────┘");
     }
+
+    #[test]
+    fn names_from_right_to_left_are_turned_where_the_terminal_does_not() {
+        let drawn = |turn_words: bool| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+            let look = Look { turn_words, ..Look::dark() };
+            let name = "\u{5e9}\u{5dc}\u{5d5}\u{5dd}";
+            Pen::new(&mut buffer, &look).left(Rect::new(0, 0, 8, 1), name, Role::Text);
+            to_text(&buffer)
+        };
+        assert_eq!(drawn(false).trim_end(), "\u{5e9}\u{5dc}\u{5d5}\u{5dd}");
+        assert_eq!(drawn(true).trim_end(), "\u{5dd}\u{5d5}\u{5dc}\u{5e9}");
+    }
 }

@@ -87,7 +87,7 @@ fn a_sale_of_three_weeks_ago_is_given_back_from_the_screen() {
     till.keys("Enter");
     assert!(till.model.front.desk.state.order(old).is_some(), "it was read from the disk");
     till.keys("1 r F9");
-    assert!(till.message().contains("3.60 of A1 is given back."), "{}", till.message());
+    assert!(till.message().contains("3.60 of A1 is given back: cash 3.60."), "{}", till.message());
     let store = till.archive.clone().unwrap();
     let order = store.reader().unwrap().order(old).unwrap().unwrap();
     assert_eq!(order.refunds.first().unwrap().refund.amount, Money::new(360));
@@ -179,7 +179,7 @@ fn the_oldest_of_many_is_given_back(count: usize) {
     assert!(till.picture().contains("RECEIPT A-000001"), "{}", till.picture());
     assert!(till.model.front.desk.state.order(oldest).is_some(), "it was read from the disk");
     till.keys("b 1 r F9");
-    assert!(till.message().contains("3.60 of A1 is given back."), "{}", till.picture());
+    assert!(till.message().contains("3.60 of A1 is given back: cash 3.60."), "{}", till.picture());
     let store = till.archive.clone().unwrap();
     let order = store.reader().unwrap().order(oldest).unwrap().unwrap();
     assert_eq!(order.refunds.first().unwrap().refund.amount, Money::new(360));

@@ -301,7 +301,51 @@ fn hammer(seed: u64, strikes: u64) {
 }
 
 #[test]
-fn hammering_loses_no_cart_and_the_money_adds_up() {
+fn s13_no_way_out_loses_a_cart() {
+    let ways = [
+        "q Enter",
+        "Q q q Enter",
+        "Esc Esc Esc Esc",
+        "Ctrl+Q Enter",
+        "Ctrl+Q Esc",
+        "Ctrl+C Enter",
+        "Ctrl+Q y",
+        "Ctrl+Q h",
+        "F10 q Enter",
+        "Space 0 0 6 Enter",
+        "F9 Esc",
+        "F9 Ctrl+Q Enter",
+        "F9 2 0 0 Enter Esc Esc",
+        "F9 k n Esc",
+        "F4 Esc",
+        "F6",
+        "F5",
+        "F7 Esc Esc",
+        "Space 0 1 1 Esc Esc",
+        "Tab Esc",
+        "F10 l",
+        "F10 b Esc Esc",
+        "@ Esc",
+        "/ z z Esc Esc",
+    ];
+    for way in ways {
+        let mut anvil = Anvil::new(1);
+        anvil.till = Till::new();
+        anvil.till.keys("2 * 1 2 + o a t \" h o t Enter c r o Enter");
+        let (id, lines) = (anvil.till.order().id, anvil.till.lines());
+        assert_eq!(lines.len(), 2, "{}", anvil.till.picture());
+        anvil.till.keys(way);
+        anvil.restart();
+        let state = &anvil.till.model.front.desk.state;
+        let order = state.order(id).expect("the order is still known");
+        let now = lines_of(order);
+        assert!(lines.iter().all(|line| now.contains(line)), "{way}: {now:?}");
+        assert!(order.cancelled.is_none(), "{way}");
+    }
+}
+
+#[test]
+fn s13_hammering_loses_no_cart_and_the_money_adds_up() {
     let read = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let strikes = read("HOURS").map_or(SHORT, |hours| hours * HOUR);
     let seeds = read("SEED").map_or(1..5, |seed| seed..seed + 1);

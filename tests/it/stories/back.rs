@@ -179,7 +179,10 @@ fn a_tip_is_refused_once_the_shift_of_its_payment_is_closed() {
     shop.close_shift();
     let payment = shop.get(order).payments[0].payment.payment;
     let refusal = shop.step(order, Step::Tip { payment, tip: Money::new(50) }).unwrap_err();
-    assert_eq!(refusal.to_string(), "shift A-1 is closed: nothing can be added to it");
+    assert_eq!(
+        refusal.to_string(),
+        "shift A-1 is closed: nothing can be added to it, open the next one"
+    );
 }
 
 /// A site that rounds cash to `step`, with one order of `price`.

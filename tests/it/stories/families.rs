@@ -172,7 +172,10 @@ fn what_cannot_move_is_refused_in_one_sentence() {
     let (order, lines) = shop.order(&[("5", 2), ("3", 1)]);
     let (other, _) = shop.order(&[("4", 1)]);
     let mut say = |picks: Picks<'_>| split(&mut shop, order, picks).unwrap_err().to_string();
-    assert_eq!(say(&[(lines[0], Quantity::pieces(3))]), "only 2 of Salad can be moved");
+    assert_eq!(
+        say(&[(lines[0], Quantity::pieces(3))]),
+        "only 2 of Salad can be moved: choose fewer"
+    );
     let all = [(lines[0], Quantity::pieces(2)), (lines[1], Quantity::ONE)];
     assert_eq!(say(&all), "nothing would be left on A1: leave at least one line there");
     assert_eq!(say(&[]), "nothing to do: choose the lines that go");

@@ -15,7 +15,7 @@ use crate::tui::front::Front;
 use crate::tui::input::{Input, Press};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, MessageKind, Panel, Pen};
+use crate::tui::widgets::{DigitSize, HitMap, KeyEntry, Message, MessageKind, Panel, Pen};
 
 /// What is recorded when the card terminal refuses.
 const DECLINED: &str = "declined by the card terminal";
@@ -192,8 +192,14 @@ impl Over for Card {
                 .with(invoice.into_iter().collect())
                 .say(MessageKind::Info, goodbye);
         }
-        let sentence = format!("Card {} is saved. The rest is still due.", self.shown(front));
-        Turn::close().say(MessageKind::Done, sentence)
+        let due = order.and_then(|order| {
+            let due = order.settlement().ok()?.due;
+            Some(order.pricing.currency.format(due))
+        });
+        let (shown, due) = (self.shown(front), due.unwrap_or_default());
+        let sentence = format!("Card {shown} is saved. Still due {due}.");
+        let said = Message::new(MessageKind::Done, sentence).with_right("p Print its share");
+        Turn { say: Some(said), ..Turn::close() }
     }
 
     fn view(
@@ -205,7 +211,8 @@ impl Over for Card {
     ) -> Option<Position> {
         let currency = front.order(self.order)?.pricing.currency;
         let shown = self.shown(front);
-        let title = format!("CARD  {}", self.title(front));
+        let bill = front.order(self.order).map(|order| words::bill(front, order));
+        let title = format!("CARD  {}", bill.unwrap_or_default());
         let right = format!("{shown} {}", currency.code());
         let panel = Panel::new(&title).right(&right).focused(true);
         let mut sheet = Sheet::open(pen, hits, place(area, 8, 0, (64, 20)), &panel);
@@ -225,7 +232,8 @@ impl Over for Card {
             return None;
         }
         sheet.text(3, 10, "What does the card terminal say?", Role::Strong);
-        sheet.keyed(3, 12, "[y] or [+]   APPROVED. Finish the sale", Role::Text);
+        let approved = if self.part { "Take this part" } else { "Finish the sale" };
+        sheet.keyed(3, 12, &format!("[y] or [+]   APPROVED. {approved}"), Role::Text);
         sheet.keyed(3, 13, "[n] or [-]   DECLINED. Back to payment", Role::Text);
         sheet.keyed(3, 14, "[u]          NOT SURE. Keep the order open and flag it", Role::Text);
         let enter = "Enter does nothing here, so a double press cannot approve.";

@@ -200,7 +200,7 @@ impl Over for Discount {
         if self.line.is_some() {
             own.push(KeyEntry::new("/", "Line or order"));
         }
-        why::keys(self.why, own)
+        why::keys(self.why, own, self.reduction().is_some())
     }
 
     fn is_typing(&self) -> bool {

@@ -119,7 +119,8 @@ pub fn merge(front: &mut Front, from: OrderId, to: OrderId) -> Turn {
     let command: Command = parting::merge(&order, to, || front.desk.mint());
     match front.act(&command) {
         Ok((_, effects)) => {
-            let sentence = format!("{} is part of {} now.", title(front, from), title(front, to));
+            let (gone, stays) = (title(front, from), title(front, to));
+            let sentence = format!("{gone} is part of {stays} now. F10 s splits it again.");
             Turn::then(Then::Take(to)).with(effects).say(MessageKind::Done, sentence)
         }
         Err(rejection) => words::refused(&rejection),
@@ -213,7 +214,7 @@ mod tests {
         assert!(drawn(&over, &front).contains("A2 goes into A1 TABLE 7"));
         let turn = press(&mut over, &mut front, "Enter");
         assert_eq!(turn.then, Then::Take(seated));
-        assert_eq!(turn.say.unwrap().text, "A2 is part of A1 now.");
+        assert_eq!(turn.say.unwrap().text, "A2 is part of A1 now. F10 s splits it again.");
         assert_eq!(known(&front, takeaway).status(), Status::Merged);
         assert_eq!(known(&front, seated).live_lines().count(), 2);
     }

@@ -199,6 +199,11 @@ impl Pay {
     fn refresh(&mut self, front: &mut Front) {
         // A card that was refused for a planned bill is noted on the order that it comes from.
         let from = front.draft.as_ref().and_then(|draft| front.order(draft.from()));
+        let taken = |order: &Order| order.payment(self.payment).is_some();
+        if self.known(front).is_some_and(taken) && !matches!(self.stage, Stage::Saving { .. }) {
+            // The tip went with what the card took; nobody gives it twice.
+            self.tip = Money::ZERO;
+        }
         let used = self.known(front).into_iter().chain(from).any(|order| {
             order.payment(self.payment).is_some()
                 || order.failed.iter().any(|(payment, _)| *payment == self.payment)

@@ -139,7 +139,8 @@ impl Over for Price {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        why::keys(self.why, vec![KeyEntry::new("*", "Price of the menu")])
+        let own = vec![KeyEntry::new("*", "Price of the menu")];
+        why::keys(self.why, own, self.amount.value().is_some())
     }
 
     fn is_typing(&self) -> bool {

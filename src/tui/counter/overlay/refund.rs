@@ -121,6 +121,17 @@ impl Refund {
         refund::spread(order, amount, self.payment, self.tip).unwrap_or_default()
     }
 
+    /// Where the money goes, in words behind a colon.
+    fn tenders(&self, front: &Front) -> String {
+        let Some(order) = self.known(front) else { return String::new() };
+        let of = |part: &Part| {
+            let tender = &order.payment(part.payment)?.payment.tender;
+            Some(format!("{tender} {}", order.pricing.currency.format(part.handed().ok()?)))
+        };
+        let parts: Vec<String> = self.parts(front).iter().filter_map(of).collect();
+        if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+    }
+
     fn handed(&self, front: &Front) -> Money {
         let parts = self.parts(front);
         Money::sum(parts.iter().filter_map(|part| part.handed().ok())).unwrap_or_default()
@@ -208,6 +219,7 @@ impl Refund {
         let title = self.known(front).map(Order::title).unwrap_or_default();
         let currency = self.known(front).map(|order| order.pricing.currency);
         let amount = currency.map(|one| one.format(self.handed(front))).unwrap_or_default();
+        let to = self.tenders(front);
         let step = Step::Refund(GiveBack {
             refunds: self.refunds.clone(),
             what,
@@ -218,7 +230,7 @@ impl Refund {
         });
         match front.act(&Command::Order(order, vec![step])) {
             Ok((batch, effects)) => {
-                self.saving = Some((batch, format!("{amount} of {title} is given back.")));
+                self.saving = Some((batch, format!("{amount} of {title} is given back{to}.")));
                 Turn::stay().with(effects)
             }
             Err(why) => Turn::stay().say(MessageKind::Warning, words::sentence(&why)),

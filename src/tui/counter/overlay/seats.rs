@@ -147,11 +147,15 @@ impl Over for Seats {
         let title = format!("GUESTS AND SEATS  {}", self.title);
         let mut list = Choices::open((pen, hits), area, &title, (WIDTH, VALUE));
         let whose = match &self.line {
-            Some(line) => format!("Seat and course of {line} and of what comes next."),
+            Some(line) => format!("Seat and course: {line}"),
             None => "Seat and course of what comes next.".to_owned(),
         };
         let first = list.row(0);
         list.pen.left(first, &whose, Role::Muted);
+        if self.line.is_some() {
+            let second = list.row(1);
+            list.pen.left(second, "and of what comes next.", Role::Muted);
+        }
         for (at, (words, y)) in ROWS.into_iter().zip(2..).enumerate() {
             let here = at == self.at;
             let room = list.choice((y, at), words, here);

@@ -262,7 +262,8 @@ impl Tables {
         if into.id == from.id {
             return Turn::stay().say(MessageKind::Warning, "That is the same table: type another.");
         }
-        let words = format!("{} is joined into {} at table {name}", from.title(), into.title());
+        let (gone, stays) = (from.title(), into.title());
+        let words = format!("{gone} is joined into {stays} at table {name}. F10 s splits it again");
         let (from, into) = (from.clone(), into.id);
         let command = parting::merge(&from, into, || front.desk.mint());
         self.act(front, &command, (words, None))

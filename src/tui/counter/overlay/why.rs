@@ -82,15 +82,17 @@ pub fn read(press: &Press, why: bool, help: &str) -> Meant {
     }
 }
 
-/// The key bar: the reasons, or the amount with keys of its own.
-pub fn keys(why: bool, own: Vec<KeyEntry>) -> Vec<KeyEntry> {
+/// The key bar: the reasons, or the amount with keys of its own and, once it is typed, Enter.
+pub fn keys(why: bool, own: Vec<KeyEntry>, typed: bool) -> Vec<KeyEntry> {
     let mut keys = vec![KeyEntry::new("?", "Help").keep()];
     if why {
         keys.push(KeyEntry::new("1-5", "Reason"));
     } else {
         keys.push(KeyEntry::new("0-9", "How much"));
         keys.extend(own);
-        keys.push(KeyEntry::new("Enter", "Reason").keep());
+        if typed {
+            keys.push(KeyEntry::new("Enter", "Reason").keep());
+        }
     }
     keys.push(KeyEntry::new("Esc", "Back").priority(1));
     keys

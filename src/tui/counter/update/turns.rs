@@ -9,7 +9,7 @@ use crate::tui::counter::update::people::Replay;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::Msg;
-use crate::tui::widgets::MessageKind;
+use crate::tui::widgets::{Message, MessageKind};
 
 impl Model {
     /// Opens an overlay over what is on the screen.
@@ -22,7 +22,7 @@ impl Model {
             self.outbox.extend(effects);
         }
         if let Some(over) = self.build(ask) {
-            self.overlays.push(Opened { ask: Some(ask.clone()), over });
+            self.overlays.push(Opened { ask: Some(ask.clone()), over, warned: None });
         }
     }
 
@@ -100,10 +100,19 @@ impl Model {
 
     fn apply(&mut self, at: usize, turn: Option<Turn>) {
         let Some(turn) = turn else { return };
+        let done = !turn.effects.is_empty();
         self.outbox.extend(turn.effects);
         self.undo.extend(turn.undo);
         let pass = turn.pass;
         let voids = self.overlays.get(at).is_some_and(|top| matches!(top.over, Overlay::Void(_)));
+        if turn.then == Then::Stay {
+            if done && turn.say.is_none() {
+                self.forget_warning(at);
+            }
+            self.note_warning(at, turn.say.as_ref());
+        } else if !matches!(turn.then, Then::Open(_)) {
+            self.forget_warning(at);
+        }
         // What closes may have words of its own; those of the turn come after and win.
         self.go(at, turn.then);
         if self.overlays.is_empty() {
@@ -117,6 +126,22 @@ impl Model {
         }
         if let Some(input) = pass {
             self.pass(&input);
+        }
+    }
+
+    fn note_warning(&mut self, at: usize, said: Option<&Message>) {
+        let warning = said.filter(|said| said.kind == MessageKind::Warning);
+        if let (Some(warning), Some(top)) = (warning, self.overlays.get_mut(at)) {
+            top.warned = Some(warning.text.clone());
+        }
+    }
+
+    /// What an overlay warned of is over when it goes, or when it does something.
+    fn forget_warning(&mut self, at: usize) {
+        let warned = self.overlays.get_mut(at).and_then(|top| top.warned.take());
+        let shown = self.messages.current().map(|message| message.text.as_str());
+        if warned.is_some() && warned.as_deref() == shown {
+            self.messages.solved();
         }
     }
 
@@ -198,7 +223,9 @@ impl Model {
         }
         let built = self.build(ask);
         match (built, self.overlays.get_mut(at)) {
-            (Some(over), Some(slot)) => *slot = Opened { ask: Some(ask.clone()), over },
+            (Some(over), Some(slot)) => {
+                *slot = Opened { ask: Some(ask.clone()), over, warned: None }
+            }
             (None, Some(_)) => {
                 self.overlays.remove(at);
             }

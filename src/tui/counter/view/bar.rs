@@ -16,21 +16,23 @@ use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
     let wide = area.width >= WIDE_WIDTH;
     let entries = match model.overlays.last() {
-        Some(open) => overlay(open.over.over(), &model.front),
+        Some(open) => overlay(open.over.over(), &model.front, wide),
         None => entries(model, wide),
     };
     for (place, index) in pen.key_bar(area, &entries) {
-        let key = entries.get(index).and_then(|entry| entry.key.parse::<Key>().ok());
-        if let Some(key) = key {
+        // `* k Card` names the key of the numpad too; a tap is the other one.
+        let word = |entry: &KeyEntry| entry.key.strip_prefix("* ").unwrap_or(&entry.key).parse();
+        if let Some(Ok(key)) = entries.get(index).map(word) {
             hits.push(place, Hit::Key(key));
         }
     }
 }
 
 /// The keys of an overlay, with the help that every list has.
-fn overlay(over: &dyn Over, front: &Front) -> Vec<KeyEntry> {
+fn overlay(over: &dyn Over, front: &Front, wide: bool) -> Vec<KeyEntry> {
     let help = (!over.help().is_empty()).then(|| KeyEntry::new("?", "Help").keep());
-    help.into_iter().chain(over.keys(front)).collect()
+    let keys = if wide { over.wide_keys(front) } else { over.keys(front) };
+    help.into_iter().chain(keys).collect()
 }
 
 /// True when an overlay takes figures, which fingers need keys for.

@@ -17,7 +17,8 @@ const HALF: u16 = 40;
 /// The title and what stands at its right.
 pub(super) fn title(pay: &Pay, front: &Front, order: &Order) -> (String, String) {
     if pay.more.is_empty() {
-        return (format!("PAY {}", pay.title(front, order)), words::items(order));
+        let right = pay.which(front).unwrap_or_else(|| words::items(order));
+        return (format!("PAY {}", pay.title(front, order)), right);
     }
     let ids = pay.more.iter().map(|(id, _)| *id).chain([pay.order]);
     let pieces = ids.filter_map(|id| front.order(id)).map(Order::pieces);

@@ -23,16 +23,27 @@ impl Pay {
 
     /// The number of what is paid: of the bill, or of the share of the one who pays now.
     pub(super) fn title(&self, front: &Front, order: &Order) -> String {
-        if self.shares.is_empty() {
-            return words::bill(front, order);
+        match self.shares.len() {
+            0 => words::bill(front, order),
+            _ => format!("{}-{}", order.title(), self.place(front)),
         }
+    }
+
+    /// Which share is paid now: `share 1 of 4`; `None` where one bill is paid as one.
+    pub(super) fn which(&self, front: &Front) -> Option<String> {
+        let count = self.shares.len();
+        (count > 0).then(|| format!("share {} of {count}", self.place(front).min(count)))
+    }
+
+    /// The place of the share that is paid now, from 1.
+    fn place(&self, front: &Front) -> usize {
         let mut upto = self.before;
         let paid = self.figures(front).paid;
         let done = self.shares.iter().take_while(|share| {
             upto = upto.plus(**share).unwrap_or(upto);
             upto <= paid
         });
-        format!("{}-{}", order.title(), done.count().saturating_add(1))
+        done.count().saturating_add(1)
     }
 
     /// What is left of the share of the one who pays now, by what is paid so far.

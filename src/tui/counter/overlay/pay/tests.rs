@@ -356,6 +356,69 @@ fn a_card_takes_a_part_and_never_more_than_is_due() {
 }
 
 #[test]
+fn a_tip_that_went_with_a_part_on_the_card_is_not_due_again() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "t 1 0 0 Enter 5 0 0 k");
+    let Then::Open(Ask::Card { order, payment, amount, part, tip, with }) = turn.then else {
+        panic!("the card is asked")
+    };
+    let mut card = Card::open(&front, order, payment, (amount, part)).unwrap().with(tip, with);
+    assert!(drawn(&card, &front).contains("APPROVED. Take this part"));
+    let turn = press(&mut card, &mut front, "y");
+    durable(&mut front, &turn.effects);
+    let said = card.notice(&mut front, &Msg::Tick).say.unwrap();
+    assert_eq!(said.text, "Card 5.00 is saved. Still due 5.80.");
+    pay.notice(&mut front, &Msg::Tick);
+    assert_eq!(pay.figures(&front).payable, Money::new(580), "{}", drawn(&pay, &front));
+    assert!(!drawn(&pay, &front).contains("│ Tip "), "{}", drawn(&pay, &front));
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    let tips = known(&front, order).payments.iter().map(|row| row.payment.tip.minor());
+    assert_eq!(tips.collect::<Vec<_>>(), [100, 0]);
+}
+
+#[test]
+fn a_declined_card_leaves_the_tip_for_the_next_try() {
+    let (mut front, mut pay) = opened();
+    let turn = press(&mut pay, &mut front, "t 1 0 0 Enter k");
+    let mut card = card_of(&front, &turn);
+    assert_eq!(next(&mut card, &mut front, "n"), Then::Close);
+    pay.notice(&mut front, &Msg::Tick);
+    assert_eq!(pay.figures(&front).payable, Money::new(1_080));
+}
+
+#[test]
+fn a_share_says_which_of_how_many_it_is() {
+    let (mut front, pay) = opened();
+    let settings = CounterSettings::default();
+    let shares = [245, 245, 245, 245].map(Money::new);
+    let mut pay = Pay::shares(&mut front, &settings, pay.order, &shares).unwrap();
+    let head = |pay: &Pay, front: &Front| drawn(pay, front).lines().next().unwrap().to_owned();
+    let first = head(&pay, &front);
+    assert!(first.contains("PAY A47-1 ─") && first.contains("─ share 1 of 4 ┐"), "{first}");
+    let turn = press(&mut pay, &mut front, "= Enter");
+    durable(&mut front, &turn.effects);
+    pay.notice(&mut front, &Msg::Tick);
+    let second = head(&pay, &front);
+    assert!(second.contains("PAY A47-2 ─") && second.contains("─ share 2 of 4 ┐"), "{second}");
+}
+
+#[test]
+fn where_there_is_room_the_bar_names_the_card_with_its_numpad_key() {
+    let (mut front, mut pay) = opened();
+    let words = |pay: &Pay, front: &Front| {
+        let keys = pay.wide_keys(front);
+        keys.iter().map(|one| format!("{} {}", one.key, one.label)).collect::<Vec<_>>().join("   ")
+    };
+    let empty = "? Help   0-9 Amount   . Whole units   = Exact   a-c Notes   * k Card   Esc Back";
+    assert_eq!(words(&pay, &front), empty);
+    press(&mut pay, &mut front, "5 0 0 0");
+    let typed = "? Help   0-9 Amount   . Whole units   = Exact   a-c Notes   * k Card   \
+                 Enter TAKE   Esc Back";
+    assert_eq!(words(&pay, &front), typed);
+}
+
+#[test]
 fn without_a_shift_the_remedy_is_one_key() {
     let mut front = front();
     let order = order(&mut front, &[("12", 1)]);

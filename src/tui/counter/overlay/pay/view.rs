@@ -115,6 +115,17 @@ impl Over for Pay {
         keys
     }
 
+    fn wide_keys(&self, front: &Front) -> Vec<KeyEntry> {
+        let mut keys = self.keys(front);
+        if self.stage == Stage::Due && !self.lacks_shift(front) {
+            keys.retain(|entry| entry.key != "k");
+            let last = keys.iter().position(|entry| entry.key == "Enter" || entry.key == "Esc");
+            let at = last.unwrap_or(keys.len());
+            keys.insert(at, KeyEntry::new("* k", "Card"));
+        }
+        keys
+    }
+
     fn covers(&self) -> bool {
         true
     }

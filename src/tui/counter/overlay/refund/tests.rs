@@ -75,10 +75,41 @@ fn one_piece_of_a_line_is_given_back_as_designed() {
     durable(&mut front, &turn.effects);
     let turn = refund.notice(&mut front, &Msg::Tick);
     assert_eq!(turn.then, Then::Close);
-    assert_eq!(turn.say.unwrap().text, "3.60 of A47 is given back.");
+    assert_eq!(turn.say.unwrap().text, "3.60 of A47 is given back: cash 3.60.");
     let found = &known(&front, cash).refunds[0].refund;
     assert_eq!((found.amount, found.tender.clone()), (Money::new(360), Tender::Cash));
     assert_eq!(found.reason, "Wrong order");
+}
+
+#[test]
+fn each_tender_that_gets_something_back_has_its_row_below_the_line() {
+    let (mut front, _, _) = opened();
+    let mixed = order(&mut front, &[("42", 2)]);
+    for (tender, amount) in [(Tender::Card, 500), (Tender::Cash, 500), (Tender::Card, 780)] {
+        let take = Take {
+            payment: PaymentId(front.desk.mint()),
+            tender,
+            tendered: Some(Money::new(amount)),
+            amount: None,
+            part: amount == 500,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        };
+        act(&mut front, &Command::Order(mixed, vec![Step::Pay(take)]));
+    }
+    let mut refund = Refund::open(&mut front, Some(mixed));
+    press(&mut refund, &mut front, "Enter a r");
+    let screen = drawn(&refund, &front);
+    let rows: Vec<&str> = screen.lines().map(|row| row.trim_start_matches(|c| c != '╠')).collect();
+    assert!(rows.contains(&"╠═════════════════════════════════╣"), "{screen}");
+    for row in ["REFUND card", "REFUND cash", "VAT back"] {
+        assert!(screen.lines().any(|line| line.contains(&format!("║ {row}"))), "{row}: {screen}");
+    }
+    let turn = press(&mut refund, &mut front, "F9");
+    durable(&mut front, &turn.effects);
+    let said = refund.notice(&mut front, &Msg::Tick).say.unwrap().text;
+    assert!(said.contains("17.80 of A48 is given back: ") && said.contains("cash 5.00"), "{said}");
 }
 
 #[test]

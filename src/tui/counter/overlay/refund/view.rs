@@ -22,6 +22,8 @@ const RIGHT: u16 = 35;
 const SALES: usize = 14;
 /// Lines that are shown at once.
 const LINES: usize = 9;
+/// How many tenders of one refund have a row.
+const TENDER_ROWS: usize = 3;
 /// Taps on lines count from here, those on sales from zero.
 const LINE_TAPS: u16 = 1_000;
 
@@ -126,11 +128,17 @@ impl Refund {
         }
     }
 
+    /// The row of the first tender that money goes back to.
+    fn sum_row(parts: usize) -> u16 {
+        let more = parts.clamp(1, TENDER_ROWS).saturating_sub(1);
+        15_u16.saturating_sub(u16::try_from(more).unwrap_or(0))
+    }
+
     fn draw_sum(&self, front: &Front, order: &Order, sheet: &mut Sheet<'_, '_>) {
         let currency = order.pricing.currency;
         let parts = self.parts(front);
-        let mut y = 15_u16.saturating_sub(u16::try_from(parts.len()).unwrap_or(1).clamp(1, 3) - 1);
-        for part in parts.iter().take(3) {
+        let mut y = Self::sum_row(parts.len());
+        for part in parts.iter().take(TENDER_ROWS) {
             let tender = order.payment(part.payment).map(|row| row.payment.tender.to_string());
             sheet.text(1, y, &format!("REFUND {}", tender.unwrap_or_default()), Role::Strong);
             let handed = currency.format(part.handed().unwrap_or_default());
@@ -218,7 +226,9 @@ impl Over for Refund {
         let paid = order.payments.last().map(|row| sales::when(front, row.stamp.at));
         let paid = format!("paid {}", paid.unwrap_or_default());
         let title = order.title();
-        let panel = Panel::new(&title).right(&paid).focused(self.lines).separators(&[15]);
+        // The line above the sum makes room for a row of each tender.
+        let seps = [Self::sum_row(self.parts(front).len())];
+        let panel = Panel::new(&title).right(&paid).focused(self.lines).separators(&seps);
         let mut sheet = Sheet::open(pen, hits, right, &panel);
         self.draw_lines(front, order, &mut sheet);
         self.draw_sum(front, order, &mut sheet);

@@ -217,7 +217,9 @@ impl Over for Cash {
         } else {
             keys.push(KeyEntry::new("*", "In, out, safe"));
             keys.push(KeyEntry::new("0-9", "How much"));
-            keys.push(KeyEntry::new("Enter", "Reason").keep());
+            if self.amount.value().is_some() {
+                keys.push(KeyEntry::new("Enter", "Reason").keep());
+            }
         }
         keys.push(KeyEntry::new("Esc", "Back").priority(1));
         keys
