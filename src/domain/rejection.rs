@@ -266,7 +266,7 @@ pub enum Rejection {
         what: &'static str,
     },
     /// An order that is not paid has nothing to give back.
-    #[error("{0} is not paid in full: void lines of it, or cancel it, before money goes back")]
+    #[error("{0} is not paid in full: void lines or cancel it before money goes back")]
     NotPaid(String),
     /// More was to be given back than was paid.
     #[error("{wanted} is more than the {left} that is left of what was paid: give back less")]
