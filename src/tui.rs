@@ -55,6 +55,7 @@ pub mod picture;
 pub mod pinfield;
 pub mod search;
 pub mod setup;
+mod spoken;
 pub mod terminal;
 pub mod text;
 pub mod theme;

@@ -56,8 +56,9 @@ impl Face {
     pub fn listen(&mut self) {
         match self {
             Self::Counter(model) => model.listens = true,
-            // These say what is new and what was done in any case.
-            Self::Kitchen(_) | Self::Display(_) => {}
+            Self::Kitchen(model) => model.listens = true,
+            // It says what becomes ready in any case.
+            Self::Display(_) => {}
         }
     }
 

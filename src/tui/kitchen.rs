@@ -15,6 +15,7 @@ mod mouse;
 mod rail;
 mod signin;
 mod slots;
+mod spoken;
 mod teach;
 mod update;
 mod view;

@@ -21,6 +21,9 @@ pub struct Now {
     pub mono: u64,
 }
 
+/// A hub that answers takes what waits within this time, milliseconds.
+const GROWING_MS: i64 = 10_000;
+
 /// How the terminal stands with its hub, as the status line shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LinkView {
@@ -36,6 +39,14 @@ pub struct LinkView {
     pub last_contact: Option<At>,
     /// What stands behind it, for those who look closer.
     pub facts: LinkFacts,
+}
+
+impl LinkView {
+    /// True while the hub answers and yet what was made here has waited for longer than a hub needs.
+    pub fn is_growing(&self, now: At) -> bool {
+        let waits = self.oldest_unsent.is_some_and(|oldest| now.since(oldest) > GROWING_MS);
+        waits && self.unsent > 0 && self.status.is_connected()
+    }
 }
 
 /// What the connection screen tells those who look closer.

@@ -262,6 +262,31 @@ fn a_number_that_becomes_ready_is_announced_once() {
 }
 
 #[test]
+fn s25_a_lost_hub_is_announced_once_with_the_words_of_the_board() {
+    let mut board = Board::new(&shop(&["B12"], &["A51"]), (80, 24));
+    let why = String::new();
+    let lost = LinkStatus::Offline { since: NOW - 100_000, why, next_try: NOW };
+    let last_contact = Some(At(NOW - 100_000));
+    let view = LinkView { status: lost, last_contact, ..LinkView::default() };
+    let effects = board.msg(&Msg::Link(view));
+    let words = "Numbers may be late. Please listen for your number.";
+    assert_eq!(effects, [Effect::Announce(words.to_owned())]);
+    assert!(board.picture().contains(words));
+    assert!(board.msg(&Msg::Tick).is_empty());
+}
+
+#[test]
+fn a_narrow_board_cuts_no_word_of_the_lines_below() {
+    let mut board = Board::new(&shop(&["B12"], &["A51"]), (40, 12));
+    let last = |board: &Board| board.picture().lines().last().unwrap_or_default().to_owned();
+    assert_eq!(last(&board), " DISPLAY 1 │ ONLINE │ sync 1s");
+    board.model.look.switch = Some(("F12".to_owned(), "Counter".to_owned()));
+    assert_eq!(last(&board), " DISPLAY 1 │ ONLINE        F12 Counter");
+    board.wait(100_000);
+    assert!(board.picture().contains(" Please listen for your number.\n"), "{}", board.picture());
+}
+
+#[test]
 fn orders_for_a_table_and_unsent_ones_are_not_shown() {
     let mut shop = Shop::new();
     shop.order(NOW - 60_000, ("A1", "TABLE 4"), &[dish(1, "Kids pasta")]);

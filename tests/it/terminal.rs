@@ -7,6 +7,7 @@ mod first;
 mod in_use;
 mod leave;
 mod look;
+mod names;
 
 use std::path::Path;
 

@@ -18,7 +18,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, Opened};
 use super::turn::{Hit, Over};
 use crate::domain::totals::Settlement;
 use crate::tui::layout::too_small;
@@ -105,12 +105,12 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
     }
     let mut pen = Pen::new(buffer, &model.look);
     pen.fill(area, Role::Surface);
-    let covered = model.overlays.iter().any(|open| open.over.over().covers());
+    let covered = seen(model).first().is_some_and(|open| open.over.over().covers());
     let mut caret = if covered { None } else { order_screen(model, &mut pen, &places, hits) };
     if places.touch {
         return touched(model, (&mut pen, hits), &places, caret);
     }
-    for open in &model.overlays {
+    for open in seen(model) {
         hits.clear();
         let over = open.over.over();
         let at = over.view(&model.front, &mut pen, places.rows.content, hits);
@@ -124,6 +124,12 @@ fn draw(model: &Model, buffer: &mut Buffer, hits: &mut HitMap<Hit>) -> Option<Ca
     }
     bar::draw(model, &mut pen, places.rows.keys, hits);
     caret
+}
+
+/// The overlays that are seen: those from the last one that covers everything below it.
+fn seen(model: &Model) -> &[Opened] {
+    let covering = model.overlays.iter().rposition(|open| open.over.over().covers());
+    model.overlays.get(covering.unwrap_or(0)..).unwrap_or_default()
 }
 
 /// The cursor of an overlay; at its first row where nothing is chosen or typed.
@@ -163,7 +169,7 @@ fn touched(
     let mut caret = below;
     let (mut keys, mut row) = (places.rows.keys, places.rows.message);
     let mut window = None;
-    for open in &model.overlays {
+    for open in seen(model) {
         hits.clear();
         let over = open.over.over();
         let at = if over.has_touch() {

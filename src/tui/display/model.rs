@@ -110,9 +110,16 @@ impl Model {
     }
 }
 
+/// What guests read when numbers may be old.
+pub(super) const MAY_BE_LATE: &str = "Numbers may be late. Please listen for your number.";
+
 /// Takes a message; answers what is to be done outside.
 pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
+    let late = model.stale().is_some();
     let mut effects = model.front.absorb(msg, now);
+    if !late && model.stale().is_some() {
+        effects.push(Effect::Announce(MAY_BE_LATE.to_owned()));
+    }
     match msg {
         Msg::Input(Input::Press(press)) => effects.extend(model.press(press.key)),
         Msg::Input(Input::Resize { width, height }) => model.size = (*width, *height),

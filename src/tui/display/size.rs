@@ -7,8 +7,10 @@ use crate::tui::widgets::DigitSize;
 
 /// All ready numbers fit on this many pages, so that each is seen often enough.
 pub(super) const PAGES: usize = 4;
-/// A page of a larger size holds at least this many numbers.
+/// A page holds at least this many numbers, so that a board does not change its size with each one.
 const LEAST_ON_A_PAGE: usize = 4;
+/// Long numbers leave room for fewer: two large ones are read from further than a list of small ones.
+const LEAST_LONG: usize = 2;
 /// With so many columns between two numbers a column at each side of the frame stays free too.
 const ROOMY: u16 = 4;
 /// Columns of a number in plain text, which `ABC1234` fits.
@@ -51,11 +53,23 @@ const LADDER: [(Size, Size); 6] = [
 
 /// Sizes for the ready numbers in `area` and for those in preparation.
 pub(super) fn choose(ready: &[&str], area: Rect) -> (Size, Size) {
-    let fits = |(size, _): &&(Size, Size)| {
+    let fits = |(size, _): &&(Size, Size), least: usize| {
         let page = size.places(area, ready).len();
-        page >= LEAST_ON_A_PAGE && ready.len() <= page * PAGES
+        page >= least && ready.len() <= page * PAGES
     };
-    LADDER.iter().find(fits).copied().unwrap_or((TIGHT, TIGHT))
+    // Sizes of the same height are tried together: first for a page of four, then for fewer.
+    let seven = LADDER.iter().take(1);
+    let five = LADDER.iter().skip(1).take(2);
+    let all_on_one = LEAST_LONG.max(ready.len());
+    seven
+        .clone()
+        .find(|step| fits(step, LEAST_ON_A_PAGE))
+        .or_else(|| seven.clone().find(|step| fits(step, all_on_one)))
+        .or_else(|| five.clone().find(|step| fits(step, LEAST_ON_A_PAGE)))
+        .or_else(|| five.clone().find(|step| fits(step, LEAST_LONG)))
+        .or_else(|| LADDER.iter().skip(3).find(|step| fits(step, LEAST_ON_A_PAGE)))
+        .copied()
+        .unwrap_or((TIGHT, TIGHT))
 }
 
 impl Size {
@@ -72,8 +86,13 @@ impl Size {
     /// The places of one page, row by row.
     pub(super) fn places(self, area: Rect, numbers: &[&str]) -> Vec<Rect> {
         let (width, height) = self.number(numbers);
-        // Numbers with room around them keep off the frame; a dense list takes every column.
-        let edge = if self.gap >= ROOMY { 2 } else { 0 };
+        // Numbers with room around them keep off the frame, those that may get one of their own by
+        // its width too; a dense list takes every column.
+        let edge = match self.pad {
+            Some(pad) => 2 * (pad + 1),
+            None if self.gap >= ROOMY => 2,
+            None => 0,
+        };
         let room = area.width.saturating_sub(edge).saturating_add(self.gap);
         let columns = room / width.saturating_add(self.gap).max(1);
         let rows = area.height.saturating_sub(self.top) / self.pitch;
@@ -125,9 +144,14 @@ mod tests {
             assert!(page * PAGES >= 60, "{page} on a page of {area}");
         }
         assert_eq!(choose(&["A1"; 6], BIG).0, TEN);
-        assert_eq!(choose(&["A1"; 30], BIG).0, TEN, "short numbers leave room for large digits");
+        assert_eq!(choose(&["A1"; 24], BIG).0, TEN, "short numbers leave room for large digits");
         assert_eq!(choose(&["A100"; 30], BIG).0, SIX);
         assert_eq!(choose(&["A51"; 2], SMALL), (SIX_TIGHT, TEXT));
+        // A busy day has numbers of four signs: few are as large as they can be.
+        assert_eq!(choose(&["B127"; 2], SMALL).0, SIX);
+        assert_eq!(choose(&["B127"; 8], SMALL).0, SIX);
+        assert_eq!(choose(&["B127"; 2], BIG).0, TEN);
+        assert_eq!(choose(&["B127"; 9], SMALL).0, TEXT);
     }
 
     #[test]
@@ -148,6 +172,10 @@ mod tests {
                         let apart =
                             places.iter().skip(at + 1).all(|other| !place.intersects(*other));
                         assert!(apart, "{count} of {names} in {area}: {place}");
+                        let frame = size.pad.map_or(0, |pad| pad + 1);
+                        let inside =
+                            place.x >= area.x + frame && place.right() + frame <= area.right();
+                        assert!(inside, "{count} of {names} in {area}: the frame of {place}");
                     }
                 }
             }

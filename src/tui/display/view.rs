@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::model::{LOST_MS, Model, NEW_MS};
+use super::model::{LOST_MS, MAY_BE_LATE, Model, NEW_MS};
 use super::size::{Size, choose};
 use crate::domain::pickup::PickupNumber;
 use crate::sync::status::LinkStatus;
@@ -18,8 +18,8 @@ use crate::tui::widgets::{Panel, Pen};
 const LEAST: (u16, u16) = (40, 12);
 /// Below this only two words are written.
 const WORDS: (u16, u16) = (20, 3);
-/// What guests read when numbers may be old.
-const MAY_BE_LATE: &str = "Numbers may be late. Please listen for your number.";
+/// [`MAY_BE_LATE`] for a narrow board.
+const LISTEN: &str = "Please listen for your number.";
 /// A link that is silent for longer than this is called by its age in minutes, not STALE.
 const OFFLINE_MS: i64 = 60_000;
 
@@ -46,17 +46,25 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) -> Option<Caret> {
     let board = Rect { y: screen.y + 1, height: screen.height - 3, ..screen };
     if model.stale().is_some_and(|age| age >= LOST_MS) {
         let middle = Rect { y: board.y + board.height / 2, height: 1, ..board };
-        pen.centre(middle, MAY_BE_LATE, Role::Strong);
+        pen.centre(middle, may_be_late(middle), Role::Strong);
     } else {
         columns(model, &mut pen, board);
         guest_line(model, &mut pen, guests);
     }
-    let last = row(screen.height - 1);
-    pen.left(last, &staff_line(model), Role::Muted);
+    let mut last = row(screen.height - 1);
     if let Some((key, label)) = &model.look.switch {
-        pen.right(last, &format!("{key} {label}"), Role::KeyHint);
+        let switch = format!("{key} {label}");
+        pen.right(last, &switch, Role::KeyHint);
+        let taken = u16::try_from(text::width(&switch)).unwrap_or(u16::MAX).saturating_add(1);
+        last.width = last.width.saturating_sub(taken);
     }
+    pen.left(last, &staff_line(model, usize::from(last.width)), Role::Muted);
     None
+}
+
+/// What guests read when numbers may be old, as far as there is room.
+fn may_be_late(row: Rect) -> &'static str {
+    if text::width(MAY_BE_LATE) <= usize::from(row.width) { MAY_BE_LATE } else { LISTEN }
 }
 
 fn too_small(pen: &mut Pen<'_>, screen: Rect) {
@@ -178,7 +186,7 @@ fn write(pen: &mut Pen<'_>, place: Rect, number: &str, size: Size, role: Role) {
 
 fn guest_line(model: &Model, pen: &mut Pen<'_>, row: Rect) {
     if model.stale().is_some() {
-        pen.left(row, MAY_BE_LATE, Role::Strong);
+        pen.left(row, may_be_late(row), Role::Strong);
         return;
     }
     let lines = &model.front.desk.state.settings().guest_lines;
@@ -192,9 +200,12 @@ fn guest_line(model: &Model, pen: &mut Pen<'_>, row: Rect) {
     }
 }
 
-fn staff_line(model: &Model) -> String {
+/// Name, link and age for staff, in `room` columns: the hub's name goes first, then the age.
+fn staff_line(model: &Model, room: usize) -> String {
     if model.is_quit_asked() {
-        return "Quit the display? Press y within 5 seconds.".to_owned();
+        let words = "Quit the display? Press y within 5 seconds.";
+        let fits = text::width(words) <= room;
+        return if fits { words } else { "Quit? Press y within 5 seconds." }.to_owned();
     }
     let name = model.front.desk.state.me.name.to_uppercase();
     let name = if name.starts_with("DISPLAY") { name } else { format!("DISPLAY {name}") };
@@ -206,12 +217,24 @@ fn staff_line(model: &Model) -> String {
         Some(age) if !offline => format!("STALE {}", link::short_age(age)),
         Some(_) | None => link::word(view, model.started.at, model.now()),
     };
+    let hub = parts.len();
     parts.push(format!("{state} {}", view.hub).trim_end().to_owned());
     if view.facts.incomplete {
         parts.push("INCOMPLETE".to_owned());
     }
-    if model.stale().is_none() && view.status.is_connected() {
+    let aged = model.stale().is_none() && view.status.is_connected();
+    if aged {
         parts.push(format!("sync {}", link::short_age(silence)));
     }
-    parts.join(&format!(" {} ", model.look.glyphs.separator))
+    let separator = format!(" {} ", model.look.glyphs.separator);
+    let fits = |parts: &[String]| text::width(&parts.join(&separator)) <= room;
+    if !fits(&parts) {
+        if let Some(link) = parts.get_mut(hub) {
+            link.clone_from(&state);
+        }
+        if !fits(&parts) && aged {
+            parts.pop();
+        }
+    }
+    parts.join(&separator)
 }

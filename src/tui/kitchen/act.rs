@@ -14,7 +14,11 @@ impl Model {
     pub(super) fn say(&mut self, kind: MessageKind, text: impl Into<String>) {
         let right = if kind == MessageKind::Undo { "u undo" } else { "" };
         let now = self.row_ms();
-        self.messages.show(Message::new(kind, text).with_right(right), now);
+        let message = Message::new(kind, text).with_right(right);
+        if self.listens {
+            self.lines.push(message.text.clone());
+        }
+        self.messages.show(message, now);
     }
 
     /// Does a step and says so; answers the effects and whether it was done.
@@ -34,7 +38,7 @@ impl Model {
         };
         let (back, number) = (undo_of(known, step), known.title());
         match self.front.act(&Command::Order(order, vec![step.clone()])) {
-            Ok((_, mut effects)) => {
+            Ok((_, effects)) => {
                 let at = self.now();
                 self.done.push(Done { at, order, number, back });
                 if self.done.len() > UNDO_STEPS {
@@ -42,7 +46,6 @@ impl Model {
                 }
                 self.refresh(false);
                 self.say(kind, words);
-                effects.push(Effect::Announce(words.to_owned()));
                 (effects, true)
             }
             Err(rejection) => {

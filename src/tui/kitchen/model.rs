@@ -158,6 +158,12 @@ pub struct Model {
     pub(super) all_day: Option<usize>,
     /// The first digit of a slot, where two choose.
     pub(super) digit_before: Option<usize>,
+    /// Whether somebody listens: every change is said in words.
+    pub listens: bool,
+    /// Messages that are to be said.
+    pub(super) lines: Vec<String>,
+    /// What was said last: the head of what lies on top, and the chosen row.
+    pub(super) spoken: (String, String),
 }
 
 impl Model {
@@ -181,6 +187,9 @@ impl Model {
             started: now.at,
             all_day: None,
             digit_before: None,
+            listens: false,
+            lines: Vec::new(),
+            spoken: (String::new(), String::new()),
             settings,
         };
         model.refresh(false);

@@ -112,11 +112,9 @@ impl Model {
         let Some(Over::SignIn(open)) = self.over.take() else { return Vec::new() };
         let words = format!("Signed in: {}", self.front.desk.state.staff_name(&staff));
         self.front.desk.sign_in(staff);
-        self.say(MessageKind::Done, words.clone());
-        let mut effects = vec![Effect::Announce(words)];
-        if let Some(meant) = open.then {
-            effects.extend(self.perform(meant.order, &meant.step, (meant.kind, &meant.words)).0);
-        }
-        effects
+        self.say(MessageKind::Done, words);
+        open.then.map_or_else(Vec::new, |meant| {
+            self.perform(meant.order, &meant.step, (meant.kind, &meant.words)).0
+        })
     }
 }

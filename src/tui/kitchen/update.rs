@@ -60,6 +60,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => effects.push(Effect::Quit),
     }
+    effects.extend(model.speak());
     effects
 }
 

@@ -30,6 +30,18 @@ impl StatusField {
     }
 }
 
+impl StatusField {
+    /// How much waits for the hub, in every state of the link; a backlog that grows is a warning.
+    pub fn unsent(unsent: u64, growing: bool) -> Self {
+        let role = match (unsent, growing) {
+            (0, _) => Role::Text,
+            (_, false) => Role::Warn,
+            (_, true) => Role::BadgeWarn,
+        };
+        Self::new(format!("{unsent} unsent"), role)
+    }
+}
+
 /// The forms of all fields that fit into `room` columns, and their roles; empty fields are dropped.
 fn fitted(pen: &Pen<'_>, fields: &[StatusField], room: usize) -> Vec<(usize, String)> {
     let mut words: Vec<String> = fields.iter().map(|field| field.text.clone()).collect();

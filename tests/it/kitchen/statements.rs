@@ -4,6 +4,7 @@ use tillrail::domain::event::{Event, TicketMoved};
 use tillrail::domain::id::{LineId, OrderId};
 use tillrail::domain::time::At;
 use tillrail::sync::status::LinkStatus;
+use tillrail::tui::effect::Effect;
 use tillrail::tui::msg::{LinkView, Msg};
 
 use super::shop::{Console, Dish, NOW, Shop, dish};
@@ -148,6 +149,97 @@ fn shared_tickets_additions_voids_and_allergies_are_on_the_screen_at_every_size(
         for word in words.split(' ') {
             let known = cells.any(|cell| cell.trim_matches(['│', '║']) == word);
             assert!(known, "{word} at {size:?}\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn s25_each_choice_message_and_ticket_is_announced_in_one_line() {
+    let mut shop = Shop::new();
+    shop.order(
+        NOW - 60_000,
+        ("A1", "TABLE 4"),
+        &[dish(2, "Fish and chips"), dish(1, "Kids pasta")],
+    );
+    shop.order(NOW - 30_000, ("A2", "takeaway"), &[dish(1, "Falafel plate")]);
+    let mut console = Console::new(&shop, (80, 24));
+    console.model.listens = true;
+    let lines = |effects: Vec<Effect>| -> Vec<String> {
+        let lines = effects.into_iter().filter_map(|effect| {
+            if let Effect::Announce(line) = effect { Some(line) } else { None }
+        });
+        lines.collect()
+    };
+    assert_eq!(lines(console.wait(1_000)), ["1 A1 TABLE 4"], "what is chosen at the start");
+    assert!(lines(console.wait(1_000)).is_empty(), "time alone says nothing");
+    assert_eq!(lines(console.keys("Right")), ["2 A2 TAKEAWAY"]);
+    assert_eq!(lines(console.keys("1")), ["1 A1 TABLE 4"]);
+    assert_eq!(lines(console.keys("Enter")), ["A1 is COOKING."]);
+    assert!(console.picture().contains("A1 is COOKING."));
+    assert_eq!(lines(console.keys("+")), ["ITEMS of A1: 2 Fish and chips .."]);
+    assert_eq!(lines(console.keys("Down")), ["1 Kids pasta .."]);
+    let done = lines(console.keys("2"));
+    assert_eq!(done.len(), 2, "the message, and the row with its new mark: {done:?}");
+    assert!(done[0].starts_with("Kids pasta") || done[0].contains("Kids pasta"), "{done:?}");
+    assert_eq!(lines(console.keys("Esc")), ["1 A1 TABLE 4"]);
+    let (_, lines_of_b1) = (0, shop.order(NOW, ("B1", "delivery"), &[dish(1, "Soup of the day")]));
+    drop(lines_of_b1);
+    let late = shop.facts.len();
+    let news = console.arrive(&shop.facts[late - 3..]);
+    assert_eq!(lines(news), ["B1 DELIVERY is new"]);
+    let menu = lines(console.keys("Space"));
+    assert!(menu.len() == 1 && menu[0].starts_with("KITCHEN MENU: "), "{menu:?}");
+}
+
+/// Names that are wide, turned, joined or combined.
+const STRANGE: [&str; 4] = [
+    "豚骨ラーメンと餃子のセット",
+    "\u{645}\u{631}\u{62d}\u{628}\u{627} \u{1f44d}\u{1f3fd}",
+    "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466} menu",
+    "cre\u{300}me bru\u{302}le\u{301}e o\u{308}\u{323}",
+];
+
+#[test]
+fn s15_no_frame_of_a_ticket_moves_whatever_stands_in_a_name_an_option_or_a_note() {
+    use tillrail::tui::text::width;
+    for size in [(80, 24), (120, 36), (160, 45)] {
+        let mut shop = Shop::new();
+        for (at, name) in STRANGE.into_iter().enumerate() {
+            let strange = Dish {
+                option: &["豚骨ラーメン大盛り", "o\u{308}l"],
+                note: Some("\u{5e9}\u{5dc}\u{5d5}\u{5dd} 醤油なし \u{1f1e9}\u{1f1ea}"),
+                allergy: Some("卵と小麦粉と大豆とピーナッツ"),
+                ..dish(2, name)
+            };
+            let number = format!("A{}", at + 1);
+            shop.order(NOW - 60_000, (&number, "takeaway"), &[strange, dish(1, "Kids pasta")]);
+        }
+        for keys in ["", "+", "*", "Enter Enter -"] {
+            let mut console = Console::new(&shop, size);
+            console.keys(keys);
+            let picture = console.picture();
+            let edges = |row: &str| {
+                let mut edges = Vec::new();
+                for (at, sign) in row.char_indices() {
+                    if matches!(sign, '│' | '║') {
+                        edges.push(width(&row[..at]));
+                    }
+                }
+                edges
+            };
+            let rows: Vec<&str> = picture.lines().collect();
+            for row in &rows {
+                assert!(width(row) <= usize::from(size.0), "{keys} at {size:?}: {row}\n{picture}");
+            }
+            // A row with names has its frames where the empty row at the end of its ticket has them.
+            let body = if size.0 < 120 { 2..11 } else { 5..18 };
+            if keys.is_empty() {
+                let wanted = edges(rows[body.start]);
+                for row in &rows[body] {
+                    assert_eq!(edges(row), wanted, "at {size:?}: {row}\n{picture}");
+                }
+                assert!(picture.contains("卵"), "{picture}");
+            }
         }
     }
 }

@@ -69,9 +69,8 @@ fn fields(model: &Model, wide: bool, cut: &str) -> Vec<StatusField> {
         let long = if wide { format!("synced {seconds} s ago") } else { short.clone() };
         fields.push(StatusField::new(long, Role::Text).or(2, short).or(3, ""));
     }
-    let unsent = model.front.link.unsent;
-    let role = if unsent > 0 { Role::Warn } else { Role::Text };
-    fields.push(StatusField::new(format!("{unsent} unsent"), role));
+    let link = &model.front.link;
+    fields.push(StatusField::unsent(link.unsent, link.is_growing(model.now())));
     let time = clock.hours_minutes(model.now());
     fields.push(if wide {
         StatusField::new(clock.long(model.now()), Role::Text).or(0, time)

@@ -55,8 +55,7 @@ fn link_fields(model: &Model, wide: bool) -> Vec<StatusField> {
         };
         fields.push(StatusField::new(words, Role::Text).or(3, ""));
     }
-    let unsent = if view.unsent > 0 { Role::Warn } else { Role::Text };
-    fields.push(StatusField::new(format!("{} unsent", view.unsent), unsent));
+    fields.push(StatusField::unsent(view.unsent, view.is_growing(now)));
     fields
 }
 

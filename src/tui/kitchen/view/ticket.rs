@@ -188,18 +188,16 @@ impl Ticket<'_> {
         pen.left(head, &self.head(shape, usize::from(room), pen.look), role);
         let mut body = inner;
         if shape.framed {
-            let state = self.state_words(shape, usize::from(room).saturating_sub(1));
+            // Brackets around the word take two columns more.
+            let state = self.state_words(shape, usize::from(room).saturating_sub(3));
             let role = match self.card.state {
                 CardState::Ready | CardState::Running => Role::TicketReady,
+                CardState::Cooking => Role::BadgeInfo,
                 CardState::Void => Role::Danger,
-                CardState::New | CardState::Cooking | CardState::Held => Role::Strong,
+                CardState::New | CardState::Held => Role::Strong,
             };
             let row = Rect { x: inner.x + 1, width: room.saturating_sub(1), height: 1, ..inner };
-            pen.left(row, &state, Role::Strong);
-            if self.part.0 == 0 {
-                let word = u16::try_from(state_word(self.card.state, shape).len()).unwrap_or(0);
-                pen.tint(Rect { width: word.min(row.width), ..row }, role);
-            }
+            self.state_row(pen, row, (&state, state_word(self.card.state, shape)), role);
             body.y = body.y.saturating_add(2);
             body.height = body.height.saturating_sub(2);
         }
@@ -214,6 +212,22 @@ impl Ticket<'_> {
         };
         places.push((foot, done));
         places
+    }
+
+    /// The row below the head: the word of the state as a badge, which themes without colours put
+    /// between brackets, then how late the ticket is.
+    fn state_row(&self, pen: &mut Pen<'_>, row: Rect, (state, word): (&str, &str), role: Role) {
+        let Some(rest) = state.strip_prefix(word).filter(|_| self.part.0 == 0) else {
+            return pen.left(row, state, Role::Strong);
+        };
+        let taken = if role.is_badge() {
+            pen.badge(row, word, role)
+        } else {
+            pen.left(row, word, role);
+            u16::try_from(text::width(word)).unwrap_or(u16::MAX)
+        };
+        let x = row.x.saturating_add(taken);
+        pen.left(Rect { x, width: row.width.saturating_sub(taken), ..row }, rest, Role::Strong);
     }
 
     fn head(&self, shape: Shape, room: usize, look: &Look) -> String {

@@ -26,6 +26,10 @@ const LINES: usize = 9;
 const TENDER_ROWS: usize = 3;
 /// Taps on lines count from here, those on sales from zero.
 const LINE_TAPS: u16 = 1_000;
+/// The rows below the lines when they are tapped: back to stock, the reason, the payment.
+const STOCK_TAP: u16 = 2_000;
+const REASON_TAP: u16 = 2_001;
+const PAYMENT_TAP: u16 = 2_002;
 
 fn shown(quantity: Quantity) -> String {
     if quantity.is_zero() { " ".to_owned() } else { quantity.to_string() }
@@ -60,7 +64,7 @@ impl Refund {
             y = y.saturating_add(1);
         }
         if list.is_empty() {
-            sheet.text(1, 2, "No paid sale matches. Esc clears the search.", Role::Muted);
+            sheet.text(1, 2, "No paid sale matches. Esc shows all.", Role::Muted);
             y = 3;
         }
         let open: Vec<String> = front
@@ -113,13 +117,13 @@ impl Refund {
         let stock = if self.restock { "yes" } else { "no" };
         sheet.text(1, y, &format!("Back to stock  {stock}"), Role::Text);
         let area = sheet.row(1, y);
-        sheet.hits.push(area, Hit::Key(Key::Char('s')));
+        sheet.hits.push(area, Hit::Row(STOCK_TAP));
         let reason =
             self.reason.and_then(|at| Some(format!("{} {}", at.checked_add(1)?, REASONS.get(at)?)));
         let reason = reason.unwrap_or_else(|| "r chooses one".to_owned());
         sheet.text(1, y.saturating_add(1), &format!("Reason         {reason}"), Role::Text);
         let area = sheet.row(1, y.saturating_add(1));
-        sheet.hits.push(area, Hit::Key(Key::Char('r')));
+        sheet.hits.push(area, Hit::Row(REASON_TAP));
         let tip = Money::sum(order.payments.iter().map(|row| row.payment.tip)).unwrap_or_default();
         if tip.is_positive() {
             let word = if self.tip { "goes back" } else { "stays" };
@@ -144,7 +148,7 @@ impl Refund {
             let handed = currency.format(part.handed().unwrap_or_default());
             sheet.ends(32, y, &handed, Role::MoneyDue);
             let area = sheet.row(1, y);
-            sheet.hits.push(area, Hit::Key(Key::Char('k')));
+            sheet.hits.push(area, Hit::Row(PAYMENT_TAP));
             y = y.saturating_add(1);
         }
         if let Some(back) = self.back(front) {
@@ -177,10 +181,23 @@ impl Over for Refund {
             return Turn::stay();
         }
         if let Some(line) = row.checked_sub(LINE_TAPS) {
-            if self.lines {
-                self.count(front, usize::from(line), 1, true);
+            // What stands at the right belongs to the sale that is shown: a tap there chooses it.
+            if !self.lines {
+                let turn = self.choose(front);
+                if !self.lines {
+                    return turn;
+                }
             }
-            return Turn::stay();
+            let key = match row {
+                STOCK_TAP => 's',
+                REASON_TAP => 'r',
+                PAYMENT_TAP => 'k',
+                _ => {
+                    self.count(front, usize::from(line), 1, true);
+                    return Turn::stay();
+                }
+            };
+            return self.press(front, &Input::key(Key::Char(key)));
         }
         self.lines = false;
         self.order = self.list(front).get(usize::from(row)).map(|order| order.id);
