@@ -12,6 +12,7 @@ pub(in crate::tui) mod link;
 mod menu;
 mod model;
 mod mouse;
+mod plain;
 mod rail;
 mod signin;
 mod slots;

@@ -281,7 +281,7 @@ fn a_narrow_board_cuts_no_word_of_the_lines_below() {
     let last = |board: &Board| board.picture().lines().last().unwrap_or_default().to_owned();
     assert_eq!(last(&board), " DISPLAY 1 │ ONLINE │ sync 1s");
     board.model.look.switch = Some(("F12".to_owned(), "Counter".to_owned()));
-    assert_eq!(last(&board), " DISPLAY 1 │ ONLINE        F12 Counter");
+    assert_eq!(last(&board), " DISPLAY 1 │ ONLINE         F12 Counter");
     board.wait(100_000);
     assert!(board.picture().contains(" Please listen for your number.\n"), "{}", board.picture());
 }

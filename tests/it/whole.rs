@@ -11,7 +11,6 @@ pub mod links;
 mod numbers;
 mod numpad;
 mod once;
-mod pointer;
 pub mod shop;
 mod trail;
 mod training;

@@ -6,6 +6,7 @@ use super::bell::Bell;
 use super::bumpbar::BumpBar;
 use super::grid::{SLOTS, Stage};
 use super::mouse::Target;
+use super::plain::plain;
 use super::rail::Rail;
 use super::signin::SignIn;
 use super::teach::Teaching;
@@ -299,6 +300,9 @@ impl Model {
         let station = self.station.clone();
         let state = &self.front.desk.state;
         self.cards = board(state, station.as_deref(), self.front.now.at, &self.settings.thresholds);
+        for card in &mut self.cards {
+            plain(card, self.look.emoji);
+        }
         let old_slot = self.chosen.and_then(|order| self.rail.slot_of(order));
         self.lay_out();
         self.choose_again(old_slot, by_itself);
