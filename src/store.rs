@@ -14,6 +14,7 @@ mod aside;
 mod branches;
 mod codec;
 mod contribution;
+mod copies;
 mod crew;
 mod engine;
 mod error;
@@ -66,6 +67,7 @@ pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};
 pub use verify::{BadRow, Verified};
 pub use writer::{PUBLISHED_BATCHES_MAX, Personal, Projecting, Published, Writer};
 
+use copies::BACKUPS;
 use engine::Ready;
 use writer::Writing;
 
@@ -94,7 +96,7 @@ impl OpenOptions {
     pub fn new(program: &str, folder: &Path, now: At) -> Self {
         Self {
             holder: Holder { program: program.to_owned(), pid: std::process::id(), since: now },
-            backups: folder.parent().unwrap_or(folder).join("backups"),
+            backups: folder.parent().unwrap_or(folder).join(BACKUPS),
             projecting: Projecting::default(),
             catching_up: |_, _| {},
             crew: None,

@@ -3,8 +3,14 @@
 
 use tillrail::domain::currency::Currency;
 use tillrail::domain::envelope::{Hash, Sealed};
+use tillrail::domain::settings::Settings;
+use tillrail::menu_file::{self, Format};
+use tillrail::past_sales::{self, BadRows};
 use tillrail::sync::wire::Frame;
 use tillrail::tui::counter::{AmountEntry, entry};
+
+/// How many orders of one file are read: a short one can hold no more.
+const SALES_ORDERS_MAX: usize = 10_000;
 
 /// A frame: what is read can be written and read again as the same; nothing else is believed.
 pub fn frame(bytes: &[u8]) {
@@ -42,5 +48,51 @@ pub fn entry_line(bytes: &[u8]) {
         if let Some(money) = entry::amount(&text, Currency::EUR, typed) {
             assert!(text.chars().any(|c| c.is_ascii_digit()), "{money:?} out of no digit");
         }
+    }
+}
+
+/// A menu file: its first byte says which format. What is read can be written and read again as the
+/// same menu; what is refused says where and why.
+pub fn menu(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let format = match first % 3 {
+        0 => Format::Toml,
+        1 => Format::Csv,
+        _ => Format::Json,
+    };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let settings = Settings::default();
+    let menu = match menu_file::read_as(format, "menu", text, &settings) {
+        Ok(menu) => menu,
+        Err(errors) => {
+            assert!(!errors.is_empty(), "a refusal says why");
+            assert!(errors.iter().all(|error| !error.to_string().is_empty()));
+            return;
+        }
+    };
+    for format in [Format::Toml, Format::Csv, Format::Json] {
+        let Ok(written) = menu_file::write(format, &menu, settings.currency) else { continue };
+        let again = menu_file::read_as(format, "menu", &written, &settings);
+        assert_eq!(again.as_ref(), Ok(&menu), "{format:?} brings the same menu back:\n{written}");
+    }
+}
+
+/// A file of past sales, plain or compressed: every row is an order, is left out, or ends it in words.
+pub fn sales(bytes: &[u8]) {
+    for bad in [BadRows::Refuse, BadRows::Skip] {
+        let Ok(orders) = past_sales::open("sales", bytes, Currency::EUR, bad) else { continue };
+        let mut good = Vec::new();
+        for order in orders.take(SALES_ORDERS_MAX) {
+            match order {
+                Ok(order) => good.push(order),
+                Err(error) => assert!(!error.to_string().is_empty()),
+            }
+        }
+        for order in &good {
+            assert!(!order.lines.is_empty(), "an order has lines");
+            // A sum may leave the numbers there are; it is refused then, not wrapped.
+            let _ = order.total();
+        }
+        let _ = past_sales::derive_menu(&good);
     }
 }

@@ -1,6 +1,9 @@
 //! `tillrail doctor`: what is wrong on this machine and what to do about it.
 
+mod copies;
 mod disk;
+mod serving;
+mod sites;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -101,6 +104,9 @@ pub fn run(context: &Context) -> Result<Outcome, Failure> {
     for replica in context.replicas()? {
         look(context, &replica, &mut found)?;
     }
+    sites::all(context, &mut |place, level, sentence| {
+        found.push(Finding { level, place, sentence });
+    })?;
     for archive in context.archives()? {
         for replica in &archive.replicas {
             let place = format!("{} (archive {})", replica.identity.name, archive.name);
@@ -140,6 +146,7 @@ fn look(context: &Context, replica: &Replica, found: &mut Vec<Finding>) -> Resul
     };
     let mut reader = Reader::open(&replica.folder)?;
     disk::room(replica, &mut say);
+    copies::erased(&context.data, replica, &reader, &mut say)?;
     journal(&reader, replica, &mut say)?;
     kept(&reader, &mut say)?;
     let state = boot::load(&mut reader, &replica.identity, context.now())?;
@@ -260,8 +267,7 @@ fn link(
     say: &mut impl FnMut(Level, String),
 ) -> Result<(), Failure> {
     let Some(hub) = &replica.identity.hub else {
-        say(Level::Well, "it works without a hub".to_owned());
-        return Ok(());
+        return serving::itself(replica, state, say);
     };
     let unsent = reader.unsent()?;
     let running = control::status(&replica.folder);

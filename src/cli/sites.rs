@@ -131,7 +131,7 @@ fn retire(context: &Context, name: &str, on: bool) -> Result<Outcome, Failure> {
 }
 
 /// Lets the hub that runs here read its sites again, and hears how they are; `None` when none runs.
-fn running(context: &Context) -> Option<Vec<SiteStatus>> {
+pub(super) fn running(context: &Context) -> Option<Vec<SiteStatus>> {
     match control::ask(&Mode::Hub.folder(&context.data), &Request::Sites) {
         Ok(Answer::Sites { sites }) => Some(sites),
         Ok(

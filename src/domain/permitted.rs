@@ -106,6 +106,17 @@ pub const fn may(kind: TerminalKind, event: &Event) -> bool {
     may_concern(kind, Concern::of(event))
 }
 
+/// How much a pairing counts, the first before all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// The root made it.
+    Root,
+    /// Another terminal than the paired one made it.
+    Other,
+    /// A terminal wrote it about itself.
+    Own,
+}
+
 /// What each terminal is, as the pairings say.
 ///
 /// A pairing made by somebody else goes before one that a terminal wrote about itself (as the
@@ -113,13 +124,23 @@ pub const fn may(kind: TerminalKind, event: &Event) -> bool {
 /// is fixed for an identity's life. One made by a terminal that may not pair does not count. Of a
 /// terminal without a pairing nothing is held against its facts: a hub, or one whose pairing comes
 /// later.
+///
+/// Clocks can be set back, so the order alone could be forged by a terminal that was tampered with.
+/// What the `root` has paired, the hub that paired this machine or this machine when it is one, goes
+/// before all others, and nobody else says what the root is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kinds {
     pairings: BTreeMap<SortKey, (TerminalId, TerminalId, TerminalKind)>,
-    kinds: BTreeMap<TerminalId, TerminalKind>,
+    known: BTreeMap<TerminalId, TerminalKind>,
+    root: Option<TerminalId>,
 }
 
 impl Kinds {
+    /// Nothing is known yet but whose pairings go before all others.
+    pub fn rooted(root: Option<TerminalId>) -> Self {
+        Self { root, ..Self::default() }
+    }
+
     /// Takes in a fact; answers the terminals whose kind is another than before.
     pub fn take(&mut self, fact: &Fact) -> Vec<TerminalId> {
         let Some(Event::TerminalPaired(paired)) = &fact.event else { return Vec::new() };
@@ -130,11 +151,11 @@ impl Kinds {
         let kept = self.pairings.entry(fact.sort_key()).or_insert(pairing);
         // Of one that was issued again there are two: the same one counts on every replica.
         *kept = (*kept).min(pairing);
-        let before = std::mem::take(&mut self.kinds);
-        self.kinds = self.judged();
-        let all = before.keys().chain(self.kinds.keys());
+        let before = std::mem::take(&mut self.known);
+        self.known = self.judged();
+        let all = before.keys().chain(self.known.keys());
         let mut moved: Vec<TerminalId> =
-            all.filter(|id| before.get(id) != self.kinds.get(id)).copied().collect();
+            all.filter(|id| before.get(id) != self.known.get(id)).copied().collect();
         moved.sort_unstable();
         moved.dedup();
         moved
@@ -142,11 +163,11 @@ impl Kinds {
 
     fn judged(&self) -> BTreeMap<TerminalId, TerminalKind> {
         let mut kinds: BTreeMap<TerminalId, TerminalKind> = BTreeMap::new();
-        for own in [false, true] {
+        for rank in [Rank::Root, Rank::Other, Rank::Own] {
             for (maker, paired, kind) in self.pairings.values() {
                 let known = kinds.get(maker).copied();
                 let may_pair = known.is_none_or(|known| may_concern(known, Concern::Site));
-                if (maker == paired) == own && may_pair {
+                if self.rank(*maker, *paired) == Some(rank) && may_pair {
                     kinds.entry(*paired).or_insert(*kind);
                 }
             }
@@ -154,9 +175,20 @@ impl Kinds {
         kinds
     }
 
+    /// How much a pairing counts; `None` when it says of the root what only the root may say.
+    fn rank(&self, maker: TerminalId, paired: TerminalId) -> Option<Rank> {
+        if maker == paired {
+            Some(Rank::Own)
+        } else if self.root == Some(maker) {
+            Some(Rank::Root)
+        } else {
+            (self.root != Some(paired)).then_some(Rank::Other)
+        }
+    }
+
     /// What a terminal is; `None` while no pairing of it is known.
     pub fn of(&self, terminal: TerminalId) -> Option<TerminalKind> {
-        self.kinds.get(&terminal).copied()
+        self.known.get(&terminal).copied()
     }
 
     /// Whether there is anything that a terminal may not make.
@@ -168,7 +200,7 @@ impl Kinds {
     /// or of the one that it says it was first made by, when such a terminal may not make it.
     pub fn barring(&self, fact: &Fact) -> Option<TerminalKind> {
         let event = fact.event.as_ref()?;
-        let kinds = [fact.terminal, fact.maker()].map(|id| self.kinds.get(&id).copied());
+        let kinds = [fact.terminal, fact.maker()].map(|id| self.known.get(&id).copied());
         kinds.into_iter().flatten().find(|kind| !may(*kind, event))
     }
 
@@ -273,5 +305,30 @@ mod tests {
         assert_eq!(kinds.take(&pairing(1, 1, 1, TerminalKind::Counter)), []);
         assert_eq!(kinds.take(&pairing(3, 1, 4, TerminalKind::Kitchen)), [TerminalId(4)]);
         assert_eq!(kinds.of(TerminalId(3)), None);
+    }
+
+    #[test]
+    fn a_terminal_whose_clock_was_set_back_forges_no_pairing_where_the_root_is_known() {
+        let (hub, kitchen, bar) = (1, 7, 9);
+        let facts = [
+            pairing(kitchen, 1, 3, TerminalKind::Counter),
+            pairing(kitchen, 2, bar, TerminalKind::Kitchen),
+            pairing(kitchen, 3, hub, TerminalKind::Kitchen),
+            pairing(kitchen, 4, kitchen, TerminalKind::Counter),
+            pairing(hub, 50, kitchen, TerminalKind::Kitchen),
+            pairing(hub, 51, bar, TerminalKind::Counter),
+        ];
+        for first in 0..facts.len() {
+            let mut kinds = Kinds::rooted(Some(TerminalId(hub)));
+            for fact in facts.iter().cycle().skip(first).take(facts.len()) {
+                kinds.take(fact);
+            }
+            let known = |id: u64| kinds.of(TerminalId(id));
+            assert_eq!(known(kitchen), Some(TerminalKind::Kitchen));
+            assert_eq!(known(bar), Some(TerminalKind::Counter));
+            assert_eq!((known(hub), known(3)), (None, None));
+            let forged = facts.iter().filter(|fact| fact.terminal == TerminalId(kitchen));
+            assert_eq!(forged.filter(|fact| kinds.permits(fact)).count(), 0);
+        }
     }
 }

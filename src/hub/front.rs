@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
 use super::listener::Peer;
-use super::rest::{ApiError, figures};
+use super::rest::{ApiError, figures, health_of_many};
 use super::session;
 use super::sites::{Absent, Sites, Visit};
 use crate::domain::id::SiteId;
@@ -26,6 +26,9 @@ const SYNC: &str = "/v1/sync";
 
 /// Where the figures of a hub are read.
 const METRICS: &str = "/metrics";
+
+/// Where a hub says how it is.
+const HEALTH: &str = "/health";
 
 /// How long a terminal may take to say who it is before its site is known, milliseconds.
 const HELLO_MS: u64 = 5_000;
@@ -69,6 +72,9 @@ async fn dispatch(
             return figures(&sites.open(), &sites.views()).await;
         }
         Whose::Open => match sites.first().await {
+            Ok(visit) if parts.uri.path() == HEALTH && sites.are_many() => {
+                return health_of_many(&visit.state, &sites.views()).await;
+            }
             Ok(visit) => visit,
             Err(absent) => return refused(&absent),
         },

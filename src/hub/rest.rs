@@ -38,6 +38,7 @@ mod renew;
 mod view;
 
 pub use error::ApiError;
+pub(in crate::hub) use health::of_many as health_of_many;
 pub(in crate::hub) use metrics::figures;
 pub use view::OrderView;
 

@@ -30,6 +30,9 @@ const LOOK_MS: u64 = 1_000;
 const LEAVE_MS: u64 = 20;
 const LEAVES_MAX: u32 = 250;
 
+/// How a site is that is served no more.
+pub const RETIRED: &str = "retired";
+
 /// A site as its folder says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -106,6 +109,16 @@ pub struct SiteView {
     pub state: String,
     /// Terminals that are connected.
     pub connected: usize,
+}
+
+impl SiteView {
+    /// Its state in one word: `open`, `opening`, `asleep`, `retired`, else `broken`.
+    pub fn word(&self) -> &str {
+        match self.state.as_str() {
+            known @ ("open" | "opening" | "asleep" | RETIRED) => known,
+            _ => "broken",
+        }
+    }
 }
 
 #[derive(Default)]

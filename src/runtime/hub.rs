@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::boot::{self, BootError, Founding, Mode, Station};
@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::domain::id::SiteId;
 use crate::domain::number::Letter;
 use crate::hub::desk::{DeskThread, spawn_desk};
-use crate::hub::sites::Sites;
+use crate::hub::sites::{RETIRED, Sites};
 use crate::hub::{self, Common, HubState, Line};
 use crate::store::{Identity, Store, StoreError};
 use crate::tls::{self, CertificateError};
@@ -220,22 +220,30 @@ pub fn run(
             let _ = stopped.wait_for(|stop| *stop).await;
         };
         let task = tokio::spawn(hub::serve_sites(listener, sites.clone(), line, shutdown));
-        let others: Vec<String> = sites.views().into_iter().skip(1).map(|one| one.name).collect();
-        let said = announcing.map(|state| say_here(setup, &state, address, &name, &others));
-        let (announced, unheard) = match said.transpose() {
-            Ok(announced) => (announced.flatten(), None),
+        let card = announcing.and_then(|state| card(setup, &state, address, &name, served(&sites)));
+        let (announced, unheard) = match card.as_ref().map(announce).transpose() {
+            Ok(announced) => (announced.zip(card), None),
             Err(error) => (None, Some(error)),
         };
-        let house = House { sites: sites.clone(), address, fingerprint: fingerprint.clone() };
+        let looked = Arc::new(Notify::new());
+        let fingerprint = fingerprint.as_deref().unwrap_or_default();
+        let house = House {
+            sites: sites.clone(),
+            address,
+            fingerprint: certificate.map(|one| one.to_string()),
+            looked: Arc::clone(&looked),
+        };
         let socket = listen(&folder, house)?;
-        let sweeping = tokio::spawn(sweep(sites.clone()));
+        let sweeping = tokio::spawn(sweep(sites.clone(), looked, announced));
         // Heard before anybody is told how the hub ends.
         let ended = until_signal()?;
-        ready(address, fingerprint.as_deref().unwrap_or_default(), unheard.as_deref());
+        ready(address, fingerprint, unheard.as_deref());
         ended.await;
         ending::begin();
-        drop((socket, announced));
+        drop(socket);
         sweeping.abort();
+        // What it said on the local network is taken back with it; that it was ended is no news.
+        let _ = sweeping.await;
         stop.send_replace(true);
         let served = task.await.map_err(std::io::Error::other)?;
         sites.end().await;
@@ -252,15 +260,62 @@ pub fn run(
     served
 }
 
-/// Lets sites sleep to which nobody came for a while.
-async fn sweep(sites: Sites) {
+/// Lets sites sleep to which nobody came for a while, and says on the local network which sites
+/// there are now, also as soon as somebody has `looked` at them.
+async fn sweep(sites: Sites, looked: Arc<Notify>, mut announced: Option<(Voice, Card)>) {
     loop {
-        tokio::time::sleep(Duration::from_millis(SWEEP_MS)).await;
-        sites.sweep().await;
+        let wait = tokio::time::sleep(Duration::from_millis(SWEEP_MS));
+        tokio::select! {
+            () = wait => sites.sweep().await,
+            () = looked.notified() => {}
+        }
+        let Some((voice, card)) = &mut announced else { continue };
+        let now = served(&sites);
+        if card.sites != now {
+            card.sites = now;
+            if let Err(error) = voice.say(card) {
+                tracing::warn!(%error, "the sites of this hub cannot be announced");
+            }
+        }
     }
 }
 
-/// Says on the local network that a hub is here, when others can reach it and the settings let it.
+/// The names of the sites besides the first that a hub serves now.
+fn served(sites: &Sites) -> Vec<String> {
+    let served = sites.views().into_iter().skip(1).filter(|one| one.state != RETIRED);
+    served.map(|one| one.name).collect()
+}
+
+/// What a hub says of itself on the local network, when others can reach it and the settings let it.
+fn card(
+    setup: &Setup,
+    state: &HubState,
+    listens: SocketAddr,
+    name: &str,
+    sites: Vec<String>,
+) -> Option<Card> {
+    if !setup.config.hub.announce || listens.ip().to_canonical().is_loopback() {
+        return None;
+    }
+    Some(Card {
+        hub: state.hub().to_string(),
+        name: name.to_owned(),
+        site: state.site().to_string(),
+        fingerprint: state.fingerprint().unwrap_or_default().to_owned(),
+        listens,
+        sites,
+    })
+}
+
+/// Says it; why that is not possible is written down, and costs nothing else.
+fn announce(card: &Card) -> Result<Voice, String> {
+    nearby::announce(card).inspect_err(|error| {
+        tracing::warn!(%error, "the hub cannot be announced on the local network: type its address");
+    })
+}
+
+/// Says on the local network that a hub of one site is here, when others can reach it and the
+/// settings let it.
 ///
 /// # Errors
 /// Why that is not possible, in a few words; it is written down, and costs nothing else.
@@ -269,23 +324,8 @@ pub fn say_here(
     state: &HubState,
     listens: SocketAddr,
     name: &str,
-    sites: &[String],
 ) -> Result<Option<Voice>, String> {
-    if !setup.config.hub.announce || listens.ip().to_canonical().is_loopback() {
-        return Ok(None);
-    }
-    let card = Card {
-        hub: state.hub().to_string(),
-        name: name.to_owned(),
-        site: state.site().to_string(),
-        fingerprint: state.fingerprint().unwrap_or_default().to_owned(),
-        listens,
-        sites: sites.to_vec(),
-    };
-    let announced = nearby::announce(&card).inspect_err(|error| {
-        tracing::warn!(%error, "the hub cannot be announced on the local network: type its address");
-    })?;
-    Ok(Some(announced))
+    card(setup, state, listens, name, Vec::new()).as_ref().map(announce).transpose()
 }
 
 /// Hears from now on whether the system asks the program to end, and waits for it.

@@ -81,7 +81,7 @@ pub fn start(
             tracing::error!(%error, "the hub inside ended");
         }
     });
-    let announced = say_here(setup, &state, address, &name, &[]).unwrap_or_default();
+    let announced = say_here(setup, &state, address, &name).unwrap_or_default();
     Ok(Running { state, address, stop, task, announced })
 }
 

@@ -152,6 +152,17 @@ pub fn add(list: &mut Vec<Nearby>, heard: Nearby) {
 #[cfg(not(feature = "mdns"))]
 pub struct Voice;
 
+#[cfg(not(feature = "mdns"))]
+impl Voice {
+    /// Without the feature nothing is said.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn say(&self, _card: &Card) -> Result<(), String> {
+        Ok(())
+    }
+}
+
 /// Without the feature nothing is said.
 ///
 /// # Errors

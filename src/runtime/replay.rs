@@ -278,7 +278,12 @@ async fn play(
     let facts = store.reader()?.envelopes()?;
     let url = replay.hub.clone();
     let credential = cook_identity.hub.as_ref().map(|hub| hub.credential.clone());
-    let hub = credential.map(|credential| HubAddress { url, credential, fingerprint: None });
+    let hub = credential.map(|credential| HubAddress {
+        url,
+        credential,
+        fingerprint: None,
+        terminal: None,
+    });
     kitchen_store.writer().set_identity(crate::store::Identity { hub, ..cook_identity })?;
     Ok((facts, equal, took_us))
 }

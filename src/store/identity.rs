@@ -21,6 +21,9 @@ pub struct HubAddress {
     /// The fingerprint of its certificate, when it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
+    /// The identity of the hub; unknown where an older program has paired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<TerminalId>,
 }
 
 /// Who this machine is; made at set-up or by pairing, fixed for the life of its journal.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::branches;
 use super::codec::{int, sealed_of, uint};
 use super::error::StoreError;
-use super::identity::{keep, kept_number};
+use super::identity::{identity, keep, kept, kept_number};
 use super::projection;
 use super::read::{Reader, raw_rows};
 use crate::domain::envelope::Fact;
@@ -19,6 +19,9 @@ use crate::domain::time::Day;
 
 /// With which table the rows were looked through; a salvaged file is looked through anew.
 const VERSION: &str = "projection.permitted";
+
+/// Whose pairings went before all others then.
+const ROOT: &str = "projection.permitted.root";
 
 /// The code of such rows in lists.
 pub const NOT_PERMITTED: &str = "not_permitted";
@@ -54,7 +57,8 @@ impl Roles {
     /// # Errors
     /// As the database says.
     pub fn load(conn: &Connection) -> Result<Self, StoreError> {
-        let mut kinds = Kinds::default();
+        let root = identity(conn)?.and_then(|identity| identity.root());
+        let mut kinds = Kinds::rooted(root);
         let keys: Vec<i64> = {
             let mut select =
                 conn.prepare_cached("SELECT key FROM names WHERE aggregate LIKE 'terminal:%'")?;
@@ -68,7 +72,8 @@ impl Roles {
             kinds.take(&sealed.fact);
         }
         let roles = Self { kinds };
-        if kept_number(conn, VERSION)? != TABLE_VERSION {
+        let root = root.map(|root| root.to_string());
+        if kept_number(conn, VERSION)? != TABLE_VERSION || kept(conn, ROOT)? != root {
             let tx = conn.unchecked_transaction()?;
             let mut refold = false;
             for file in branches::files(&tx)? {
@@ -78,6 +83,7 @@ impl Roles {
                 projection::drop_all(&tx)?;
             }
             keep(&tx, VERSION, Some(&TABLE_VERSION.to_string()))?;
+            keep(&tx, ROOT, root.as_deref())?;
             tx.commit()?;
         }
         Ok(roles)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Row};
 
 use super::codec::hash_of;
+use super::copies::MOVED_ASIDE;
 use super::error::StoreError;
 use super::identity;
 use super::journal::{Begin, Insert, Ledger};
@@ -84,7 +85,7 @@ pub fn move_to(path: &Path, to: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// When the disk does not let files be moved or written.
 pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvaged), StoreError> {
-    let aside = path.with_file_name(format!("{}.damaged-{}", schema::FILE, now.0));
+    let aside = path.with_file_name(format!("{}{MOVED_ASIDE}{}", schema::FILE, now.0));
     move_to(path, &aside)?;
     unmark(path);
     let mut conn = schema::open_writing(path)?;

@@ -13,7 +13,7 @@ use super::permitted;
 use super::projection;
 use super::read::{Reader, aggregate_rows};
 use crate::domain::envelope::{Fact, Sealed};
-use crate::domain::id::{AggregateId, ShiftId};
+use crate::domain::id::{AggregateId, ShiftId, TerminalId, TerminalKind};
 use crate::domain::number::Letter;
 use crate::domain::state::{Applied, Me, Series, State};
 use crate::domain::time::Day;
@@ -36,6 +36,16 @@ impl Identity {
             letter: self.letter.clone(),
         }
     }
+
+    /// Whose pairings go before all others: the hub that paired this terminal, or itself when it
+    /// pairs the others.
+    pub fn root(&self) -> Option<TerminalId> {
+        match (&self.hub, self.kind) {
+            (Some(hub), _) => hub.terminal,
+            (None, TerminalKind::Hub | TerminalKind::Counter) => Some(self.terminal),
+            (None, TerminalKind::Kitchen | TerminalKind::Display) => None,
+        }
+    }
 }
 
 impl Reader {
@@ -46,7 +56,7 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn load_state(&mut self, identity: &Identity, today: Day) -> Result<State, StoreError> {
-        let mut state = State::new(identity.me());
+        let mut state = State::rooted(identity.me(), identity.root());
         state.goes_on_for(self.before()?);
         for sealed in self.startup(today)? {
             let _: Applied = state.load(&sealed.fact);
@@ -98,7 +108,7 @@ impl Reader {
         let mut found = Vec::new();
         let menu = self.keys.find(&self.conn, &AggregateId::Menu)?;
         self.named(menu, &mut found)?;
-        let mut state = State::new(identity.me());
+        let mut state = State::rooted(identity.me(), identity.root());
         for sealed in found {
             let _: Applied = state.load(&sealed.fact);
         }

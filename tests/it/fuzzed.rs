@@ -42,6 +42,8 @@ fn run(name: &str, bytes: &[u8]) {
     match name {
         "frame" => targets::frame(bytes),
         "envelope" => targets::envelope(bytes),
+        "menu" => targets::menu(bytes),
+        "sales" => targets::sales(bytes),
         _ => targets::entry_line(bytes),
     }
 }
@@ -54,7 +56,7 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..300),
         text in "\\PC{0,60}",
     ) {
-        for name in ["frame", "envelope", "entry_line"] {
+        for name in ["frame", "envelope", "entry_line", "menu", "sales"] {
             run(name, &bytes);
             run(name, text.as_bytes());
         }
@@ -73,5 +75,15 @@ proptest! {
     #[test]
     fn a_spoilt_entry_line_is_read(bytes in spoilt("entry_line")) {
         run("entry_line", &bytes);
+    }
+
+    #[test]
+    fn a_spoilt_menu_file_is_refused_in_words_or_comes_back_as_written(bytes in spoilt("menu")) {
+        run("menu", &bytes);
+    }
+
+    #[test]
+    fn a_spoilt_file_of_past_sales_is_read_row_by_row(bytes in spoilt("sales")) {
+        run("sales", &bytes);
     }
 }

@@ -5,6 +5,8 @@ mod customers;
 mod cut;
 mod eta;
 mod hostile;
+mod limits;
+pub mod metrics;
 mod pairing;
 mod protocol;
 mod rest;

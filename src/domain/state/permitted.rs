@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::State;
+use super::{Me, State};
 use crate::domain::envelope::Fact;
 use crate::domain::folded::{Fold, Folded};
 use crate::domain::id::{AggregateId, TerminalId, TerminalKind};
 use crate::domain::order::Openness;
+use crate::domain::permitted::Kinds;
 
 fn out_of<K: Ord, T: Fold>(
     map: &mut std::collections::BTreeMap<K, Folded<T>>,
@@ -21,6 +22,11 @@ fn out_of<K: Ord, T: Fold>(
 }
 
 impl State {
+    /// A terminal that knows nothing but itself and whose pairings go before all others.
+    pub fn rooted(me: Me, root: Option<TerminalId>) -> Self {
+        Self { kinds: Kinds::rooted(root), ..Self::new(me) }
+    }
+
     /// What a terminal is, as its pairing says; `None` while that is not known here.
     pub fn kind_of(&self, terminal: TerminalId) -> Option<TerminalKind> {
         self.kinds.of(terminal)

@@ -53,11 +53,7 @@ pub fn gather(texts: &[(&str, String)], views: &[SiteView]) -> String {
 fn sites(out: &mut String, views: &[SiteView]) {
     out.push_str("# HELP tillrail_sites Sites of this hub.\n# TYPE tillrail_sites gauge\n");
     for state in ["open", "opening", "asleep", "retired", "broken"] {
-        let is = |view: &&SiteView| match view.state.as_str() {
-            known @ ("open" | "opening" | "asleep" | "retired") => known == state,
-            _ => state == "broken",
-        };
-        let count = views.iter().filter(is).count();
+        let count = views.iter().filter(|view| view.word() == state).count();
         // A string takes everything that is written to it.
         let _: std::fmt::Result = writeln!(out, "tillrail_sites{{state=\"{state}\"}} {count}");
     }

@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::hub::metrics::lacking;
+use crate::hub::sites::SiteView;
 use crate::hub::state::HubState;
 
 /// A journal that a person should look at.
@@ -60,6 +62,20 @@ pub struct HealthView {
     forked: Vec<JournalNotice>,
     /// Journals of which a terminal holds more than this hub: recover the hub.
     ahead: Vec<JournalNotice>,
+    /// On a hub of many sites all of them; the rest of this page is about one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sites: Vec<SiteHealth>,
+}
+
+/// A site of a hub that serves many.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SiteHealth {
+    /// Its name in addresses; `first` for the one without.
+    name: String,
+    /// `open`, `opening`, `asleep`, `retired`, or `broken`.
+    state: String,
+    /// Terminals that are connected.
+    connected: usize,
 }
 
 /// Whether the hub works.
@@ -69,6 +85,24 @@ pub struct HealthView {
     responses((status = 200, body = HealthView), (status = 503, body = ApiError))
 )]
 pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, ApiError> {
+    Ok(Json(look(&state).await?))
+}
+
+/// How a hub of many sites is: its first site, and every one by its name. Why one is broken is for
+/// the people at the hub.
+pub async fn of_many(state: &HubState, views: &[SiteView]) -> Response {
+    let site = |view: &SiteView| SiteHealth {
+        name: view.name.clone(),
+        state: view.word().to_owned(),
+        connected: view.connected,
+    };
+    let found = look(state).await;
+    found
+        .map(|one| Json(HealthView { sites: views.iter().map(site).collect(), ..one }))
+        .into_response()
+}
+
+async fn look(state: &HubState) -> Result<HealthView, ApiError> {
     let (envelopes, left_out, lag, all) = state
         .read(|reader| {
             Ok((reader.envelopes()?, reader.left_out()?, reader.lag()?, reader.frontier()?))
@@ -91,7 +125,7 @@ pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, A
         };
         map.iter().map(notice).collect()
     };
-    Ok(Json(HealthView {
+    Ok(HealthView {
         schema: "health/1",
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
@@ -106,5 +140,6 @@ pub async fn health(State(state): State<HubState>) -> Result<Json<HealthView>, A
         terminals,
         forked: list(&notices.forked),
         ahead: list(&notices.ahead),
-    }))
+        sites: Vec::new(),
+    })
 }

@@ -21,7 +21,7 @@ const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8
 #[utoipa::path(
     get,
     path = "/metrics",
-    responses((status = 200, body = String, content_type = "text/plain"), (status = 503, body = ApiError))
+    responses((status = 200, body = String, content_type = "application/openmetrics-text"), (status = 503, body = ApiError))
 )]
 pub async fn metrics(State(state): State<HubState>) -> Result<impl IntoResponse, ApiError> {
     Ok(([(header::CONTENT_TYPE, FORMAT)], text(&state).await?))

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use tokio::sync::Mutex as Turnstile;
 
-use super::{SLEEP_MS, SiteView};
+use super::{RETIRED, SLEEP_MS, SiteView};
 use crate::domain::id::SiteId;
 use crate::domain::name::FIRST_SITE;
 use crate::hub::rest;
@@ -95,7 +95,7 @@ impl Site {
     pub fn view(&self) -> SiteView {
         let (state, connected) = match self.slot.try_lock().as_deref() {
             Err(_) => ("opening".to_owned(), 0),
-            Ok(_) if self.retired.load(Ordering::SeqCst) => ("retired".to_owned(), 0),
+            Ok(_) if self.retired.load(Ordering::SeqCst) => (RETIRED.to_owned(), 0),
             Ok(Slot::Asleep) => ("asleep".to_owned(), 0),
             Ok(Slot::Failed { why, .. }) => (why.clone(), 0),
             Ok(Slot::Open(open)) => ("open".to_owned(), open.state.connected().len()),

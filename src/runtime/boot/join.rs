@@ -47,6 +47,8 @@ struct PairAnswer {
     site: SiteId,
     #[serde(default)]
     letter: Option<Letter>,
+    #[serde(default)]
+    hub: Option<TerminalId>,
 }
 
 /// What a hub says of itself to everybody.
@@ -103,6 +105,7 @@ pub(super) async fn join_as(
             url: rest.base().to_owned(),
             credential: answer.credential,
             fingerprint: trust.pin.map(|pin| pin.full()),
+            terminal: answer.hub,
         }),
         fingerprint: None,
     };
@@ -180,6 +183,7 @@ pub async fn new_credential(
         url: rest.base().to_owned(),
         credential: answer.credential,
         fingerprint: trust.pin.map(|pin| pin.full()),
+        terminal: answer.hub,
     })
 }
 

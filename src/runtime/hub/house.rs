@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 use crate::domain::command::Command;
 use crate::domain::id::{AggregateId, TerminalKind};
@@ -23,6 +24,8 @@ pub(super) struct House {
     pub address: SocketAddr,
     /// The fingerprint of its certificate, in the form that people compare.
     pub fingerprint: Option<String>,
+    /// Told when the folder of the sites was read again.
+    pub looked: Arc<Notify>,
 }
 
 /// Lets other programs act through the hub.
@@ -34,6 +37,7 @@ pub(super) fn listen(folder: &Path, house: House) -> Result<Serving, ModeError> 
             match request {
                 Request::Sites => {
                     house.sites.look().await;
+                    house.looked.notify_one();
                     reply.send(&control::Answer::Sites { sites: house.statuses() });
                 }
                 Request::Site { site, request } => {

@@ -37,7 +37,25 @@ pub struct Voice {
 /// Why that is not possible, in a few words.
 pub fn announce(card: &Card) -> Result<Voice, String> {
     is_possible()?;
-    let said = |error: mdns_sd::Error| error.to_string();
+    let info = spoken(card)?;
+    let name = info.get_fullname().to_owned();
+    let daemon = ServiceDaemon::new().map_err(|error| error.to_string())?;
+    daemon.register(info).map_err(|error| error.to_string())?;
+    Ok(Voice { daemon, name })
+}
+
+impl Voice {
+    /// Says something else from now on, for instance after another site was added.
+    ///
+    /// # Errors
+    /// Why that is not possible, in a few words; what was said before stands.
+    pub fn say(&self, card: &Card) -> Result<(), String> {
+        self.daemon.register(spoken(card)?).map_err(|error| error.to_string())
+    }
+}
+
+/// What a hub says, in the words of the network.
+fn spoken(card: &Card) -> Result<ServiceInfo, String> {
     let words: HashMap<String, String> =
         card.words().into_iter().map(|(key, word)| (key.to_owned(), word)).collect();
     let host = format!("tillrail-{}.local.", card.hub.to_lowercase());
@@ -46,12 +64,8 @@ pub fn announce(card: &Card) -> Result<Voice, String> {
     let addresses: Vec<IpAddr> = if everywhere { Vec::new() } else { vec![ip] };
     let port = card.listens.port();
     let info = ServiceInfo::new(SERVICE, &card.hub, &host, &addresses[..], port, words);
-    let info = info.map_err(said)?;
-    let info = if everywhere { info.enable_addr_auto() } else { info };
-    let name = info.get_fullname().to_owned();
-    let daemon = ServiceDaemon::new().map_err(said)?;
-    daemon.register(info).map_err(said)?;
-    Ok(Voice { daemon, name })
+    let info = info.map_err(|error| error.to_string())?;
+    Ok(if everywhere { info.enable_addr_auto() } else { info })
 }
 
 impl Drop for Voice {

@@ -37,6 +37,42 @@ fn a_disk_with_little_room_is_named_with_the_size_of_the_file() {
 }
 
 #[test]
+fn copies_that_still_hold_an_erased_customer_are_named() {
+    let machine = Machine::new();
+    let added = machine.json(&["customer", "add", "Ana Nunez", "--phone", "0151 22334455"]);
+    let id = added["person"].as_str().unwrap().to_owned();
+    let folder = machine.data().join("counter");
+    let backups = machine.data().join("backups");
+    std::fs::create_dir_all(&backups).unwrap();
+    let copy = |to: &std::path::Path| {
+        let text = format!("VACUUM INTO '{}'", to.display());
+        sql(&machine, &text);
+    };
+    let (old, aside) = (backups.join("old.db"), folder.join("tillrail.db.damaged-17"));
+    copy(&old);
+    std::fs::write(&aside, "not a database").unwrap();
+    let said = machine.run(&["doctor"]).done().out;
+    assert!(!said.contains("was erased"), "nobody was erased: {said}");
+    machine.run(&["customer", "erase", &id, "--yes"]).done();
+    let new = backups.join("new.db");
+    copy(&new);
+    let said = machine.run(&["doctor"]).done().out;
+    let line =
+        said.lines().find(|line| line.contains("was erased")).unwrap_or_else(|| panic!("{said}"));
+    assert!(line.starts_with("look"), "{line}");
+    assert!(line.contains(&old.display().to_string()), "{line}");
+    assert!(
+        line.contains(&aside.display().to_string()),
+        "what cannot be read may hold anybody: {line}"
+    );
+    assert!(!line.contains(&new.display().to_string()), "{line}");
+    for path in [&old, &aside] {
+        std::fs::remove_file(path).unwrap();
+    }
+    assert!(!machine.run(&["doctor"]).done().out.contains("was erased"));
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_named_and_never_taken_for_an_empty_folder() {
     let machine = Machine::new();
     machine.json(&["order", "new", "--item", "12"]);

@@ -26,6 +26,7 @@ fn till(folder: &std::path::Path, url: &str) -> Till {
             url: url.to_owned(),
             credential: "c".repeat(64),
             fingerprint: None,
+            terminal: None,
         }),
         fingerprint: None,
     };

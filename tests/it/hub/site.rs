@@ -144,12 +144,17 @@ impl Hub {
 
     /// Pairs a terminal over REST, as a set-up does, and answers with its identity.
     pub async fn pair(&self, number: u64, kind: TerminalKind) -> Identity {
+        self.pair_as(number, kind, &format!("{kind} {number}")).await
+    }
+
+    /// The same under another name.
+    pub async fn pair_as(&self, number: u64, kind: TerminalKind, name: &str) -> Identity {
         let terminal = TerminalId(number);
         let body = serde_json::json!({
             "code": self.state.pair_code().digits,
             "terminal": terminal.to_string(),
             "kind": kind,
-            "name": format!("{kind} {number}"),
+            "name": name,
         });
         let answer = reqwest::Client::new().post(self.url("/v1/pair")).json(&body).send();
         let answer = answer.await.unwrap();
@@ -159,12 +164,13 @@ impl Hub {
             site: answer["site"].as_str().unwrap().parse().unwrap(),
             terminal,
             kind,
-            name: format!("{kind} {number}"),
+            name: name.to_owned(),
             letter: answer["letter"].as_str().map(|letter| letter.parse().unwrap()),
             hub: Some(HubAddress {
                 url: format!("ws://{}", self.address),
                 credential: answer["credential"].as_str().unwrap().to_owned(),
                 fingerprint: None,
+                terminal: answer["hub"].as_str().map(|hub| hub.parse().unwrap()),
             }),
             fingerprint: None,
         }

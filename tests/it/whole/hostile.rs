@@ -7,6 +7,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use tillrail::domain::envelope::Hash;
+
 use super::links::Hub;
 use super::shop::Shop;
 
@@ -85,6 +88,111 @@ fn text_frame(text: &str) -> Vec<u8> {
     let mut frame = frame_head(text.len() as u64);
     frame.extend_from_slice(text.as_bytes());
     frame
+}
+
+/// A WebSocket that says these frames; what the hub answers until `enough` stands in it.
+fn hear(hub: &Hub, frames: &[String], enough: &str) -> String {
+    let mut stream = dial(hub).expect("a connection");
+    stream.write_all(UPGRADE.as_bytes()).unwrap();
+    for frame in frames {
+        // It may hang up in the middle of what is said: then its answer counts.
+        let _ = stream.write_all(&text_frame(frame));
+    }
+    let (mut said, mut buffer) = (String::new(), [0_u8; 1_024]);
+    while !said.contains(enough) {
+        match stream.read(&mut buffer) {
+            Ok(count @ 1..) => said.push_str(&String::from_utf8_lossy(&buffer[..count])),
+            Ok(0) | Err(_) => break,
+        }
+    }
+    said
+}
+
+/// A call with this body; what is answered.
+fn post(hub: &Hub, path: &str, body: &Value) -> Value {
+    let mut stream = dial(hub).expect("a connection");
+    let (body, close) = (body.to_string(), "Connection: close");
+    let kind = "Content-Type: application/json";
+    let head = format!("POST {path} HTTP/1.1\r\nHost: hub\r\n{close}\r\n{kind}\r\n");
+    write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let said = String::from_utf8_lossy(&answer(stream)).into_owned();
+    let (_, body) = said.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{said}"));
+    serde_json::from_str(body).unwrap_or_else(|_| panic!("{said}"))
+}
+
+/// One who was paired and means no good.
+struct Traitor {
+    site: String,
+    credential: String,
+}
+
+/// The identity of the traitor's terminal.
+const TRAITOR: &str = "000000000007T";
+
+impl Traitor {
+    fn join(hub: &Hub) -> Self {
+        let ask = json!({"code": hub.code(), "terminal": TRAITOR, "kind": "counter", "name": "T"});
+        let paired = post(hub, "/v1/pair", &ask);
+        let word =
+            |key: &str| paired[key].as_str().unwrap_or_else(|| panic!("{paired}")).to_owned();
+        Self { site: word("site"), credential: word("credential") }
+    }
+
+    fn hello(&self, credential: &str) -> String {
+        let site = &self.site;
+        json!({"hello": {"protocol": 1, "site": site, "terminal": TRAITOR, "credential": credential,
+                         "frontier": {}, "clock": 0, "want": "none"}})
+        .to_string()
+    }
+
+    /// The first envelope of a journal.
+    fn envelope(site: &str, terminal: &str) -> String {
+        let zeros = "0".repeat(64);
+        format!(
+            r#"{{"site":"{site}","terminal":"{terminal}","seq":1,"boot":"0000001","hlc":"01a1f8d3ede80000","at":1795176001000,"day":"2026-11-20","staff":"owner","prev":"{zeros}","v":1,"aggregate":"terminal:{terminal}","event":{{"kind":"clock_drifted","offset_ms":61000}}}}"#
+        )
+    }
+
+    /// Pushes an envelope, with the hash of `hashed`; what is answered until `enough`.
+    fn push(&self, hub: &Hub, envelope: &str, hashed: &str, enough: &str) -> String {
+        let hash = Hash::chain(Hash::ZERO, hashed.as_bytes());
+        let push = format!(r#"{{"push":{{"envelopes":[{{"b":{envelope},"h":"{hash}"}}]}}}}"#);
+        hear(hub, &[self.hello(&self.credential), push], enough)
+    }
+}
+
+#[test]
+fn forged_foreign_and_replayed_envelopes_and_wrong_credentials_are_refused_by_the_program() {
+    let hub = Hub::start();
+    let shop = Shop::new();
+    let counter = hub.counter(&shop);
+    let traitor = Traitor::join(&hub);
+    let refused = |said: &str, code: &str| {
+        assert!(said.contains(&format!(r#""refused":{{"code":"{code}""#)), "{code}: {said}");
+    };
+    refused(&hear(&hub, &[traitor.hello(&"0".repeat(64))], "refused"), "credential");
+    let site = traitor.site.as_str();
+    let own = Traitor::envelope(site, TRAITOR);
+    refused(&traitor.push(&hub, &own, "something else", "refused"), "envelope");
+    let elsewhere = Traitor::envelope("0000000000008", TRAITOR);
+    refused(&traitor.push(&hub, &elsewhere, &elsewhere, "refused"), "site");
+    let others = Traitor::envelope(site, "000000000009Z");
+    refused(&traitor.push(&hub, &others, &others, "refused"), "foreign");
+    for _ in 0..3 {
+        let said = traitor.push(&hub, &own, &own, r#""ack""#);
+        assert!(said.contains(r#""ack""#) && said.contains(r#""seq":1"#), "{said}");
+    }
+    let another = own.replace("61000", "62000");
+    let said = traitor.push(&hub, &another, &another, "forked");
+    assert!(said.contains(r#""forked""#), "another first envelope is another branch: {said}");
+
+    counter.type_keys("cap Enter");
+    counter.wait_for_text("1 Cappuccino");
+    counter.press("~ F9 ~ = ~ Enter");
+    counter.wait_for_text("PAID A1");
+    counter.wait_for(|text| text.contains("ONLINE") && text.contains("0 unsent"));
+    let on_hub = shop.ask(&["--hub", &hub.url(), "order", "show", "A1"]);
+    assert_eq!(on_hub["money"]["status"], "PAID", "{on_hub}");
 }
 
 #[test]
