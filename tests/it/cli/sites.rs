@@ -240,13 +240,13 @@ fn a_site_that_is_broken_or_retired_is_refused_in_words_and_the_others_go_on() {
     assert!(metrics.contains("tillrail_sites{state=\"broken\"} 1"), "{metrics}");
     assert_eq!(crate::hub::metrics::families(&metrics)["tillrail_sites"].rows.len(), 5);
     let health: serde_json::Value = serde_json::from_str(&hub.get("/health").1).unwrap();
-    let states: Vec<(&str, &str)> = health["sites"]
+    let found: Vec<(&str, &str)> = health["sites"]
         .as_array()
         .unwrap()
         .iter()
         .map(|one| (one["name"].as_str().unwrap(), one["state"].as_str().unwrap()))
         .collect();
-    assert_eq!(states, [("first", "open"), ("bistro", "open"), ("kiosk", "broken")]);
+    assert_eq!(found, [("first", "open"), ("bistro", "open"), ("kiosk", "broken")]);
     let said = hub.machine.run(&["doctor"]);
     assert_eq!(said.status, 1, "{said:?}");
     assert!(said.out.contains("ACT   site kiosk: it cannot be opened: "), "{said:?}");

@@ -90,21 +90,29 @@ fn text_frame(text: &str) -> Vec<u8> {
     frame
 }
 
-/// A WebSocket that says these frames; what the hub answers until `enough` stands in it.
-fn hear(hub: &Hub, frames: &[String], enough: &str) -> String {
-    let mut stream = dial(hub).expect("a connection");
-    stream.write_all(UPGRADE.as_bytes()).unwrap();
-    for frame in frames {
-        // It may hang up in the middle of what is said: then its answer counts.
-        let _ = stream.write_all(&text_frame(frame));
-    }
-    let (mut said, mut buffer) = (String::new(), [0_u8; 1_024]);
+/// What a WebSocket has answered so far, once `enough` stands in it or it has hung up.
+fn heard(stream: &mut TcpStream, said: &mut String, enough: &str) {
+    let mut buffer = [0_u8; 1_024];
     while !said.contains(enough) {
         match stream.read(&mut buffer) {
             Ok(count @ 1..) => said.push_str(&String::from_utf8_lossy(&buffer[..count])),
             Ok(0) | Err(_) => break,
         }
     }
+}
+
+/// A WebSocket that says `hello` and, once it is welcome, perhaps more; what the hub answers until
+/// `enough` stands in it.
+fn hear(hub: &Hub, hello: &str, more: Option<&str>, enough: &str) -> String {
+    let mut stream = dial(hub).expect("a connection");
+    let mut said = String::new();
+    stream.write_all(UPGRADE.as_bytes()).unwrap();
+    stream.write_all(&text_frame(hello)).unwrap();
+    if let Some(more) = more {
+        heard(&mut stream, &mut said, "welcome");
+        stream.write_all(&text_frame(more)).unwrap();
+    }
+    heard(&mut stream, &mut said, enough);
     said
 }
 
@@ -157,7 +165,7 @@ impl Traitor {
     fn push(&self, hub: &Hub, envelope: &str, hashed: &str, enough: &str) -> String {
         let hash = Hash::chain(Hash::ZERO, hashed.as_bytes());
         let push = format!(r#"{{"push":{{"envelopes":[{{"b":{envelope},"h":"{hash}"}}]}}}}"#);
-        hear(hub, &[self.hello(&self.credential), push], enough)
+        hear(hub, &self.hello(&self.credential), Some(&push), enough)
     }
 }
 
@@ -170,7 +178,8 @@ fn forged_foreign_and_replayed_envelopes_and_wrong_credentials_are_refused_by_th
     let refused = |said: &str, code: &str| {
         assert!(said.contains(&format!(r#""refused":{{"code":"{code}""#)), "{code}: {said}");
     };
-    refused(&hear(&hub, &[traitor.hello(&"0".repeat(64))], "refused"), "credential");
+    let stranger = traitor.hello(&"0".repeat(64));
+    refused(&hear(&hub, &stranger, None, "refused"), "credential");
     let site = traitor.site.as_str();
     let own = Traitor::envelope(site, TRAITOR);
     refused(&traitor.push(&hub, &own, "something else", "refused"), "envelope");
