@@ -15,6 +15,12 @@ pub const BACKUPS: &str = "backups";
 /// What stands in the name of a damaged file that was moved aside.
 pub const MOVED_ASIDE: &str = ".damaged-";
 
+/// What stands in the name of a database.
+const DATABASE: &str = ".db";
+
+/// How many folders lie in each other at most: a backup, its sites, their modes.
+const DEPTH_MAX: u8 = 4;
+
 /// What the logs of a file end with; they go with it.
 const LOGS: [&str; 2] = ["-wal", "-shm"];
 
@@ -35,23 +41,39 @@ impl Reader {
         if erased.is_empty() {
             return Ok(Vec::new());
         }
-        let mut copies = files(&data.join(BACKUPS), "");
-        copies.extend(files(folder, MOVED_ASIDE));
-        copies.retain(|path| holds(path, &erased).unwrap_or(true));
+        let mut copies = entries(&data.join(BACKUPS), "");
+        copies.extend(entries(folder, MOVED_ASIDE));
+        copies.retain(|path| {
+            let mut files = Vec::new();
+            below(path, DEPTH_MAX, &mut files);
+            files.iter().any(|file| holds(file, &erased).unwrap_or(true))
+        });
         Ok(copies)
     }
 }
 
-/// The files of a folder with such a name, logs aside. A folder that is not there has none.
-fn files(folder: &Path, named: &str) -> Vec<PathBuf> {
+/// What lies in a folder under such a name, logs aside. A folder that is not there has nothing.
+fn entries(folder: &Path, named: &str) -> Vec<PathBuf> {
     let is_copy = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.contains(named) && !LOGS.iter().any(|log| name.ends_with(log)) && path.is_file()
+        name.contains(named) && !LOGS.iter().any(|log| name.ends_with(log))
     };
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_copy).collect();
     found.sort();
     found
+}
+
+/// The databases of a copy: the file itself, or those in the data directory that it is.
+fn below(path: &Path, depth: u8, found: &mut Vec<PathBuf>) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_file() && name.contains(DATABASE) {
+        found.push(path.to_owned());
+    } else if path.is_dir() && depth > 0 {
+        for entry in entries(path, "") {
+            below(&entry, depth - 1, found);
+        }
+    }
 }
 
 /// Whether a copy holds any of these persons. It is read as it lies there: nothing is written.

@@ -48,8 +48,9 @@ fn copies_that_still_hold_an_erased_customer_are_named() {
         let text = format!("VACUUM INTO '{}'", to.display());
         sql(&machine, &text);
     };
-    let (old, aside) = (backups.join("old.db"), folder.join("tillrail.db.damaged-17"));
-    copy(&old);
+    let (old, aside) = (backups.join("friday"), folder.join("tillrail.db.damaged-17"));
+    std::fs::create_dir_all(old.join("counter")).unwrap();
+    copy(&old.join("counter/tillrail.db"));
     std::fs::write(&aside, "not a database").unwrap();
     let said = machine.run(&["doctor"]).done().out;
     assert!(!said.contains("was erased"), "nobody was erased: {said}");
@@ -66,9 +67,8 @@ fn copies_that_still_hold_an_erased_customer_are_named() {
         "what cannot be read may hold anybody: {line}"
     );
     assert!(!line.contains(&new.display().to_string()), "{line}");
-    for path in [&old, &aside] {
-        std::fs::remove_file(path).unwrap();
-    }
+    std::fs::remove_dir_all(&old).unwrap();
+    std::fs::remove_file(&aside).unwrap();
     assert!(!machine.run(&["doctor"]).done().out.contains("was erased"));
 }
 
