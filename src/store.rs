@@ -48,6 +48,7 @@ mod writer;
 
 pub use aside::{AsideNews, NOT_IN_ITS_JOURNAL};
 pub use branches::Branch;
+pub use copies::BACKUPS;
 pub use crew::Crew;
 pub use error::StoreError;
 pub use identity::{HubAddress, Identity};
@@ -67,7 +68,6 @@ pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};
 pub use verify::{BadRow, Verified};
 pub use writer::{PUBLISHED_BATCHES_MAX, Personal, Projecting, Published, Writer};
 
-use copies::BACKUPS;
 use engine::Ready;
 use writer::Writing;
 

@@ -9,12 +9,9 @@ use super::{BootError, Mode, identity_in, open_store, unheard};
 use crate::clock::Clock;
 use crate::domain::time::At;
 use crate::runtime::sites::{self, RETIRED, SITES};
-use crate::store::{Holder, Opening, Reader, StoreError, put_back, settle};
+use crate::store::{BACKUPS, Holder, Opening, Reader, StoreError, put_back, settle};
 use crate::tls::{CERTIFICATE_FILE, KEY_FILE};
 use crate::tui::kitchen::BUMP_BAR_FILE;
-
-/// The folder of the backups below a data directory.
-pub const BACKUPS: &str = "backups";
 
 /// How the folder begins that keeps what a restore has replaced.
 const REPLACED: &str = "replaced-";
