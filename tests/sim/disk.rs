@@ -26,7 +26,7 @@ use memory::Memory;
 const FULL_PAGES: u32 = 0;
 
 pub enum Disk {
-    Memory(Memory),
+    Memory(Box<Memory>),
     File(Box<File>),
 }
 
@@ -76,7 +76,7 @@ impl Disk {
         if files {
             Self::File(Box::new(File::open(tempfile::tempdir().unwrap())))
         } else {
-            Self::Memory(Memory::default())
+            Self::Memory(Box::default())
         }
     }
 
@@ -304,7 +304,9 @@ impl Disk {
     /// A copy of everything, as a backup makes it.
     pub fn back_up(&self) -> Self {
         match self {
-            Self::Memory(memory) => Self::Memory(Memory { full: false, ..memory.clone() }),
+            Self::Memory(memory) => {
+                Self::Memory(Box::new(Memory { full: false, ..(**memory).clone() }))
+            }
             Self::File(file) => Self::File(Box::new(File::open(file.at_this_instant(false)))),
         }
     }
