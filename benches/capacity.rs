@@ -1,5 +1,6 @@
 //! How much a hub carries, each figure beside the floor of the same minute: `counter`, `twenty`,
-//! `join`, `idle`, `one-site`, `offline`, `silent`, `memory`, `growth`; all of them when none is named.
+//! `join`, `join-million`, `idle`, `one-site`, `offline`, `silent`, `memory`, `growth`; all of them
+//! when none is named.
 
 #[expect(dead_code, reason = "each bench uses a part of what they share")]
 mod shared;
@@ -11,8 +12,18 @@ use shared::run::Run;
 use tillrail::clock::Clock;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 9] =
-    ["counter", "twenty", "join", "idle", "one-site", "offline", "silent", "memory", "growth"];
+const PARTS: [&str; 10] = [
+    "counter",
+    "twenty",
+    "join",
+    "join-million",
+    "idle",
+    "one-site",
+    "offline",
+    "silent",
+    "memory",
+    "growth",
+];
 
 fn main() -> Result<()> {
     color_eyre::install()?;
@@ -28,6 +39,7 @@ fn main() -> Result<()> {
             "counter" => flat::counter(run, &clock)?,
             "twenty" => twenty::twenty(run, &clock)?,
             "join" => join::join(run, &clock)?,
+            "join-million" => join::million(run, &clock)?,
             "idle" => many::sites(run, &clock)?,
             "one-site" => many::idle(run, &clock)?,
             "offline" => away::offline(run, &clock)?,

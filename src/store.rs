@@ -26,6 +26,7 @@ mod kept;
 mod listing;
 mod lock;
 mod orders;
+mod passing;
 mod permitted;
 mod persons;
 mod places;

@@ -62,20 +62,33 @@ impl fmt::Debug for Hash {
     }
 }
 
+/// What each byte is worth as a hex digit; 255 when it is none.
+const DIGITS: [u8; 256] = {
+    let mut worth = [255; 256];
+    let (upper, lower) = (b"0123456789ABCDEF", b"0123456789abcdef");
+    let mut digit = 0_u8;
+    while digit < 16 {
+        worth[upper[digit as usize] as usize] = digit;
+        worth[lower[digit as usize] as usize] = digit;
+        digit = digit.saturating_add(1);
+    }
+    worth
+};
+
 impl FromStr for Hash {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
         let mut bytes = [0_u8; 32];
-        let mut bad = text.len() != 64;
+        // Every envelope has two of them, so that the digits are looked up.
+        let mut seen = 0;
         for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            for digit in pair {
-                // Letters have the bit of 64, and `a` is 1 in the four bits below.
-                let letter = (digit >> 6_u32).saturating_mul(9);
-                *byte = (*byte << 4_u32) | (digit & 15).saturating_add(letter) & 15;
-                bad |= !digit.is_ascii_hexdigit();
+            if let [high, low] = pair {
+                let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+                *byte = high << 4_u32 | low & 15;
+                seen |= high | low;
             }
         }
-        if bad { Err(BadId(text.to_owned())) } else { Ok(Self(bytes)) }
+        if seen > 15 || text.len() != 64 { Err(BadId(text.to_owned())) } else { Ok(Self(bytes)) }
     }
 }
 text_serde!(Hash);
@@ -185,6 +198,37 @@ pub struct Sealed {
     /// The branch it is filed under, named by the hash of the branch's first envelope; `None` in
     /// the journal that its terminal is named by. Not a part of the bytes.
     pub branch: Option<Hash>,
+}
+
+/// An envelope that is only passed on: its place and its link are known, and what it says was not
+/// read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passed {
+    /// Its place in its journal.
+    pub seq: u64,
+    /// The hash of the envelope before it.
+    pub prev: Hash,
+    /// The exact UTF-8 JSON.
+    pub bytes: Arc<str>,
+    /// The hash of the bytes behind the previous hash.
+    pub hash: Hash,
+    /// The branch it is filed under, as in [`Sealed`].
+    pub branch: Option<Hash>,
+}
+
+impl Passed {
+    /// The end of its journal with it.
+    pub const fn head(&self) -> Head {
+        Head { seq: self.seq, hash: self.hash }
+    }
+}
+
+impl From<&Sealed> for Passed {
+    fn from(sealed: &Sealed) -> Self {
+        let (fact, bytes) = (&sealed.fact, Arc::clone(&sealed.bytes));
+        let (hash, branch) = (sealed.hash, sealed.branch);
+        Self { seq: fact.seq, prev: fact.prev, bytes, hash, branch }
+    }
 }
 
 /// Why bytes are not an envelope of this chain.

@@ -286,7 +286,7 @@ impl Driver {
         let (state, inputs) = (self.state.clone(), self.inputs.clone());
         tokio::spawn(async move {
             let read = state
-                .read(move |reader| reader.range(terminal, after, chunk.rows, chunk.bytes))
+                .read(move |reader| reader.passing(terminal, after, chunk.rows, chunk.bytes))
                 .await;
             let input = match read {
                 Ok(rows) => ServerInput::Rows { terminal, rows },

@@ -16,7 +16,7 @@ use super::queue::Work;
 use super::read::Reader;
 use crate::domain::envelope::{Fact, Hash, Sealed};
 use crate::domain::event::Event;
-use crate::domain::frontier::Frontier;
+use crate::domain::frontier::{Frontier, Head};
 use crate::domain::id::{AggregateId, TerminalId};
 
 /// Up to where the journals must be held before this terminal is whole.
@@ -70,13 +70,19 @@ impl Aside {
         self.begun && self.until.is_some()
     }
 
+    /// Whether anything of the site's history is missing, or not yet in the figures.
+    pub const fn is_incomplete(&self) -> bool {
+        self.until.is_some()
+    }
+
     /// The news since this was asked last.
     pub fn take_news(&mut self) -> Vec<AsideNews> {
         std::mem::take(&mut self.news)
     }
 
     /// Keeps what came ahead with these works, and lets go of what `fresh` has brought into the
-    /// journals; within the transaction that laid it down.
+    /// journals; within the transaction that laid it down. Nothing that was missing is held before
+    /// it is in the figures, too: with `projects` it is, at the end of the transaction.
     ///
     /// # Errors
     /// As the database says; what is remembered must be loaded anew then.
@@ -85,7 +91,8 @@ impl Aside {
         conn: &Connection,
         ledger: &Ledger,
         works: &[&Work],
-        fresh: impl Iterator<Item = &'a Sealed>,
+        fresh: impl Iterator<Item = &'a Sealed> + Clone,
+        projects: bool,
     ) -> Result<(), StoreError> {
         for work in works {
             if let Work::Until(frontier) = work {
@@ -96,17 +103,41 @@ impl Aside {
             }
         }
         if !self.rows.is_empty() {
-            self.close(conn, fresh)?;
+            self.close(conn, fresh.clone())?;
         }
         for work in works {
             if let Work::Aside(rows) = work {
                 self.take(conn, ledger, rows)?;
             }
         }
-        let reached = |until: &Frontier| {
-            until.0.iter().all(|(journal, head)| ledger.head(*journal).seq >= head.seq)
+        if projects {
+            return self.end(conn, ledger);
+        }
+        // The hub sends nothing ahead any more, and screens still live by what comes ahead.
+        let fresh: Vec<Sealed> = if self.leads() && self.reached(ledger) {
+            fresh.cloned().collect()
+        } else {
+            Vec::new()
         };
-        let whole = self.until.take_if(|until| reached(until)).is_some();
+        if !fresh.is_empty() {
+            self.news.push(AsideNews::Came(Arc::new(fresh)));
+        }
+        Ok(())
+    }
+
+    /// Whether everything that was missing is held.
+    fn reached(&self, ledger: &Ledger) -> bool {
+        let held = |(journal, head): (&TerminalId, &Head)| ledger.head(*journal).seq >= head.seq;
+        self.until.as_ref().is_none_or(|until| until.0.iter().all(held))
+    }
+
+    /// Ends it once everything that was missing is held; to be called when all that is held is in
+    /// the figures, too.
+    ///
+    /// # Errors
+    /// As the database says; what is remembered must be loaded anew then.
+    pub fn end(&mut self, conn: &Connection, ledger: &Ledger) -> Result<(), StoreError> {
+        let whole = self.reached(ledger) && self.until.take().is_some();
         if whole {
             keep(conn, UNTIL, None)?;
         }

@@ -29,7 +29,7 @@ mod pages;
 mod turn;
 
 use catch_up::{catch_up, project, step};
-use chase::CHASE_MS;
+use chase::{CHASE_MS, INCOMPLETE_REST_MS};
 pub(super) use one::append;
 use one::one;
 
@@ -43,6 +43,9 @@ const STEP_ROWS: usize = 1_024;
 /// How long an empty queue is watched before projections that are behind go on, milliseconds: a
 /// hub at work has the next order sooner, and one order needs no step of its own for each commit.
 const REST_MS: u64 = 10;
+
+/// The most rows that a hub keeps in memory for its projections; what is behind further is read again.
+const HANDED_ROWS_MAX: usize = 4_096;
 
 /// The most rows of a file whose projections are made anew before anybody hears of what made that
 /// necessary; with more they follow in steps.
@@ -156,6 +159,7 @@ impl Engine {
             let together = self.projecting == Projecting::Together;
             let rest = match (idle, together) {
                 (true, _) => 0,
+                (false, true) if self.aside.is_incomplete() => INCOMPLETE_REST_MS,
                 (false, true) => CHASE_MS,
                 (false, false) => REST_MS,
             };
@@ -182,10 +186,10 @@ impl Engine {
     }
 
     fn finish(&mut self) {
-        if !self.pending.is_empty()
-            && let Err(error) = self.step()
-        {
-            tracing::warn!(%error, "the last rows will be projected at the next start");
+        while !self.pending.is_empty() {
+            if let Err(error) = self.step() {
+                tracing::warn!(%error, "the last rows will be projected at the next start");
+            }
         }
         if let Err(error) = self.conn.pragma_update(None, "wal_checkpoint", "truncate") {
             tracing::warn!(%error, "the write-ahead log could not be folded in at the end");
@@ -194,14 +198,32 @@ impl Engine {
 
     /// Projects some of the rows that wait, in a transaction of their own.
     fn step(&mut self) -> Result<(), StoreError> {
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
+        let rest = pending.split_off(pending.len().min(STEP_ROWS));
         let outcome = if pending.is_empty() {
             step(&self.conn, &mut self.projector, STEP_ROWS)
         } else {
             project(&self.conn, &mut self.projector, &pending)
         };
         self.recover(&outcome)?;
-        outcome
+        outcome?;
+        self.pending = rest;
+        if self.aside.is_incomplete() && self.ledger.last_id() == self.projector.watermark() {
+            let ended = self.aside.end(&self.conn, &self.ledger);
+            self.recover(&ended)?;
+            ended?;
+            self.tell_aside();
+        }
+        Ok(())
+    }
+
+    /// Says what came ahead, and whether screens still live by it.
+    fn tell_aside(&mut self) {
+        self.news.leads.store(self.aside.leads(), Ordering::Release);
+        for aside in self.aside.take_news() {
+            // Nobody may be listening; that is no failure.
+            let _ = self.news.aside.send(aside);
+        }
     }
 
     /// After a transaction was given back, what the writer remembers is ahead of the file: it is
@@ -249,9 +271,7 @@ impl Engine {
         if !persons.is_empty() {
             let _ = self.news.personal.send(Arc::new(persons));
         }
-        for aside in self.aside.take_news() {
-            let _ = self.news.aside.send(aside);
-        }
+        self.tell_aside();
         for (request, answer) in group.into_iter().zip(answers) {
             (request.reply)(answer);
         }
@@ -290,27 +310,36 @@ impl Engine {
     fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let pending = i64::try_from(self.pending.len()).unwrap_or(i64::MAX);
-        let together = self.projecting == Projecting::Together
-            && self.projector.watermark() == self.ledger.last_id() - pending;
+        let follows = self.projector.watermark() == self.ledger.last_id() - pending;
+        let together = self.projecting == Projecting::Together && follows;
         let mut laid = Vec::new();
         let mut done = Vec::with_capacity(works.len());
         for work in works {
             done.push(one(&tx, &mut self.ledger, work, &mut laid)?);
         }
         self.ledger.note_heads(&tx)?;
+        let refold = self.ledger.take_refold();
+        // What is projected with these rows, or will be soon: an end of INCOMPLETE waits for it.
+        let projects = self.projecting == Projecting::Behind || together && !refold;
+        let incomplete = self.aside.is_incomplete();
         let fresh = done.iter().flat_map(|done| &done.fresh);
-        self.aside.settle(&tx, &self.ledger, works, fresh)?;
+        self.aside.settle(&tx, &self.ledger, works, fresh, projects)?;
+        let whole = incomplete && !self.aside.is_incomplete();
         #[cfg(feature = "planted")]
         let mut laid = plant_late(&tx, &mut self.projector, &mut self.late, laid, together)?;
-        let refold = self.ledger.take_refold();
         if together && !refold {
             self.pending.append(&mut laid);
-            if !self.chased {
+            if whole || !self.chased {
                 self.projector.project(&tx, &self.pending)?;
                 self.pending.clear();
             }
+        } else if follows && self.pending.len() + laid.len() <= HANDED_ROWS_MAX {
+            self.pending.append(&mut laid);
+        } else {
+            self.pending.clear();
         }
         if works.iter().any(|work| matches!(work, Work::Step)) && !refold {
+            self.pending.clear();
             let rows = projection::waiting(&tx, self.projector.watermark(), STEP_ROWS)?;
             self.projector.project(&tx, &rows)?;
         }

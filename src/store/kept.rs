@@ -10,6 +10,7 @@ use super::codec::aggregate_of;
 use super::contribution::Contribution;
 use super::error::StoreError;
 use super::families;
+use super::places;
 use super::projection::Laid;
 use crate::domain::event::Event;
 use crate::domain::family::Family;
@@ -71,7 +72,14 @@ impl KeptFamilies {
         if heads.len() == 1 && heads.iter().all(|head| self.families.contains_key(head)) {
             return Ok(());
         }
-        let mut kept = read_family(conn, row, id, &members)?;
+        // An order of which nothing was there needs no reading; most of a history are such.
+        let alone = members.len() == 1 && !places::is_on_trail(conn, row.aggregate, row.id - 1)?;
+        let mut kept = if alone {
+            let family = Folded::new(Family::default());
+            Kept { family, given: vec![(row.aggregate, id, Contribution::default())], used: 0 }
+        } else {
+            read_family(conn, row, id, &members)?
+        };
         for head in &heads {
             if self.dirty.remove(head) {
                 self.dirty.insert(row.aggregate);

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::wire::{FRAME_ENVELOPES_MAX, FRAME_TARGET_BYTES, Limits, Packed};
-use crate::domain::envelope::Sealed;
+use super::wire::{FRAME_ENVELOPES_MAX, FRAME_TARGET_BYTES, Limits, Packed, RANGE_TARGET_BYTES};
 
 /// What the wrapping of an envelope costs in a frame: keys, quotes and 64 hex digits, rounded up.
 const WRAPPING_BYTES: usize = 96;
@@ -25,11 +24,18 @@ impl Chunk {
             bytes: limits.frame_bytes.clamp(1, FRAME_TARGET_BYTES),
         }
     }
+
+    /// The same for a range from the disk: whoever lacks much gets it in larger frames, as each of
+    /// them costs a round of reading, sending and committing.
+    pub fn of_range(limits: Limits) -> Self {
+        let bytes = limits.frame_bytes.clamp(1, RANGE_TARGET_BYTES);
+        Self { bytes, ..Self::within(limits) }
+    }
 }
 
 /// Cuts rows into frames: in their order, none empty, each within the chunk's sizes unless a single
 /// envelope is larger.
-pub fn frames<'a>(rows: impl IntoIterator<Item = &'a Sealed>, chunk: Chunk) -> Vec<Vec<Packed>> {
+pub fn frames(rows: impl IntoIterator<Item = Packed>, chunk: Chunk) -> Vec<Vec<Packed>> {
     let mut out: Vec<Vec<Packed>> = Vec::new();
     let mut bytes = 0_usize;
     for row in rows {
@@ -39,11 +45,11 @@ pub fn frames<'a>(rows: impl IntoIterator<Item = &'a Sealed>, chunk: Chunk) -> V
         };
         match out.last_mut() {
             Some(frame) if !full(frame) => {
-                frame.push(row.into());
+                frame.push(row);
                 bytes = bytes.saturating_add(size);
             }
             Some(_) | None => {
-                out.push(vec![row.into()]);
+                out.push(vec![row]);
                 bytes = size;
             }
         }
@@ -107,9 +113,10 @@ mod tests {
     #[test]
     fn rows_are_cut_by_count_and_by_bytes_and_keep_their_order() {
         let rows = journal(1, 10);
-        let by_count = frames(&rows, Chunk { rows: 4, bytes: usize::MAX });
+        let packed = || rows.iter().map(Packed::from);
+        let by_count = frames(packed(), Chunk { rows: 4, bytes: usize::MAX });
         assert_eq!(by_count.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 2]);
-        let by_bytes = frames(&rows, Chunk { rows: 100, bytes: 1 });
+        let by_bytes = frames(packed(), Chunk { rows: 100, bytes: 1 });
         assert_eq!(by_bytes.len(), 10, "one row always goes");
         let back: Vec<_> = by_count.into_iter().flatten().map(|packed| packed.hash).collect();
         assert_eq!(back, rows.iter().map(|row| row.hash).collect::<Vec<_>>());

@@ -27,6 +27,10 @@ pub const FRAME_LIMIT_BYTES: usize = 5 * 1024 * 1024;
 /// The bytes after which a sender starts another frame, so that a slow line still shows life.
 pub const FRAME_TARGET_BYTES: usize = 96 * 1024;
 
+/// The bytes after which no further envelope of a range is put into a frame to a terminal that
+/// catches up; with a whole window of them a slow line still carries news within seconds.
+pub const RANGE_TARGET_BYTES: usize = 192 * 1024;
+
 /// The most envelopes in one frame.
 pub const FRAME_ENVELOPES_MAX: usize = 512;
 

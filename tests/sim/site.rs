@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tillrail::domain::envelope::{Hash, Sealed};
+use tillrail::domain::envelope::{Hash, Passed, Sealed};
 use tillrail::domain::frontier::Head;
 use tillrail::domain::id::{AggregateId, OrderId, PersonId, TerminalId};
 use tillrail::domain::time::At;
@@ -264,6 +264,7 @@ impl Site {
             }
             ServerOutput::ReadRange { terminal, after, chunk } => {
                 let rows = self.hub.disk.range(terminal, after, chunk.rows.min(5));
+                let rows = rows.iter().map(Passed::from).collect();
                 self.server(n, ServerInput::Rows { terminal, rows });
             }
             ServerOutput::ReadPlaces(Compare { journal, places }) => {

@@ -1,4 +1,5 @@
-//! Commits that chase each other: what may be projected with the next of them.
+//! Commits that chase each other, and those of a fresh terminal: what may be projected with the
+//! next of them.
 
 use super::Engine;
 use crate::store::queue::{Request, Work};
@@ -10,17 +11,33 @@ pub const CHASE_MS: u64 = 2;
 /// The most rows that wait in memory to be projected while commits chase each other.
 const CHASED_ROWS_MAX: usize = 512;
 
+/// The same while a fresh terminal takes in the history of its site, whose figures say INCOMPLETE
+/// until the last of them is projected: nearly every order is then folded once, and a day's totals
+/// are written a few times.
+const INCOMPLETE_ROWS_MAX: usize = 8_192;
+
+/// How long nothing has to come while the history is incomplete before what waits is projected,
+/// milliseconds.
+pub const INCOMPLETE_REST_MS: u64 = 250;
+
 impl Engine {
     /// Whether the rows of a group may be projected with those of the next: it chases the one before
-    /// it, nobody waits who could read the projections, and there is room.
+    /// it or the history is incomplete, nobody waits who could read the projections, and there is
+    /// room.
     pub(super) fn may_follow(&self, group: &[Request]) -> bool {
         let rows: usize = group.iter().map(|request| request.work.envelopes()).sum();
         let plain = |request: &Request| {
-            !request.waits && matches!(request.work, Work::Append(..) | Work::Ack(_))
+            !request.waits
+                && matches!(
+                    request.work,
+                    Work::Append(..) | Work::Ack(_) | Work::Aside(_) | Work::Until(_)
+                )
         };
-        self.chased
+        let incomplete = self.aside.is_incomplete();
+        let most = if incomplete { INCOMPLETE_ROWS_MAX } else { CHASED_ROWS_MAX };
+        (self.chased || incomplete)
             && group.iter().all(plain)
-            && self.pending.len().saturating_add(rows) <= CHASED_ROWS_MAX
+            && self.pending.len().saturating_add(rows) <= most
     }
 }
 
@@ -28,6 +45,7 @@ impl Engine {
 mod tests {
     use crate::domain::envelope::{ENVELOPE_VERSION, Fact, Hash, Sealed};
     use crate::domain::event::Event;
+    use crate::domain::frontier::Frontier;
     use crate::domain::id::{AggregateId, Boot, SiteId, StaffId, TerminalId};
     use crate::domain::time::{At, Hlc};
     use crate::store::{Batch, OpenOptions, Priority, Reader, Store};
@@ -91,5 +109,35 @@ mod tests {
         store.close();
         let reader = Reader::open(&folder).unwrap();
         assert_eq!((reader.envelopes().unwrap(), reader.lag().unwrap()), (1_000, 0));
+    }
+
+    /// What a fresh terminal takes in may wait to be projected, but only as long as it says
+    /// INCOMPLETE; a sale meanwhile is durable at once and in the figures with the rest.
+    #[test]
+    fn history_is_incomplete_until_the_last_row_of_it_is_projected() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("counter");
+        let store = open(&folder);
+        let writer = store.writer();
+        let rows = journal(900);
+        let ends = |row: &Sealed| Frontier([(row.journal(), row.head())].into());
+        writer.incomplete_until(ends(&rows[799]));
+        let reader = store.reader().unwrap();
+        let (told, heard) = std::sync::mpsc::channel();
+        for (number, chunk) in rows.chunks(100).enumerate() {
+            let priority = if number == 3 { Priority::Sale } else { Priority::Sync };
+            let told = told.clone();
+            let batch = Batch { priority, envelopes: chunk.to_vec() };
+            writer.append(batch, move |answer| told.send(answer.unwrap().stored).unwrap());
+            assert_eq!(heard.recv(), Ok(100));
+            assert_eq!(reader.until().unwrap().is_some(), number < 7, "after {number}");
+            if number >= 7 {
+                assert!(reader.lag().unwrap() <= 100, "only what came behind the history waits");
+            }
+        }
+        writer.flush().unwrap();
+        assert_eq!((reader.envelopes().unwrap(), reader.lag().unwrap()), (900, 0));
+        drop(reader);
+        store.close();
     }
 }

@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::domain::envelope::{Hash, Sealed};
+use crate::domain::envelope::{Hash, Passed, Sealed};
 
 /// An envelope on its way: its exact bytes and their hash in the chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,12 @@ pub struct Packed {
 impl From<&Sealed> for Packed {
     fn from(sealed: &Sealed) -> Self {
         Self { bytes: Arc::clone(&sealed.bytes), hash: sealed.hash, branch: sealed.branch }
+    }
+}
+
+impl From<&Passed> for Packed {
+    fn from(passed: &Passed) -> Self {
+        Self { bytes: Arc::clone(&passed.bytes), hash: passed.hash, branch: passed.branch }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::planted::{self, Defect};
 use crate::sync::frontier::{self, Gap};
 use crate::sync::plan::{self, Chunk};
 use crate::sync::session::{Now, chain};
-use crate::sync::wire::{Ack, Frame, Push};
+use crate::sync::wire::{Ack, Frame, Packed, Push};
 
 impl ClientSession {
     /// Compares the own journal with what the hub holds of it, and begins where both agree.
@@ -128,7 +128,9 @@ impl ClientSession {
         let sent = self.sent_of(journal).seq;
         let new: Vec<&Sealed> = rows.iter().filter(|row| row.fact.seq > sent).collect();
         let mut rest = &new[..];
-        for envelopes in plan::frames(new.iter().copied(), Chunk::within(self.limits)) {
+        for envelopes in
+            plan::frames(new.iter().map(|row| Packed::from(*row)), Chunk::within(self.limits))
+        {
             let Some(last) = rest.get(envelopes.len().saturating_sub(1)) else { return };
             if self.window.room() == 0 {
                 return;

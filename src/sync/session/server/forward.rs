@@ -1,13 +1,13 @@
 //! The facts of others on their way to the peer: live while it keeps up, from the disk otherwise.
 
 use super::{Phase, ServerOutput, ServerSession};
-use crate::domain::envelope::Sealed;
+use crate::domain::envelope::{Passed, Sealed};
 use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
 use crate::sync::frontier::{self, Gap};
 use crate::sync::plan::{self, Chunk};
 use crate::sync::session::chain;
-use crate::sync::wire::{Events, Frame, Want};
+use crate::sync::wire::{Events, Frame, Packed, Want};
 
 impl ServerSession {
     /// Whether this journal matters on this connection: to one that only pushes its own alone, so
@@ -60,7 +60,8 @@ impl ServerSession {
                 }
             }
         }
-        self.send(live, out);
+        let chunk = Chunk::within(self.limits);
+        self.send(live.into_iter().map(Packed::from), chunk, out);
     }
 
     /// The live feed was lost: what the disk holds is what there is to send.
@@ -76,23 +77,23 @@ impl ServerSession {
     pub(super) fn rows(
         &mut self,
         terminal: TerminalId,
-        rows: &[Sealed],
+        rows: &[Passed],
         out: &mut Vec<ServerOutput>,
     ) {
         self.reading = None;
         let sent = self.sent.head(terminal);
         let next = sent.seq.saturating_add(1);
-        let rows = rows.iter().skip_while(|row| row.fact.seq < next);
-        let rows: Vec<&Sealed> = rows.collect();
+        let rows = rows.iter().skip_while(|row| row.seq < next);
+        let rows: Vec<&Passed> = rows.collect();
+        let begins = |row: &Passed| row.branch == Some(row.hash);
         match (rows.first(), rows.last()) {
-            (Some(first), Some(last))
-                if first.fact.seq == next || (sent.seq == 0 && chain::begins(first)) =>
-            {
-                if first.fact.prev != sent.hash && !chain::begins(first) {
+            (Some(first), Some(last)) if first.seq == next || (sent.seq == 0 && begins(first)) => {
+                if first.prev != sent.hash && !begins(first) {
                     return self.diverged(terminal, sent.seq, out);
                 }
-                self.sent.advance(terminal, chain::head(last));
-                self.send(rows, out);
+                self.sent.advance(terminal, last.head());
+                let range = Chunk::of_range(self.limits);
+                self.send(rows.into_iter().map(Packed::from), range, out);
             }
             (_, _) => self.unreadable(terminal, out),
         }
@@ -106,8 +107,13 @@ impl ServerSession {
 
     /// Sends rows in frames. What was chosen to be sent is sent, so a range may pass the window by
     /// the few frames that one range is cut into.
-    fn send(&mut self, rows: Vec<&Sealed>, out: &mut Vec<ServerOutput>) {
-        for envelopes in plan::frames(rows, Chunk::within(self.limits)) {
+    fn send(
+        &mut self,
+        rows: impl Iterator<Item = Packed>,
+        chunk: Chunk,
+        out: &mut Vec<ServerOutput>,
+    ) {
+        for envelopes in plan::frames(rows, chunk) {
             self.no = self.no.saturating_add(1);
             self.window.sent(self.no);
             out.push(ServerOutput::Send(Frame::Events(Events { no: self.no, envelopes })));
@@ -127,7 +133,7 @@ impl ServerSession {
         };
         let Some(gap) = gap else { return };
         self.reading = Some(gap.terminal);
-        let chunk = Chunk::within(self.limits);
+        let chunk = Chunk::of_range(self.limits);
         out.push(ServerOutput::ReadRange { terminal: gap.terminal, after: gap.after, chunk });
     }
 }

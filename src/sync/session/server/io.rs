@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::envelope::Sealed;
+use crate::domain::envelope::{Passed, Sealed};
 use crate::domain::frontier::Frontier;
 use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::number::Letter;
@@ -52,7 +52,7 @@ pub enum ServerInput {
         /// Which journal.
         terminal: TerminalId,
         /// The rows.
-        rows: Vec<Sealed>,
+        rows: Vec<Passed>,
     },
     /// The range could not be read.
     ReadFailed {

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::envelope::Sealed;
+use crate::domain::envelope::{Passed, Sealed};
 use crate::sync::session::chain::head;
 use crate::sync::session::testing::{SITE, grow, journal};
-use crate::sync::wire::{Credential, FRAME_TARGET_BYTES, Held, Packed, Push, WINDOW_FRAMES};
+use crate::sync::wire::{Credential, Held, Packed, Push, RANGE_TARGET_BYTES, WINDOW_FRAMES};
 
 const HUB: TerminalId = TerminalId(1);
 const PEER: TerminalId = TerminalId(7);
@@ -141,8 +141,8 @@ fn a_slow_reader_gets_no_more_than_the_window_and_the_rest_from_the_disk() {
     });
     let (after, chunk) = read.expect("the disk is read when there is room");
     assert_eq!(after, WINDOW_FRAMES as u64);
-    assert!(chunk.bytes <= FRAME_TARGET_BYTES);
-    let range = rows[WINDOW_FRAMES..WINDOW_FRAMES + 100].to_vec();
+    assert!(chunk.bytes <= RANGE_TARGET_BYTES);
+    let range = rows[WINDOW_FRAMES..WINDOW_FRAMES + 100].iter().map(Passed::from).collect();
     let out = session.handle(ServerInput::Rows { terminal: TerminalId(9), rows: range }, at(3));
     assert_eq!(sent_events(&out).iter().map(|(_, count)| count).sum::<usize>(), 100);
 }
