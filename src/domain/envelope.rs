@@ -62,33 +62,20 @@ impl fmt::Debug for Hash {
     }
 }
 
-/// What each byte is worth as a hex digit; 255 when it is none.
-const DIGITS: [u8; 256] = {
-    let mut worth = [255; 256];
-    let (upper, lower) = (b"0123456789ABCDEF", b"0123456789abcdef");
-    let mut digit = 0_u8;
-    while digit < 16 {
-        worth[upper[digit as usize] as usize] = digit;
-        worth[lower[digit as usize] as usize] = digit;
-        digit = digit.saturating_add(1);
-    }
-    worth
-};
-
 impl FromStr for Hash {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
         let mut bytes = [0_u8; 32];
-        // Every envelope has two of them, so that the digits are looked up.
-        let mut seen = 0;
+        let mut bad = text.len() != 64;
         for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            if let [high, low] = pair {
-                let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
-                *byte = high << 4_u32 | low & 15;
-                seen |= high | low;
+            for digit in pair {
+                // Letters have the bit of 64, and `a` is 1 in the four bits below.
+                let letter = (digit >> 6_u32).saturating_mul(9);
+                *byte = (*byte << 4_u32) | (digit & 15).saturating_add(letter) & 15;
+                bad |= !digit.is_ascii_hexdigit();
             }
         }
-        if seen > 15 || text.len() != 64 { Err(BadId(text.to_owned())) } else { Ok(Self(bytes)) }
+        if bad { Err(BadId(text.to_owned())) } else { Ok(Self(bytes)) }
     }
 }
 text_serde!(Hash);
