@@ -154,6 +154,29 @@ fn f31_a_lost_hub_is_said_in_friendly_words_and_after_ten_minutes_only_that() {
 }
 
 #[test]
+fn a_board_that_does_not_hold_everything_or_is_refused_says_so_on_the_staff_line() {
+    for size in [(80, 24), (120, 36), (160, 45)] {
+        let mut board = Board::new(&shop(&["B12"], &["A51"]), size);
+        let whole = board.picture();
+        let mut link = board.model.front.link.clone();
+        link.facts.incomplete = true;
+        board.msg(&Msg::Link(link.clone()));
+        let picture = board.picture();
+        let staff = picture.lines().last().unwrap();
+        assert!(staff.starts_with(" DISPLAY 1 │ ONLINE bistro-hub │ INCOMPLETE │ sync"), "{staff}");
+        let above = |text: &str| text.lines().take(usize::from(size.1) - 1).collect::<String>();
+        assert_eq!(above(&picture), above(&whole), "guests see nothing of it");
+        let (code, sentence) = ("retired".to_owned(), "no".to_owned());
+        link.status = LinkStatus::Refused { code, sentence };
+        link.facts.incomplete = false;
+        board.msg(&Msg::Link(link));
+        let picture = board.picture();
+        let staff = picture.lines().last().unwrap();
+        assert!(staff.starts_with(" DISPLAY 1 │ REFUSED bistro-hub"), "{staff}");
+    }
+}
+
+#[test]
 fn s16_states_of_numbers_and_links_differ_in_text() {
     for size in [(40, 12), (80, 24), (120, 36), (160, 45)] {
         let offline = |heard: i64| {

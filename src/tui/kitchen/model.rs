@@ -165,6 +165,8 @@ pub struct Model {
     pub(super) lines: Vec<String>,
     /// What was said last: the head of what lies on top, and the chosen row.
     pub(super) spoken: (String, String),
+    /// Whether it was said that the hub refuses this terminal.
+    pub(super) refused_said: bool,
 }
 
 impl Model {
@@ -185,6 +187,7 @@ impl Model {
             bell: Bell::new(settings.bell),
             clicker: Clicker::default(),
             digits: DigitRow::new(settings.digit_row),
+            refused_said: false,
             started: now.at,
             all_day: None,
             digit_before: None,

@@ -7,6 +7,7 @@
 use super::model::{Model, Over};
 use super::view::RECALL_ROWS;
 use crate::domain::board::CardLine;
+use crate::sync::status::LinkStatus;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::{Msg, Now};
@@ -51,8 +52,8 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             }
         }
         Msg::PinChecked { .. } => effects.extend(model.pin_checked(msg)),
-        Msg::Link(_)
-        | Msg::Learnt(_)
+        Msg::Link(_) => model.say_refused(),
+        Msg::Learnt(_)
         | Msg::Paired(_)
         | Msg::PinKept { .. }
         | Msg::Searched { .. }
@@ -65,6 +66,19 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
 }
 
 impl Model {
+    /// Says once that the hub does not take this terminal, and what to do.
+    fn say_refused(&mut self) {
+        let refused = matches!(self.front.link.status, LinkStatus::Refused { .. });
+        if refused && !self.refused_said {
+            let station = self.settings.station.as_ref();
+            let mode = station.map_or("kitchen".to_owned(), |one| format!("kitchen-{one}"));
+            let words =
+                format!("Refused by the hub. Ctrl+Q, then: tillrail terminal pair --mode {mode}");
+            self.say(MessageKind::Error, words);
+        }
+        self.refused_said = refused;
+    }
+
     /// What is new or late on the board since the last look; rings for it.
     fn news(&mut self, arrived: bool) -> Vec<Effect> {
         let news = self.bell.seen(&self.cards);

@@ -350,3 +350,21 @@ fn a_hub_that_goes_refuses_and_comes_back_is_said_once_each() {
         ]
     );
 }
+
+#[test]
+fn what_came_ahead_and_is_in_no_journal_is_taken_out_and_said() {
+    let (mut till, mut other) = (Till::new(), Till::new());
+    other.keys("s o u p Enter F5");
+    let order = other.order().id;
+    let ahead: Vec<_> =
+        other.facts.iter().filter(|fact| !till.facts.contains(fact)).cloned().collect();
+    assert!(!ahead.is_empty());
+    till.send(&Msg::Known(ahead.clone()));
+    assert!(till.model.front.desk.state.order(order).is_some());
+    till.send(&Msg::Disowned(ahead));
+    assert!(till.model.front.desk.state.order(order).is_none_or(|order| order.lines.is_empty()));
+    let said = till.message();
+    assert!(said.contains("in no journal"), "{said}");
+    till.keys("F6");
+    assert!(!till.picture().contains("Soup"), "{}", till.picture());
+}

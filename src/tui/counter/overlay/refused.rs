@@ -49,7 +49,7 @@ impl Refused {
     /// A key while a code is typed or a fingerprint is compared.
     fn pair(&mut self, word: &str) -> Turn {
         match (&mut self.pairing, word) {
-            (_, "Esc" | ".") | (Pairing::Compare(..), "n") => self.pairing = Pairing::Off,
+            (_, "Esc" | ".") | (Pairing::Compare(..), "n" | "-") => self.pairing = Pairing::Off,
             (Pairing::Code(code), "Backspace") => drop(code.pop()),
             (Pairing::Code(code), "Delete") => code.clear(),
             (Pairing::Code(code), "Enter") if code.len() == CODE_DIGITS => {
@@ -110,19 +110,20 @@ impl Over for Refused {
             return self.pair(&press.key.to_string());
         }
         match press.key.to_string().as_str() {
-            "p" | "/" => {
+            // On the numpad `+` pairs, Enter keeps selling and `*` shows the details.
+            "p" | "+" => {
                 self.pairing = Pairing::Code(String::new());
                 Turn::stay()
             }
-            "Esc" | "k" | "." => {
+            "Esc" | "k" | "." | "Enter" => {
                 let sentence = "Selling goes on. F10 n shows the connection again.";
                 Turn::close().say(MessageKind::Info, sentence)
             }
-            "r" | "+" => {
+            "r" => {
                 let sentence = format!("Trying {} now.", words::hub(front));
                 Turn::stay().with(vec![Effect::TryNow]).say(MessageKind::Info, sentence)
             }
-            "d" => {
+            "d" | "*" => {
                 self.details = !self.details;
                 Turn::stay()
             }
@@ -311,7 +312,7 @@ mod tests {
         front.link.status =
             LinkStatus::Refused { code: "credential".to_owned(), sentence: "no".to_owned() };
         let mut refused = Refused::open(&front);
-        press(&mut refused, &mut front, "/");
+        press(&mut refused, &mut front, "+");
         assert!(press(&mut refused, &mut front, "Enter").effects.is_empty());
         for _ in 0..7 {
             press(&mut refused, &mut front, "1");
