@@ -162,8 +162,8 @@ fn a_board_that_does_not_hold_everything_or_is_refused_says_so_on_the_staff_line
         link.facts.incomplete = true;
         board.msg(&Msg::Link(link.clone()));
         let picture = board.picture();
-        let staff = picture.lines().last().unwrap();
-        assert!(staff.starts_with(" DISPLAY 1 │ ONLINE bistro-hub │ INCOMPLETE │ sync"), "{staff}");
+        let staff = picture.lines().last().unwrap().trim_start();
+        assert!(staff.starts_with("DISPLAY 1 │ ONLINE bistro-hub │ INCOMPLETE │ sync"), "{staff}");
         let above = |text: &str| text.lines().take(usize::from(size.1) - 1).collect::<String>();
         assert_eq!(above(&picture), above(&whole), "guests see nothing of it");
         let (code, sentence) = ("retired".to_owned(), "no".to_owned());
@@ -171,8 +171,8 @@ fn a_board_that_does_not_hold_everything_or_is_refused_says_so_on_the_staff_line
         link.facts.incomplete = false;
         board.msg(&Msg::Link(link));
         let picture = board.picture();
-        let staff = picture.lines().last().unwrap();
-        assert!(staff.starts_with(" DISPLAY 1 │ REFUSED bistro-hub"), "{staff}");
+        let staff = picture.lines().last().unwrap().trim_start();
+        assert!(staff.starts_with("DISPLAY 1 │ REFUSED bistro-hub"), "{staff}");
     }
 }
 
