@@ -1,5 +1,6 @@
 //! `tillrail settings`: show, export, import or set the settings of the site.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -8,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use crate::domain::command::Command;
+use crate::domain::rights::Act as Right;
 use crate::domain::settings::{Settings, SettingsPatch};
 use crate::runtime::boot;
 
@@ -80,7 +82,9 @@ fn as_toml(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 fn show(context: &Context, key: Option<&str>) -> Result<Outcome, Failure> {
-    let mut fields = fields(known(context)?)?;
+    let settings = known(context)?;
+    let rights = rights(&settings);
+    let mut fields = fields(settings)?;
     if let Some(key) = key {
         let names = names(&fields);
         fields.retain(|name, _| name == key);
@@ -89,11 +93,37 @@ fn show(context: &Context, key: Option<&str>) -> Result<Outcome, Failure> {
         }
     }
     if context.json {
-        out::value(&json!({ "schema": "settings/1", "settings": fields }))?;
+        out::value(&json!({ "schema": "settings/1", "settings": fields, "usual_rights": rights }))?;
     } else {
-        out::text(as_toml(&fields)?.trim_end())?;
+        out::text(with_rights(&as_toml(&fields)?, &rights).trim_end())?;
     }
     Ok(Outcome::Done)
+}
+
+/// Who may do what as long as the setting says nothing about it: the act and the roles.
+fn rights(settings: &Settings) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let unset = Right::ALL.into_iter().filter(|act| !settings.permissions.contains_key(act.word()));
+    let roles = |act: Right| act.usual().iter().map(|role| role.word()).collect();
+    unset.map(|act| (act.word(), roles(act))).collect()
+}
+
+/// Puts the usual rights below those that are set, as comments that can be taken in.
+fn with_rights(text: &str, rights: &BTreeMap<&'static str, Vec<&'static str>>) -> String {
+    const HEAD: &str = "[permissions]\n";
+    let Some((before, after)) = text.split_once(HEAD).filter(|_| !rights.is_empty()) else {
+        return text.to_owned();
+    };
+    let next = if after.starts_with('[') { Some(0) } else { after.find("\n[") };
+    let (own, rest) = after.split_at(next.unwrap_or(after.len()));
+    let mut lines = vec![
+        "# The owner may everything. Usual rights; take the # off a line and change its roles:"
+            .to_owned(),
+    ];
+    lines.extend(rights.iter().map(|(act, roles)| format!("# {act} = {roles:?}")));
+    let own = if own.trim().is_empty() { String::new() } else { format!("{}\n", own.trim_end()) };
+    let rest = rest.trim_start();
+    let gap = if rest.is_empty() { "" } else { "\n" };
+    format!("{before}{HEAD}{own}{}\n{gap}{rest}", lines.join("\n"))
 }
 
 fn names(fields: &Map<String, Value>) -> String {
@@ -102,7 +132,9 @@ fn names(fields: &Map<String, Value>) -> String {
 }
 
 fn export(context: &Context, file: Option<&Path>) -> Result<Outcome, Failure> {
-    let text = as_toml(&fields(known(context)?)?)?;
+    let settings = known(context)?;
+    let rights = rights(&settings);
+    let text = with_rights(&as_toml(&fields(settings)?)?, &rights);
     match file {
         None => out::text(text.trim_end())?,
         Some(file) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::currency::Currency;
 use super::envelope::Fact;
 use super::event::{CashWay, Event, LineVoided, Reduction};
-use super::id::{LineId, StaffId};
+use super::id::{DiscountId, LineId, StaffId};
 use super::money::Money;
 use super::order::{Line, Order, Stamped};
 use super::shift::Shift;
@@ -140,6 +140,16 @@ impl<'a> Bill<'a> {
     fn line(self, id: LineId) -> Option<&'a Line> {
         self.order.line(id).or_else(|| self.kin.iter().find_map(|order| order.line(id)))
     }
+
+    /// Whether a discount was removed again, and the money it came to on the order it is on now.
+    fn came_to(self, id: DiscountId) -> (bool, Money) {
+        let mut orders = std::iter::once(self.order).chain(self.kin);
+        let Some(order) = orders.find(|order| order.discount(id).is_some()) else {
+            return (false, Money::ZERO);
+        };
+        let removed = order.discount(id).is_some_and(|row| row.removed);
+        (removed, order.totals().map(|totals| totals.came_to(id)).unwrap_or_default())
+    }
 }
 
 fn of_fact(bill: Bill<'_>, fact: &Fact) -> Option<Remark> {
@@ -173,13 +183,15 @@ fn parts(bill: Bill<'_>, event: &Event) -> Option<Parts> {
         Event::DiscountApplied(given) => {
             let line = given.line.and_then(|line| bill.line(line));
             let on = line.map(|line| format!(" on {}", line.sold.name)).unwrap_or_default();
-            let (size, amount) = match given.off {
-                Reduction::Percent(rate) => (rate.to_string(), Money::ZERO),
-                Reduction::Amount(amount) => (order.pricing.currency.format(amount), amount),
+            let size = match given.off {
+                Reduction::Percent(rate) => rate.to_string(),
+                Reduction::Amount(amount) => order.pricing.currency.format(amount),
             };
+            let (removed, amount) = bill.came_to(given.discount);
+            let removed = if removed { ", removed" } else { "" };
             (
                 What::Discount,
-                format!("{size}{on}"),
+                format!("{size}{on}{removed}"),
                 amount,
                 given.reason.clone(),
                 given.approver.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::event::Reduction;
-use super::id::LineId;
+use super::id::{DiscountId, LineId};
 use super::money::{Money, Overflow, Quantity, Rate, allocate};
 use super::order::{Line, MoneyStatus, Order};
 use super::settings::{PriceMode, TaxRounding};
@@ -67,6 +67,8 @@ pub struct Totals {
     pub total: Money,
     /// How much more it would be without discounts and comps.
     pub saved: Money,
+    /// What each discount that stands takes off, in the order in which they were taken off.
+    pub given: Vec<(DiscountId, Money)>,
 }
 
 impl Totals {
@@ -83,13 +85,14 @@ impl Totals {
     }
 
     fn calculate(order: &Order, reduced: bool) -> Result<Self, Overflow> {
+        let mut given = Vec::new();
         let mut lines = order
             .live_lines()
             .filter(|line| line.standing().is_positive())
-            .map(|line| line_total(order, line, reduced))
+            .map(|line| line_total(order, line, reduced.then_some(&mut given)))
             .collect::<Result<Vec<_>, _>>()?;
         if reduced {
-            discount_order(order, &mut lines)?;
+            discount_order(order, &mut lines, &mut given)?;
         }
         let subtotal = Money::sum(lines.iter().map(|line| line.net))?;
         let (charge, charge_tax) = charge(order, subtotal)?;
@@ -111,8 +114,15 @@ impl Totals {
             tax,
             total,
             saved: Money::ZERO,
+            given,
             lines,
         })
+    }
+
+    /// What a discount takes off; nothing when it was removed or belongs to another order.
+    pub fn came_to(&self, discount: DiscountId) -> Money {
+        let row = self.given.iter().find(|(known, _)| *known == discount);
+        row.map_or(Money::ZERO, |(_, amount)| *amount)
     }
 
     /// The row of one line.
@@ -138,7 +148,15 @@ impl Totals {
     }
 }
 
-fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Overflow> {
+/// What discounts came to, one by one.
+type Given = Vec<(DiscountId, Money)>;
+
+/// The row of a line; reduced, and with what reduced it noted, where `given` says so.
+fn line_total(
+    order: &Order,
+    line: &Line,
+    given: Option<&mut Given>,
+) -> Result<LineTotal, Overflow> {
     let (unit, rate) = line.unit(order.service)?;
     let quantity = line.standing();
     let gross = line.amount(unit, quantity)?;
@@ -154,9 +172,7 @@ fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Ov
         rate,
         tax: Money::ZERO,
     };
-    if !reduced {
-        return Ok(row);
-    }
+    let Some(given) = given else { return Ok(row) };
     row.comp = if line.comped >= quantity { gross } else { line.amount(unit, line.comped)? };
     row.net = gross.minus(row.comp)?;
     let discounts = order.discounts.iter().filter(|discount| !discount.removed);
@@ -164,6 +180,7 @@ fn line_total(order: &Order, line: &Line, reduced: bool) -> Result<LineTotal, Ov
         let off = reduction(discount.given.off, row.net)?;
         row.line_discount = row.line_discount.plus(off)?;
         row.net = row.net.minus(off)?;
+        given.push((discount.given.discount, off));
     }
     Ok(row)
 }
@@ -177,7 +194,11 @@ fn reduction(off: Reduction, base: Money) -> Result<Money, Overflow> {
     Ok(wanted.or_zero().min(base.or_zero()))
 }
 
-fn discount_order(order: &Order, lines: &mut [LineTotal]) -> Result<(), Overflow> {
+fn discount_order(
+    order: &Order,
+    lines: &mut [LineTotal],
+    given: &mut Given,
+) -> Result<(), Overflow> {
     let discounts = order.discounts.iter().filter(|discount| !discount.removed);
     for discount in discounts.filter(|discount| discount.given.line.is_none()) {
         let base = Money::sum(lines.iter().map(|line| line.net))?;
@@ -187,6 +208,7 @@ fn discount_order(order: &Order, lines: &mut [LineTotal]) -> Result<(), Overflow
             line.order_discount = line.order_discount.plus(part)?;
             line.net = line.net.minus(part)?;
         }
+        given.push((discount.given.discount, off));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod dishes;
 mod drawer;
 mod families;
 mod golden;
+mod impossible;
 mod kitchen;
 mod money;
 mod numbers;

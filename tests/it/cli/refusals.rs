@@ -75,3 +75,29 @@ fn global_options_stand_before_or_after_the_verb() {
     assert!(help.contains("Exit status: 0 done, 1 error, 2 wrong use, 3 incomplete data"));
     assert!(machine.run(&["--version"]).done().out.starts_with("tillrail "));
 }
+
+#[test]
+fn the_pin_of_another_person_opens_nothing() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    for (name, role, pin) in [("Anna", "owner", "1234"), ("Ben", "cashier", "2222")] {
+        machine.run(&["staff", "add", name, "--role", role, "--pin", pin]).done();
+    }
+    let before = machine.journal();
+    let said = machine.run(&["pay", "cash", "A1", "5.00", "--staff", "Ben", "--pin", "1234"]);
+    said.refused(1, "this is not the PIN of Ben: nothing has changed");
+    assert_eq!(machine.journal(), before);
+}
+
+#[test]
+fn keys_that_clash_are_named_before_a_screen_opens() {
+    const SENTENCE: &str =
+        "keys.counter.pay and keys.counter.send are both F9; give one of them another key";
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    let before = machine.journal();
+    let file = machine.file("keys.toml", "[keys]\ncounter.send = \"F9\"\n");
+    let said = machine.run(&["counter", "--config", file.to_str().unwrap()]);
+    said.refused(1, SENTENCE);
+    assert_eq!(machine.journal(), before);
+}

@@ -43,3 +43,29 @@ fn a_wrong_setting_is_one_sentence_and_changes_nothing() {
     machine.run(&["settings", "set", "time_zone", "Mars"]).refused(1, "is not a time zone");
     assert_eq!(machine.journal(), before);
 }
+
+#[test]
+fn settings_show_who_may_what_in_words_that_an_import_takes_back() {
+    let machine = Machine::new();
+    machine.json(&["order", "new", "--item", "12"]);
+    machine
+        .run(&["settings", "set", "permissions", "{ comp = [\"cashier\", \"manager\"] }"])
+        .done();
+    let shown = machine.run(&["settings", "show", "permissions"]).done().out;
+    let rows: Vec<&str> = shown.lines().collect();
+    assert!(rows.contains(&"# void_sent = [\"manager\", \"owner\"]"), "{shown}");
+    assert!(rows.contains(&"# take_money = [\"cashier\", \"manager\", \"owner\"]"), "{shown}");
+    assert!(shown.contains("\ncomp = [") && !shown.contains("# comp"), "{shown}");
+    let json = machine.json(&["settings", "show"]);
+    assert_eq!(json["usual_rights"]["settings"], serde_json::json!(["owner"]));
+    // Everything goes out and comes back as it was; a line without its # is a right.
+    let all = machine.run(&["settings", "export"]).done().out;
+    let open = all.replace("# void_sent = [", "void_sent = [\"cashier\", ");
+    machine.run(&["settings", "import", machine.file("site.toml", &open).to_str().unwrap()]).done();
+    let set = machine.json(&["settings", "show"])["settings"].clone();
+    assert_eq!(set["permissions"]["void_sent"], serde_json::json!(["cashier", "manager", "owner"]));
+    assert_eq!(set["permissions"]["comp"], serde_json::json!(["cashier", "manager"]));
+    assert_eq!(set["permissions"].as_object().unwrap().len(), 2);
+    assert_eq!(set["tip_percents"], json["settings"]["tip_percents"]);
+    assert_eq!(set["floor"], json["settings"]["floor"]);
+}
