@@ -80,6 +80,17 @@ fn marked_orders_are_paid_with_one_sum() {
     assert_eq!(till.payments(), 2);
 }
 
+#[test]
+fn each_of_several_discounts_has_its_amount_in_the_payment() {
+    let mut till = Till::new("A");
+    till.keys("1 2 Enter % 1 0 Enter 1 % 5 Enter 1 F9");
+    let screen = till.screen();
+    for (name, amount) in [("10 % off", "-0.36"), ("5 % off", "-0.16")] {
+        let row = screen.lines().find(|row| row.contains(&format!("  {name}")));
+        assert!(row.is_some_and(|row| row.contains(amount)), "{name}: {screen}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

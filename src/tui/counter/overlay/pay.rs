@@ -270,6 +270,10 @@ impl Pay {
                 let sentence = "A bill of a split keeps the service charge of its order.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
+            "s" | "i" | "p" => {
+                let sentence = "One sum pays several orders: Esc goes back to take one by itself.";
+                return Turn::stay().say(MessageKind::Info, sentence);
+            }
             "h" => return Turn::then(Then::Open(Ask::Charge(self.order))),
             _ => match self.choose(front, press.key) {
                 Some(Ok(())) => {}

@@ -36,10 +36,8 @@ pub fn of(order: &Order, totals: &Totals) -> Vec<Row> {
     let currency = order.pricing.currency;
     for discount in order.discounts.iter().filter(|one| !one.removed && one.given.line.is_none()) {
         let name = discount.given.name.clone().unwrap_or_else(|| "discount".to_owned());
-        let off = totals.lines.iter().map(|line| line.order_discount);
-        let only = order.discounts.iter().filter(|o| !o.removed && o.given.line.is_none()).count();
-        let amount = (only == 1).then(|| Money::sum(off).unwrap_or_default().negated());
-        rows.push(row(format!("     {name}"), amount.map(|amount| currency.format(amount))));
+        let amount = totals.came_to(discount.given.discount).negated();
+        rows.push(row(format!("     {name}"), Some(currency.format(amount))));
     }
     rows
 }

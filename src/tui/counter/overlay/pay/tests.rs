@@ -723,6 +723,11 @@ fn several_orders_are_paid_with_one_sum() {
     let mut pay = Pay::together(&mut front, &settings, &[first.order, other]).unwrap();
     let screen = drawn(&pay, &front);
     assert!(screen.contains("PAY 2 ORDERS") && screen.contains("4 items"), "{screen}");
+    assert!(!screen.contains("Split bill") && screen.contains("[t] Add tip"), "{screen}");
+    for key in ["s", "i", "p"] {
+        let said = press(&mut pay, &mut front, key).say.unwrap().text;
+        assert!(said.starts_with("One sum pays several orders: Esc goes back"), "{key}: {said}");
+    }
     press(&mut pay, &mut front, "5 . Enter");
     let said = press(&mut pay, &mut front, "p").say.unwrap().text;
     assert!(said.starts_with("Several orders are paid in full"), "{said}");

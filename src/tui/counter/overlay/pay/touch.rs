@@ -173,7 +173,8 @@ pub(super) fn buttons(pay: &Pay, front: &Front) -> Vec<KeyEntry> {
     let mut others = others.filter(|one| one.tender != chosen.tender);
     let mut buttons = vec![KeyEntry::new("Esc", "Order").keep()];
     if pay.others {
-        buttons.extend([("t", "Add tip"), ("i", "Invoice"), ("d", "Drawer")].map(entry));
+        let rare = [("t", "Add tip"), ("i", "Invoice"), ("d", "Drawer")].into_iter();
+        buttons.extend(rare.filter(|(key, _)| pay.more.is_empty() || *key != "i").map(entry));
         let two = others.skip(1).take(1);
         buttons.extend(two.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
         buttons.push(KeyEntry::new("m", "Back"));
@@ -183,7 +184,8 @@ pub(super) fn buttons(pay: &Pay, front: &Front) -> Vec<KeyEntry> {
     buttons.push(KeyEntry::new("k", "Card"));
     let next = others.next();
     buttons.extend(next.map(|one| KeyEntry::new(one.key.to_string(), one.name)));
-    buttons.extend([("m", "More"), ("s", "Split")].map(entry));
+    buttons.push(entry(("m", "More")));
+    buttons.extend(pay.more.is_empty().then(|| entry(("s", "Split"))));
     buttons
 }
 

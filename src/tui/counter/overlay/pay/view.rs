@@ -297,7 +297,10 @@ fn suggestions(pay: &Pay, sheet: &mut Sheet<'_, '_>, front: &Front, figures: Fig
         let place = sheet.area(x, y, end - x, 1);
         sheet.hits.push(place, Hit::Key(Key::Char(key)));
     }
-    sheet.keyed(1, 13, "[s] Split bill        [t] Add tip", Role::Text);
+    if pay.more.is_empty() {
+        sheet.keyed(1, 13, "[s] Split bill", Role::Text);
+    }
+    sheet.keyed(23, 13, "[t] Add tip", Role::Text);
     let [first, second] = pay.hint();
     sheet.text(1, 15, &first, Role::Text);
     sheet.text(1, 16, &second, Role::Muted);

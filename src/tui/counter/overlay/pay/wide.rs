@@ -93,6 +93,8 @@ fn middle(pay: &Pay, sheet: &mut Sheet<'_, '_>, (front, figures): (&Front, Figur
     }
     let rare =
         [('s', "s Split bill"), ('t', " t Add tip"), ('i', " i Invoice"), ('d', "  d Drawer")];
+    // One sum for several orders is neither split nor invoiced.
+    let rare = rare.into_iter().filter(|(key, _)| pay.more.is_empty() || !"si".contains(*key));
     for (x, (key, words)) in [1, 16, 31, 46].into_iter().zip(rare) {
         button(sheet, (x, 22), (key, words, ""));
     }
