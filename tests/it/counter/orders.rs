@@ -368,3 +368,11 @@ fn what_came_ahead_and_is_in_no_journal_is_taken_out_and_said() {
     till.keys("F6");
     assert!(!till.picture().contains("Soup"), "{}", till.picture());
 }
+
+#[test]
+fn that_no_kitchen_has_joined_and_a_course_waits_fits_the_message_row() {
+    let mut till = Till::with(true, false, Look::dark());
+    till.keys("@ 1 2 Enter s o u Enter c l u Enter F5");
+    let sentence = "A47 sent. No kitchen has joined this site yet. Course 2 waits: F5 fires it.";
+    assert!(till.picture().contains(sentence), "{}", till.picture());
+}

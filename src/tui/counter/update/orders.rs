@@ -57,7 +57,7 @@ impl Model {
         let waits = waits
             .map_or_else(String::new, |course| format!(". Course {course} waits: F5 fires it"));
         let message = if !state.has_kitchen() {
-            let nobody = "No kitchen screen has joined this site yet";
+            let nobody = "No kitchen has joined this site yet";
             let words = format!("{title} sent. {nobody}{waits}.");
             Message::new(MessageKind::Done, words)
         } else if alone || link.is_connected() {

@@ -396,6 +396,8 @@ fn a_share_says_which_of_how_many_it_is() {
     let head = |pay: &Pay, front: &Front| drawn(pay, front).lines().next().unwrap().to_owned();
     let first = head(&pay, &front);
     assert!(first.contains("PAY A47-1 ─") && first.contains("─ share 1 of 4 ┐"), "{first}");
+    let (wide, _) = drawn_at(&pay, &front, (120, 36));
+    assert!(wide.lines().any(|row| row.contains("─ share 1 of 4 ┐")), "{wide}");
     let turn = press(&mut pay, &mut front, "= Enter");
     durable(&mut front, &turn.effects);
     pay.notice(&mut front, &Msg::Tick);

@@ -126,7 +126,7 @@ fn draw_order(
     let totals = order.totals().unwrap_or_default();
     let separator = area.height.saturating_sub(BELOW);
     let title = format!("PAY {}", pay.title(front, order));
-    let items = words::items(order);
+    let items = pay.which(front).unwrap_or_else(|| words::items(order));
     let separators = [separator];
     let inner = Panel::new(&title).right(&items).separators(&separators).draw(pen, area);
     let mut lines = rows::of(order, &totals);

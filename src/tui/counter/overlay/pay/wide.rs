@@ -41,6 +41,7 @@ pub(super) fn draw(
         Some(guests) => format!("{}, {guests} guests", words::items(order)),
         None => words::items(order),
     };
+    let items = pay.which(front).unwrap_or(items);
     let half = Rect { width: ORDER, ..stage };
     let (title, items) =
         if pay.more.is_empty() { (title, items) } else { left::title(pay, front, order) };
