@@ -9,6 +9,8 @@ use crate::domain::state::State;
 use crate::runtime::boot::replicas::Replica;
 use crate::runtime::control::{self, OwnerStatus};
 use crate::runtime::rest::{Rest, RestError, Trust};
+use crate::sync::link::{HubUrl, probe};
+use crate::tls::Pin;
 
 /// Whether it runs and answers, and what it says of the terminals that are connected.
 pub(super) fn itself(
@@ -31,7 +33,8 @@ pub(super) fn itself(
         say(Level::Well, "it runs, without a hub".to_owned());
         return Ok(());
     };
-    let rest = match Rest::new(&here(listens, &owner), None, trust(&owner)) {
+    let url = here(listens, &owner);
+    let rest = match Rest::new(&url, None, trust(&url, &owner)?) {
         Ok(rest) => rest,
         Err(error) => {
             say(Level::Look, error.to_string());
@@ -50,9 +53,17 @@ pub(super) fn itself(
     Ok(())
 }
 
-fn trust(owner: &OwnerStatus) -> Trust {
-    let pin = owner.fingerprint.as_deref().and_then(|text| text.parse().ok());
-    Trust { pin, plain: true }
+/// The certificate that answers there, when it is the one that the hub itself says it has.
+fn trust(url: &str, owner: &OwnerStatus) -> Result<Trust, Failure> {
+    let said = owner.fingerprint.as_ref().and_then(|text| text.parse::<Pin>().ok());
+    let pin = match (url.parse::<HubUrl>(), said) {
+        (Ok(url), Some(said)) => {
+            let seen = super::super::runtime()?.block_on(probe(&url)).ok();
+            seen.filter(|seen| said.fits(seen))
+        }
+        (Ok(_) | Err(_), _) => None,
+    };
+    Ok(Trust { pin, plain: true })
 }
 
 /// How this machine reaches what listens at `listens`, which may name a site behind the address.
