@@ -9,6 +9,7 @@ use super::branches::{self, File, Refiled};
 use super::codec::{Keys, int};
 use super::error::StoreError;
 use super::families;
+use super::identity::{Identity, set_identity};
 use super::permitted::{Place, Roles};
 use super::places::hash_at;
 use super::projection::Laid;
@@ -280,6 +281,16 @@ impl Ledger {
         let judged = self.roles.take(conn, fact, Place { id, aggregate })?;
         self.refold |= judged.refold;
         Ok(Laid { id, aggregate, fact: Arc::clone(fact), barred: judged.barred })
+    }
+
+    /// This machine is somebody else from now on, and may judge pairings otherwise.
+    ///
+    /// # Errors
+    /// As the database says; the caller gives the whole transaction back.
+    pub fn act_as(&mut self, conn: &Connection, who: &Identity) -> Result<(), StoreError> {
+        set_identity(conn, who)?;
+        self.refold |= self.roles.root_is(conn, who.root())?;
+        Ok(())
     }
 
     /// Whether rows before are left out now, or are no longer, since this was asked last: what was

@@ -58,35 +58,47 @@ impl Roles {
     /// As the database says.
     pub fn load(conn: &Connection) -> Result<Self, StoreError> {
         let root = identity(conn)?.and_then(|identity| identity.root());
-        let mut kinds = Kinds::rooted(root);
-        let keys: Vec<i64> = {
-            let mut select =
-                conn.prepare_cached("SELECT key FROM names WHERE aggregate LIKE 'terminal:%'")?;
-            select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
-        };
-        let mut rows = Vec::new();
-        for key in keys {
-            raw_rows(conn, key, i64::MAX, &mut rows)?;
-        }
-        for sealed in rows {
-            kinds.take(&sealed.fact);
-        }
-        let roles = Self { kinds };
-        let root = root.map(|root| root.to_string());
-        if kept_number(conn, VERSION)? != TABLE_VERSION || kept(conn, ROOT)? != root {
+        let roles = Self { kinds: pairings(conn, root)? };
+        if kept_number(conn, VERSION)? != TABLE_VERSION || kept(conn, ROOT)? != word(root) {
             let tx = conn.unchecked_transaction()?;
-            let mut refold = false;
-            for file in branches::files(&tx)? {
-                refold |= roles.judge(&tx, file.terminal)?;
-            }
-            if refold {
+            if roles.look_through(&tx, root)? {
                 projection::drop_all(&tx)?;
             }
-            keep(&tx, VERSION, Some(&TABLE_VERSION.to_string()))?;
-            keep(&tx, ROOT, root.as_deref())?;
             tx.commit()?;
         }
         Ok(roles)
+    }
+
+    /// Somebody's pairings go before all others from now on. Answers whether any row is left out now,
+    /// or is no longer.
+    ///
+    /// # Errors
+    /// As the database says; the caller gives the whole transaction back.
+    pub fn root_is(
+        &mut self,
+        conn: &Connection,
+        root: Option<TerminalId>,
+    ) -> Result<bool, StoreError> {
+        if kept(conn, ROOT)? == word(root) {
+            return Ok(false);
+        }
+        self.kinds = pairings(conn, root)?;
+        self.look_through(conn, root)
+    }
+
+    /// Looks every journal through, and writes down with what.
+    fn look_through(
+        &self,
+        conn: &Connection,
+        root: Option<TerminalId>,
+    ) -> Result<bool, StoreError> {
+        let mut moved = false;
+        for file in branches::files(conn)? {
+            moved |= self.judge(conn, file.terminal)?;
+        }
+        keep(conn, VERSION, Some(&TABLE_VERSION.to_string()))?;
+        keep(conn, ROOT, word(root).as_deref())?;
+        Ok(moved)
     }
 
     /// Takes in a row that was just laid down.
@@ -178,6 +190,28 @@ impl Roles {
         }
         Ok(found)
     }
+}
+
+fn word(root: Option<TerminalId>) -> Option<String> {
+    root.map(|root| root.to_string())
+}
+
+/// What the terminals are, as the pairings that are held say it.
+fn pairings(conn: &Connection, root: Option<TerminalId>) -> Result<Kinds, StoreError> {
+    let mut kinds = Kinds::rooted(root);
+    let keys: Vec<i64> = {
+        let mut select =
+            conn.prepare_cached("SELECT key FROM names WHERE aggregate LIKE 'terminal:%'")?;
+        select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    let mut rows = Vec::new();
+    for key in keys {
+        raw_rows(conn, key, i64::MAX, &mut rows)?;
+    }
+    for sealed in rows {
+        kinds.take(&sealed.fact);
+    }
+    Ok(kinds)
 }
 
 fn note(conn: &Connection, place: Place, seq: i64, sentence: &str) -> Result<(), StoreError> {

@@ -162,7 +162,7 @@ pub fn renew(
     }
     ledger.note_heads(conn)?;
     ledger.refile(conn, journal, renewal.held, true)?;
-    identity::set_identity(conn, &renewal.identity)?;
+    ledger.act_as(conn, &renewal.identity)?;
     if renewal.takes_over {
         let earlier = identity::kept(conn, BEFORE)?.unwrap_or_default();
         let all = format!("{earlier} {}", before.terminal);

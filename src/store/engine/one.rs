@@ -41,7 +41,7 @@ pub(super) fn one(
         }
         Work::Renew(renewal) => fresh = renewal::renew(conn, ledger, renewal, laid)?,
         Work::Ack(seq) => identity::ack(conn, *seq)?,
-        Work::Identity(identity) => identity::set_identity(conn, identity)?,
+        Work::Identity(identity) => ledger.act_as(conn, identity)?,
         Work::Quarantine(terminal, seq, code, sentence) => {
             journal::quarantine(conn, *terminal, *seq, code, sentence)?;
         }
