@@ -8,7 +8,6 @@ use crate::tui::counter::overlay::fixture::{
     act, bar, drawn, durable, front, known, next, number_from, offline, order, press,
 };
 use crate::tui::counter::turn::{Hit, Over, Then};
-use crate::tui::input::keys;
 use crate::tui::msg::Msg;
 
 /// Counter A with A45 by card, A46 open and A47 in cash; the refund screen over it.
@@ -179,9 +178,14 @@ fn what_is_shown_can_be_tapped() {
     refund.tap(&mut front, 1_000);
     assert_eq!(refund.wanted.len(), 1);
     let (_, hits) = crate::tui::counter::overlay::fixture::drawn_at(&refund, &front, (80, 24));
-    for key in keys("s r F9") {
-        let found = key == crate::tui::input::Key::F(9) && refund.reason.is_none();
-        let any = hits.places().iter().any(|(_, hit)| *hit == Hit::Key(key));
-        assert!(any || found, "{key}");
-    }
+    let shown = |wanted: Hit| hits.places().iter().any(|(_, hit)| *hit == wanted);
+    assert!(shown(Hit::Row(super::view::STOCK_TAP)) && shown(Hit::Row(super::view::REASON_TAP)));
+    let kept = refund.restock;
+    refund.tap(&mut front, super::view::STOCK_TAP);
+    assert_ne!(refund.restock, kept);
+    refund.tap(&mut front, super::view::REASON_TAP);
+    assert!(refund.reason.is_some());
+    let (_, hits) = crate::tui::counter::overlay::fixture::drawn_at(&refund, &front, (80, 24));
+    let pays = Hit::Key(crate::tui::input::Key::F(9));
+    assert!(hits.places().iter().any(|(_, hit)| *hit == pays));
 }

@@ -27,8 +27,8 @@ const TENDER_ROWS: usize = 3;
 /// Taps on lines count from here, those on sales from zero.
 const LINE_TAPS: u16 = 1_000;
 /// The rows below the lines when they are tapped: back to stock, the reason, the payment.
-const STOCK_TAP: u16 = 2_000;
-const REASON_TAP: u16 = 2_001;
+pub(super) const STOCK_TAP: u16 = 2_000;
+pub(super) const REASON_TAP: u16 = 2_001;
 const PAYMENT_TAP: u16 = 2_002;
 
 fn shown(quantity: Quantity) -> String {
