@@ -32,6 +32,7 @@ mod persons;
 mod places;
 mod prep;
 mod projection;
+mod quarantine;
 mod queue;
 mod read;
 mod remarks;

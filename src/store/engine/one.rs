@@ -9,9 +9,10 @@ use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Head;
 use crate::store::error::StoreError;
 use crate::store::identity;
-use crate::store::journal::{self, Begin, Insert, Ledger};
+use crate::store::journal::{Begin, Insert, Ledger};
 use crate::store::persons;
 use crate::store::projection::Laid;
+use crate::store::quarantine::quarantine;
 use crate::store::queue::{Committed, Priority, Work};
 use crate::store::renewal;
 
@@ -43,7 +44,7 @@ pub(super) fn one(
         Work::Ack(seq) => identity::ack(conn, *seq)?,
         Work::Identity(identity) => ledger.act_as(conn, identity)?,
         Work::Quarantine(terminal, seq, code, sentence) => {
-            journal::quarantine(conn, *terminal, *seq, code, sentence)?;
+            quarantine(conn, *terminal, *seq, code, sentence)?;
         }
         Work::Persons(rows) => {
             kept = persons::keep(conn, rows)?;
