@@ -52,6 +52,7 @@ pub mod readout;
 pub mod refund;
 pub mod rejection;
 pub mod rights;
+pub mod sale;
 pub mod search;
 pub mod shift;
 pub mod site;

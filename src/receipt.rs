@@ -76,7 +76,7 @@ pub fn invoice(
     }
     let stamp = &receipt.stamp;
     let clock = settings.clock();
-    let when = format!("{} {}", stamp.day, clock.hours_minutes(stamp.at));
+    let when = clock.dated(stamp.at);
     if let Some(id) = receipt.refund {
         page.spread(&format!("REFUND {}", receipt.number), &when);
         page.spread(&format!("Order {}", order.title()), by);
@@ -106,7 +106,7 @@ pub fn bill(
     let clock = settings.clock();
     page.middle("BILL");
     page.middle("not a receipt");
-    let when = format!("{} {}", clock.day(at), clock.hours_minutes(at));
+    let when = clock.dated(at);
     page.spread(&format!("Order {}", order.title()), &when);
     let guests = match order.guests {
         Some(1) => ", 1 guest".to_owned(),

@@ -319,6 +319,9 @@ fn tender_figures(reader: &Reader, from: Day, to: Day) -> Result<Vec<TenderFigur
         tender: named(&row.tender),
         orders: u64::try_from(row.figures.orders).unwrap_or(0),
         amount: Money::new(row.figures.sales),
+        tips: Money::new(row.figures.tips),
+        rounding: Money::new(row.figures.rounding),
+        refunded: Money::new(row.figures.refunded),
     });
     Ok(shown.collect())
 }

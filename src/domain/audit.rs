@@ -25,6 +25,8 @@ pub enum What {
     Discount,
     /// A line got a price by hand.
     Price,
+    /// A service charge was set by hand or taken off.
+    Charge,
     /// An order was called off.
     Cancel,
     /// Money was given back.
@@ -41,6 +43,8 @@ pub enum What {
     Drop,
     /// A shift was closed with another amount than expected.
     Difference,
+    /// A drawer was counted again, with another amount, before its shift was closed.
+    Recount,
     /// A number was given twice: two machines wrote under one identity.
     Repeated,
 }
@@ -54,6 +58,7 @@ impl What {
             Self::Comp => "comp",
             Self::Discount => "discount",
             Self::Price => "price",
+            Self::Charge => "charge",
             Self::Cancel => "cancel",
             Self::Refund => "refund",
             Self::Reprint => "reprint",
@@ -62,6 +67,7 @@ impl What {
             Self::PaidOut => "paid out",
             Self::Drop => "drop",
             Self::Difference => "difference",
+            Self::Recount => "recount",
             Self::Repeated => "number twice",
         }
     }
@@ -102,6 +108,8 @@ pub fn is_remarkable(event: &Event) -> bool {
             | Event::LineComped(_)
             | Event::LinePriced { .. }
             | Event::DiscountApplied(_)
+            | Event::DiscountRestored { .. }
+            | Event::ServiceChargeSet { .. }
             | Event::OrderCancelled { .. }
             | Event::PaymentRefunded(_)
             | Event::ReceiptReprinted { .. }
@@ -197,6 +205,17 @@ fn parts(bill: Bill<'_>, event: &Event) -> Option<Parts> {
                 given.approver.clone(),
             )
         }
+        Event::DiscountRestored { discount, approver } => {
+            let (_, amount) = bill.came_to(*discount);
+            (What::Discount, "given again".to_owned(), amount, None, approver.clone())
+        }
+        // A bill that was split off has the charge of the order that it came from.
+        Event::ServiceChargeSet { approver: None, .. } if order.is_part() => return None,
+        Event::ServiceChargeSet { rate, approver, .. } => {
+            let words = rate.map_or_else(|| "taken off".to_owned(), |rate| rate.to_string());
+            let amount = order.totals().map(|totals| totals.charge).unwrap_or_default();
+            (What::Charge, words, amount, None, approver.clone())
+        }
         Event::OrderCancelled { reason, approver } => {
             let worth = order.totals().map(|totals| totals.total).unwrap_or_default();
             (What::Cancel, String::new(), worth, Some(reason.clone()), approver.clone())
@@ -257,6 +276,14 @@ pub fn of_shift(shift: &Shift) -> Vec<Remark> {
         let words = word.to_owned();
         let row = remark(What::Difference, words, closed.over_short, closed.reason.clone(), stamp);
         found.push(Remark { approver: closed.approver.clone(), ..row });
+    }
+    // What is expected is shown after a count, so that a second one could be made to fit it.
+    let recounted = shift.recounted.zip(shift.closed.as_ref());
+    if let Some((before, (closed, stamp))) = recounted {
+        let change = closed.counted.minus(before).unwrap_or_default();
+        if !change.is_zero() {
+            found.push(remark(What::Recount, String::new(), change, None, stamp));
+        }
     }
     found
 }

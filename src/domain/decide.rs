@@ -13,6 +13,7 @@ use super::state::State;
 use super::time::{At, Day, Hlc};
 
 mod course;
+mod discount;
 mod family;
 mod kitchen;
 mod lines;
@@ -229,9 +230,9 @@ impl Trial<'_> {
             Step::Restore(line) => lines::restore(self, *line),
             Step::Void { line, quantity, reason } => lines::void(self, *line, *quantity, reason),
             Step::Comp { line, quantity, reason } => lines::comp(self, *line, *quantity, reason),
-            Step::Discount(given) => order::discount(self, given),
-            Step::RemoveDiscount(id) => order::remove_discount(self, *id),
-            Step::RestoreDiscount(id) => order::restore_discount(self, *id),
+            Step::Discount(given) => discount::give(self, given),
+            Step::RemoveDiscount(id) => discount::remove(self, *id),
+            Step::RestoreDiscount(id) => discount::restore(self, *id),
             Step::Change(change) => order::change(self, change),
             Step::Hold => order::hold(self),
             Step::Resume => order::resume(self),
@@ -257,6 +258,14 @@ impl Trial<'_> {
             Step::SettleDoubt { payment, taken } => pay::more::settle_doubt(self, *payment, *taken),
             Step::Reprint(number) => pay::more::reprint(self, number),
         }
+    }
+
+    /// Refuses what would make a bill another one than its receipt says.
+    fn unsettled(&self) -> Result<(), Rejection> {
+        if self.order.receipt().is_some() {
+            return Err(Rejection::Paid(self.order.title()));
+        }
+        Ok(())
     }
 
     /// Refuses what a dead order cannot have.

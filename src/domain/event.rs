@@ -269,10 +269,14 @@ pub enum Event {
     },
     DiscountRestored {
         discount: DiscountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<StaffId>,
     },
     ServiceChargeSet {
         rate: Option<Rate>,
         tax: Rate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<StaffId>,
     },
     OrderHeld {},
     OrderResumed {},

@@ -125,7 +125,7 @@ fn about(event: &Event) -> About<'_> {
             Some(line) => About::Lines(vec![line]),
             None => About::Order,
         },
-        Event::DiscountRemoved { discount } | Event::DiscountRestored { discount } => {
+        Event::DiscountRemoved { discount } | Event::DiscountRestored { discount, .. } => {
             About::Discount(*discount)
         }
         Event::PaymentRefunded(refund) => About::Payment(refund.payment),

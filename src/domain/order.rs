@@ -181,8 +181,8 @@ pub struct Order {
     pub timeline: Vec<Moment>,
     /// What could not take effect.
     pub exceptions: Vec<Exception>,
-    /// How many voids were recorded.
-    pub voids: u32,
+    /// Who called off a line or all of it, and when, void by void.
+    pub voids: Vec<Stamped>,
     /// When the last fact was made.
     pub changed: At,
 }
@@ -222,7 +222,7 @@ impl Order {
             called: None,
             timeline: Vec::new(),
             exceptions: Vec::new(),
-            voids: 0,
+            voids: Vec::new(),
             changed: At(0),
         }
     }

@@ -4,6 +4,7 @@ use super::event::Tender;
 use super::id::{LineId, PaymentId};
 use super::money::{Money, Overflow, Quantity, Rate, allocate};
 use super::order::{Order, PaymentRow};
+use super::sale;
 use super::settings::PriceMode;
 use super::totals::{Totals, cash_due};
 
@@ -154,20 +155,27 @@ pub fn taxes(
         .zip(&before)
         .map(|((_, whole), before)| Ok(whole.minus(*before)?.or_zero().minor()))
         .collect::<Result<_, Overflow>>()?;
-    // What was paid too much was never taxed.
+    // What was never sold was never taxed, nor what was paid too much. All that was paid for an
+    // order that was called off after its sale is too much, and goes back with the tax.
+    let dead = order.cancelled.is_some() || order.rejected.is_some();
+    let too_much = matches!(back, Back::TooMuch) && !dead;
+    if too_much || !sale::reached(order, totals.total)? {
+        return Ok(Vec::new());
+    }
     let taxed = amount.min(Money::sum(left.iter().copied().map(Money::new))?);
     let parts = match back {
-        Back::TooMuch => return Ok(Vec::new()),
-        Back::All => allocate(taxed, &left)?,
+        Back::All | Back::TooMuch => allocate(taxed, &left)?,
         Back::Lines(wanted) => by_rate(order, totals, wanted, &sold)?,
     };
     let mut rows = Vec::new();
     for (((rate, whole), before), part) in
         sold.iter().zip(&before).zip(fitted(parts, &left, taxed)?)
     {
-        let whole_tax = totals.taxes.iter().find(|row| row.rate == *rate).map(|row| row.tax);
+        let row = totals.taxes.iter().find(|row| row.rate == *rate);
+        let whole_tax = row.map(|row| row.tax).unwrap_or_default();
+        // Where tax is rounded by line, that of the whole can be above that of the lines.
         let up_to = |sum: Money| {
-            if sum >= *whole { Ok(whole_tax.unwrap_or_default()) } else { sum.contained(*rate) }
+            if sum >= *whole { Ok(whole_tax) } else { Ok(sum.contained(*rate)?.min(whole_tax)) }
         };
         let tax = up_to(before.plus(part)?)?.minus(up_to(*before)?)?;
         if !part.is_zero() {
@@ -205,33 +213,34 @@ fn by_rate(
 ) -> Result<Vec<Money>, Overflow> {
     let rows = lines(order, totals)?;
     let mut parts = vec![Money::ZERO; sold.len()];
+    // What one line, or all of them, have at each rate.
+    let at_rates = |line: Option<LineId>| -> Result<Vec<Money>, Overflow> {
+        let mut sums = vec![Money::ZERO; sold.len()];
+        for portion in totals.portions.iter().filter(|one| line.is_none_or(|id| one.line == id)) {
+            let of_rate = sums.iter_mut().zip(sold).find(|(_, (rate, _))| *rate == portion.rate);
+            if let Some((sum, _)) = of_rate {
+                *sum = sum.plus(portion.gross(order.pricing.prices)?)?;
+            }
+        }
+        Ok(sums)
+    };
     // What the lines of a rate do not explain of its sum is the charge.
     let mut charged = Vec::with_capacity(sold.len());
-    for (rate, whole) in sold {
-        let mut own = Money::ZERO;
-        for row in totals.lines.iter().filter(|row| row.rate == *rate) {
-            own = own.plus(match order.pricing.prices {
-                PriceMode::Inclusive => row.net,
-                PriceMode::Exclusive => row.net.plus(row.tax)?,
-            })?;
-        }
+    for (own, (_, whole)) in at_rates(None)?.into_iter().zip(sold) {
         charged.push(whole.minus(own)?.or_zero().minor());
     }
     let charge = Money::sum(charged.iter().copied().map(Money::new))?;
+    let own = totals.total.minus(charge)?;
     for (id, quantity) in wanted {
         let Some(row) = rows.iter().find(|row| row.line == *id) else { continue };
-        let Some(total) = totals.line(*id) else { continue };
         let amount = row.amount((*quantity).min(row.left()))?;
-        let own = totals.total.minus(charge)?;
         let split = allocate(amount, &[own.minor(), charge.minor()])?;
         let [mine, of_charge] = split.as_slice() else { continue };
-        for ((part, (rate, _)), more) in
-            parts.iter_mut().zip(sold).zip(allocate(*of_charge, &charged)?)
-        {
-            *part = part.plus(more)?;
-            if *rate == total.rate {
-                *part = part.plus(*mine)?;
-            }
+        let weights: Vec<i64> = at_rates(Some(*id))?.into_iter().map(Money::minor).collect();
+        let mine = allocate(*mine, &weights)?;
+        let of_charge = allocate(*of_charge, &charged)?;
+        for ((part, mine), more) in parts.iter_mut().zip(mine).zip(of_charge) {
+            *part = part.plus(mine)?.plus(more)?;
         }
     }
     Ok(parts)

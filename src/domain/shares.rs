@@ -19,10 +19,15 @@ pub struct Share {
 }
 
 /// What is left of a rate of tax.
+#[derive(Debug, Clone)]
 struct Left {
     row: TaxRow,
     gross: Money,
 }
+
+/// Taxes by rate of which parts are taken one after another, until nothing is left.
+#[derive(Debug, Clone, Default)]
+pub struct Pool(Vec<Left>);
 
 /// The shares of an order, payment by payment. Each takes its part of what those before it left, so
 /// that a later payment changes no earlier share, no part is below zero, and the last one takes
@@ -31,38 +36,59 @@ struct Left {
 /// # Errors
 /// [`Overflow`] when an amount leaves the range.
 pub fn shares(order: &Order) -> Result<Vec<Share>, Overflow> {
-    let mut left = Vec::new();
+    let mut left = Pool::default();
     for row in order.totals()?.taxes {
-        left.push(Left { row, gross: row.net.plus(row.tax)? });
+        left.add(row)?;
     }
     let mut shares = Vec::with_capacity(order.payments.len());
     for (number, row) in (1..).zip(&order.payments) {
         let amount = row.payment.amount;
-        let taxes = take(&mut left, amount)?;
+        let taxes = left.take(amount)?;
         shares.push(Share { payment: row.payment.payment, number, amount, taxes });
     }
     Ok(shares)
 }
 
-/// Takes an amount off what is left, spread over the rates by largest remainder.
-fn take(left: &mut [Left], amount: Money) -> Result<Vec<TaxRow>, Overflow> {
-    let rest = Money::sum(left.iter().map(|one| one.gross))?;
-    let weights: Vec<i64> = left.iter().map(|one| one.gross.minor()).collect();
-    let mut rows = Vec::with_capacity(left.len());
-    for (one, gross) in left.iter_mut().zip(allocate(amount.min(rest), &weights)?) {
-        let beside = one.gross.minus(gross)?;
-        let parts = allocate(one.row.tax, &[gross.minor(), beside.minor()])?;
-        // Where nothing of a rate is left there is nothing to share.
-        let tax = if one.gross.is_zero() {
-            Money::ZERO
+impl Pool {
+    /// Adds the tax of a rate.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum leaves the range.
+    pub fn add(&mut self, row: TaxRow) -> Result<(), Overflow> {
+        let gross = row.net.plus(row.tax)?;
+        if let Some(known) = self.0.iter_mut().find(|one| one.row.rate == row.rate) {
+            known.gross = known.gross.plus(gross)?;
+            known.row.net = known.row.net.plus(row.net)?;
+            known.row.tax = known.row.tax.plus(row.tax)?;
         } else {
-            parts.first().copied().unwrap_or_default()
-        };
-        let row = TaxRow { rate: one.row.rate, net: gross.minus(tax)?, tax };
-        one.gross = beside;
-        one.row.tax = one.row.tax.minus(tax)?;
-        one.row.net = one.row.net.minus(row.net)?;
-        rows.push(row);
+            self.0.push(Left { row, gross });
+        }
+        Ok(())
     }
-    Ok(rows)
+
+    /// Takes an amount off what is left, spread over the rates by largest remainder.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum leaves the range.
+    pub fn take(&mut self, amount: Money) -> Result<Vec<TaxRow>, Overflow> {
+        let rest = Money::sum(self.0.iter().map(|one| one.gross))?;
+        let weights: Vec<i64> = self.0.iter().map(|one| one.gross.minor()).collect();
+        let mut rows = Vec::with_capacity(self.0.len());
+        for (one, gross) in self.0.iter_mut().zip(allocate(amount.min(rest), &weights)?) {
+            let beside = one.gross.minus(gross)?;
+            let parts = allocate(one.row.tax, &[gross.minor(), beside.minor()])?;
+            // Where nothing of a rate is left there is nothing to share.
+            let tax = if one.gross.is_zero() {
+                Money::ZERO
+            } else {
+                parts.first().copied().unwrap_or_default()
+            };
+            let row = TaxRow { rate: one.row.rate, net: gross.minus(tax)?, tax };
+            one.gross = beside;
+            one.row.tax = one.row.tax.minus(tax)?;
+            one.row.net = one.row.net.minus(row.net)?;
+            rows.push(row);
+        }
+        Ok(rows)
+    }
 }

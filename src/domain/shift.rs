@@ -49,6 +49,8 @@ pub struct Shift {
     pub no_sales: Vec<NoSale>,
     /// The last count, when one was made.
     pub count: Option<Count>,
+    /// What was counted before it, when that was another amount.
+    pub recounted: Option<Money>,
     /// The close, once it was made.
     pub closed: Option<(ShiftClosed, Stamped)>,
 }
@@ -65,6 +67,7 @@ impl Shift {
             moves: Vec::new(),
             no_sales: Vec::new(),
             count: None,
+            recounted: None,
             closed: None,
         }
     }
@@ -96,6 +99,8 @@ impl Fold for Shift {
                 self.no_sales.push(NoSale { reason, approver, stamp });
             }
             Some(Event::ShiftCounted { counted, pieces }) => {
+                let before = self.count.as_ref().map(|count| count.counted);
+                self.recounted = before.filter(|before| before != counted).or(self.recounted);
                 self.count = Some(Count { counted: *counted, pieces: pieces.clone(), stamp });
             }
             Some(Event::ShiftClosed(closed)) if self.closed.is_none() => {

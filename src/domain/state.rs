@@ -23,6 +23,7 @@ use super::time::{At, Day, Hlc};
 
 mod digest;
 mod disowned;
+mod kin;
 mod people;
 mod permitted;
 mod shifts;
@@ -249,17 +250,6 @@ impl State {
     /// The order of this identity, when it is loaded.
     pub fn order(&self, id: OrderId) -> Option<&Order> {
         self.orders.order(id)
-    }
-
-    /// The facts of a loaded order, in the order of the fold; without those of other orders that
-    /// lines came from or went to.
-    pub fn facts_of(&self, id: OrderId) -> Vec<Arc<Fact>> {
-        self.orders.facts(id).filter(|fact| fact.aggregate == AggregateId::Order(id)).collect()
-    }
-
-    /// The loaded orders that lines moved between, this one included.
-    pub fn family_of(&self, id: OrderId) -> &[Order] {
-        self.orders.kin(id)
     }
 
     /// All loaded orders whose opening has arrived.

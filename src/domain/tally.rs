@@ -1,26 +1,35 @@
 //! The figures of a shift, counted from the orders and cash movements known here.
 
-use super::audit::{self, Remark, What};
-use super::event::{CashWay, LateRow, ShiftFigures, Tender};
+use super::event::{CashWay, ShiftFigures, Tender};
+use super::id::ShiftId;
 use super::money::{Money, Overflow, Rate};
-use super::number::SeriesNumber;
 use super::order::{Order, PaymentRow};
+use super::sale;
 use super::shift::Shift;
 use super::state::State;
+use super::totals::Totals;
+
+mod counted;
+mod late;
 
 /// How many rows each list of a Z has at most; what is more is counted in its last row. A fact has
 /// a limit of its size.
 pub const LIST_ROWS_MAX: usize = 40;
 
 /// The figures of a shift now: an X read-out, and what a Z keeps when the shift is closed.
-/// An order counts in the shift that took the payment which settled it.
+/// An order counts in the shift that took the payment which settled it, less what the Z of a closed
+/// shift has counted of it already; what costs nothing and was never paid in the one it began in.
 ///
 /// # Errors
 /// [`Overflow`] when a sum leaves the range.
 pub fn tally(state: &State, shift: &Shift) -> Result<ShiftFigures, Overflow> {
     let mut figures = ShiftFigures { float: shift.float, ..ShiftFigures::default() };
+    let closed = late::before(state, shift).and_then(|before| before.closed.as_ref());
+    let closed = closed.map(|(_, stamp)| stamp.at);
     for order in state.orders() {
-        add_order(&mut figures, shift, order)?;
+        // What changed since the last Z may count only now.
+        let since = closed.is_some_and(|closed| order.changed >= closed);
+        add_order(&mut figures, (state, shift), order, since)?;
     }
     for (moved, _) in &shift.moves {
         let sum = match moved.way {
@@ -38,7 +47,8 @@ pub fn tally(state: &State, shift: &Shift) -> Result<ShiftFigures, Overflow> {
         .minus(figures.paid_out)?
         .minus(figures.drops)?;
     figures.no_sales = u64::try_from(shift.no_sales.len()).unwrap_or(u64::MAX);
-    figures.late = late(state, shift);
+    figures.late = late::rows(state, shift);
+    figures.taxes.retain(|(_, net, tax)| !(net.is_zero() && tax.is_zero()));
     shorten(&mut figures.waste);
     shorten(&mut figures.exceptions);
     Ok(figures)
@@ -53,23 +63,18 @@ fn shorten(rows: &mut Vec<String>) {
     }
 }
 
-fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result<(), Overflow> {
+fn add_order(
+    figures: &mut ShiftFigures,
+    (state, shift): (&State, &Shift),
+    order: &Order,
+    since: bool,
+) -> Result<(), Overflow> {
     for row in order.payments.iter().filter(|row| row.payment.shift == Some(shift.id)) {
         add_payment(figures, row)?;
     }
-    for row in order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id)) {
-        figures.refunds = figures.refunds.plus(row.refund.amount)?;
-        if row.refund.tender == Tender::Cash {
-            figures.cash_refunds = figures.cash_refunds.plus(row.refund.handed()?)?;
-        }
-        figures.tips = figures.tips.minus(row.refund.tip)?;
-        figures.rounding = figures.rounding.minus(row.refund.rounding)?;
-        for (rate, net, tax) in &row.refund.taxes {
-            add_tax(&mut figures.taxes, *rate, net.negated(), tax.negated())?;
-        }
-    }
     if order.shift == Some(shift.id) {
-        figures.voids = figures.voids.saturating_add(u64::from(order.voids));
+        let voids = u64::try_from(order.voids.len()).unwrap_or(u64::MAX);
+        figures.voids = figures.voids.saturating_add(voids);
         figures.waste.extend(waste(order));
         let said = order.exceptions.iter().map(|exception| {
             let (title, sentence) = (order.title(), &exception.sentence);
@@ -81,14 +86,51 @@ fn add_order(figures: &mut ShiftFigures, shift: &Shift, order: &Order) -> Result
         });
         figures.exceptions.extend(said);
     }
-    if settling(order)?.is_some_and(|row| row.payment.shift == Some(shift.id)) {
-        let totals = order.totals()?;
-        figures.orders = figures.orders.saturating_add(1);
-        figures.sales = figures.sales.plus(totals.total)?;
-        figures.discounts = figures.discounts.plus(totals.discounts)?;
-        figures.comps = figures.comps.plus(totals.comps)?;
+    let here = |known: Option<ShiftId>| known == Some(shift.id);
+    let concerns = since
+        || here(order.shift)
+        || order.payments.iter().any(|row| here(row.payment.shift))
+        || order.refunds.iter().any(|row| here(row.refund.shift));
+    if !concerns {
+        return Ok(());
+    }
+    let totals = order.totals()?;
+    add_refunds(figures, shift, order, &totals)?;
+    let Some(counted) = counted::here(state, shift, order, &totals)? else { return Ok(()) };
+    figures.orders = figures.orders.saturating_add(u64::from(counted.first));
+    for (totals, less) in [(Some(&totals), false), (counted.before.as_ref(), true)] {
+        let Some(totals) = totals else { continue };
+        let signed = |amount: Money| if less { amount.negated() } else { amount };
+        figures.sales = figures.sales.plus(signed(totals.total))?;
+        figures.discounts = figures.discounts.plus(signed(totals.discounts))?;
+        figures.comps = figures.comps.plus(signed(totals.comps))?;
         for row in &totals.taxes {
-            add_tax(&mut figures.taxes, row.rate, row.net, row.tax)?;
+            add_tax(&mut figures.taxes, row.rate, signed(row.net), signed(row.tax))?;
+        }
+    }
+    Ok(())
+}
+
+/// What went back in this shift: the cash with everything that was handed over, the refunds without
+/// what had been paid too much.
+fn add_refunds(
+    figures: &mut ShiftFigures,
+    shift: &Shift,
+    order: &Order,
+    totals: &Totals,
+) -> Result<(), Overflow> {
+    for (row, counted) in order.refunds.iter().zip(sale::taken_back(order, totals)?) {
+        if row.refund.shift != Some(shift.id) {
+            continue;
+        }
+        figures.refunds = figures.refunds.plus(counted.amount)?;
+        if row.refund.tender == Tender::Cash {
+            figures.cash_refunds = figures.cash_refunds.plus(row.refund.handed()?)?;
+        }
+        figures.tips = figures.tips.minus(row.refund.tip)?;
+        figures.rounding = figures.rounding.minus(row.refund.rounding)?;
+        for row in counted.taxes {
+            add_tax(&mut figures.taxes, row.rate, row.net.negated(), row.tax.negated())?;
         }
     }
     Ok(())
@@ -122,56 +164,6 @@ fn waste(order: &Order) -> impl Iterator<Item = String> {
     )
 }
 
-/// Voids and refunds of orders of earlier shifts of this drawer, which their Z did not know and no
-/// Z has listed since (domain rules, section 7).
-fn late(state: &State, shift: &Shift) -> Vec<LateRow> {
-    let Some(terminal) = shift.opened.as_ref().map(|stamp| stamp.terminal) else {
-        return Vec::new();
-    };
-    let count = |shift: &Shift| shift.number.as_ref().and_then(SeriesNumber::count).unwrap_or(0);
-    let own = |other: &&Shift| other.opened.as_ref().is_some_and(|by| by.terminal == terminal);
-    let earlier = |other: &&Shift| other.closed.is_some() && count(other) < count(shift);
-    let before = state.shifts().filter(own).filter(earlier).max_by_key(|other| count(other));
-    let Some((last, closed_at)) = before.and_then(|before| before.closed.as_ref()) else {
-        return Vec::new();
-    };
-    let is_new = |remark: &Remark| {
-        let counted = matches!(remark.what, What::Void | What::Comp | What::Cancel | What::Refund);
-        let fresh = match last.seen.get(&remark.stamp.terminal) {
-            Some(seen) => remark.seq > *seen,
-            None => !last.seen.is_empty() || remark.stamp.at > closed_at.at,
-        };
-        counted && fresh
-    };
-    let mut rows = Vec::new();
-    for order in state.orders() {
-        let Some(taken) = order.shift.filter(|taken| *taken != shift.id) else { continue };
-        let Some(taken) = state.shift(taken).filter(own).filter(earlier) else { continue };
-        let Some(number) = &taken.number else { continue };
-        // A refund out of this drawer is among the refunds of this shift.
-        let here = order.refunds.iter().filter(|row| row.refund.shift == Some(shift.id));
-        let here: Vec<_> = here.map(|row| &row.stamp).collect();
-        let remarks = audit::of_order(order, state.family_of(order.id), &state.facts_of(order.id));
-        let remarks = remarks
-            .into_iter()
-            .filter(is_new)
-            .filter(|remark| remark.what != What::Refund || !here.contains(&&remark.stamp));
-        rows.extend(remarks.map(|remark| LateRow {
-            shift: number.clone(),
-            words: remark.row(order.pricing.currency),
-            amount: remark.amount,
-        }));
-    }
-    if rows.len() > LIST_ROWS_MAX {
-        let more = rows.len().saturating_sub(LIST_ROWS_MAX);
-        rows.truncate(LIST_ROWS_MAX);
-        if let Some(row) = rows.last_mut() {
-            row.words = format!("{} (and {more} more)", row.words);
-        }
-    }
-    rows
-}
-
 fn add_payment(figures: &mut ShiftFigures, row: &PaymentRow) -> Result<(), Overflow> {
     let payment = &row.payment;
     // What stays here: for cash, what is in the drawer because of it.
@@ -190,22 +182,6 @@ fn add_payment(figures: &mut ShiftFigures, row: &PaymentRow) -> Result<(), Overf
         figures.tenders.sort();
     }
     Ok(())
-}
-
-/// The payment with which an order was paid in full, unless it was cancelled or rejected.
-fn settling(order: &Order) -> Result<Option<&PaymentRow>, Overflow> {
-    if order.cancelled.is_some() || order.rejected.is_some() {
-        return Ok(None);
-    }
-    let owed = order.totals()?.total;
-    let mut paid = Money::ZERO;
-    for row in &order.payments {
-        paid = paid.plus(row.payment.amount)?;
-        if paid >= owed {
-            return Ok(Some(row));
-        }
-    }
-    Ok(None)
 }
 
 #[cfg(test)]

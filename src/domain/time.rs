@@ -146,11 +146,11 @@ impl SiteClock {
             .map_or(jiff::civil::DateTime::ZERO, |stamp| self.zone.to_datetime(stamp))
     }
 
-    /// The business day of a moment: the local date, or the day before until the cut-off.
+    /// The business day of a moment: the local date, or the day before until the cut-off. A clock
+    /// that is put back shows the cut-off twice; the day begins at the first and only once.
     pub fn day(&self, at: At) -> Day {
-        let local = self.local(at);
-        let day = Day(local.date());
-        if local.time() < self.cut_off { day.before() } else { day }
+        let day = Day(self.local(at).date());
+        if self.start(day).is_some_and(|start| at < start) { day.before() } else { day }
     }
 
     /// The moment at which a business day starts.
@@ -172,6 +172,12 @@ impl SiteClock {
     /// The local time as `14:32:08`.
     pub fn hours_minutes_seconds(&self, at: At) -> String {
         format!("{}:{:02}", self.hours_minutes(at), self.local(at).second())
+    }
+
+    /// The local date and time as `2026-11-20 14:32`, as receipts bear it: after midnight the date
+    /// is that of the clock, not the business day.
+    pub fn dated(&self, at: At) -> String {
+        self.local(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
     /// The local date and time as `Fri 20 Nov 14:32`.
@@ -237,5 +243,37 @@ mod tests {
         assert_eq!(clock.day(at("2026-03-29T02:00:00Z")).to_string(), "2026-03-29");
         assert_eq!(clock.day(at("2026-10-25T02:59:59Z")).to_string(), "2026-10-24");
         assert_eq!(clock.day(at("2026-10-25T03:00:00Z")).to_string(), "2026-10-25");
+    }
+
+    #[test]
+    fn a_cut_off_in_the_hour_that_comes_twice_or_never_begins_one_day_once() {
+        let clock = SiteClock::new("Europe/Berlin", 150);
+        // 02:29 and 02:40 in summer time, then 02:10 once more in winter time.
+        for (moment, day) in [
+            ("2026-10-25T00:29:59Z", "2026-10-24"),
+            ("2026-10-25T00:40:00Z", "2026-10-25"),
+            ("2026-10-25T01:10:00Z", "2026-10-25"),
+            // 01:59 in winter time, then 03:10 and 03:30 in summer time.
+            ("2026-03-29T00:59:59Z", "2026-03-28"),
+            ("2026-03-29T01:10:00Z", "2026-03-28"),
+            ("2026-03-29T01:30:00Z", "2026-03-29"),
+        ] {
+            assert_eq!(clock.day(at(moment)).to_string(), day, "{moment}");
+        }
+        let mut last = clock.day(at("2026-10-24T12:00:00Z"));
+        for minute in 0..2_880 {
+            let day = clock.day(At(at("2026-10-24T12:00:00Z").0 + minute * 60_000));
+            assert!(day >= last, "a business day never comes again");
+            assert_eq!(clock.start(day).map(|start| clock.day(start)), Some(day));
+            last = day;
+        }
+    }
+
+    #[test]
+    fn after_midnight_a_receipt_bears_the_date_of_the_clock() {
+        let clock = SiteClock::new("Europe/Berlin", 240);
+        let late = at("2026-11-21T00:30:00Z");
+        assert_eq!(clock.day(late).to_string(), "2026-11-20");
+        assert_eq!(clock.dated(late), "2026-11-21 01:30");
     }
 }

@@ -1,12 +1,14 @@
 //! Totals of an order, in the one order of calculation, and what is still due.
 
-use std::collections::BTreeMap;
-
 use super::event::Reduction;
 use super::id::{DiscountId, LineId};
 use super::money::{Money, Overflow, Quantity, Rate, allocate};
 use super::order::{Line, MoneyStatus, Order};
-use super::settings::{PriceMode, TaxRounding};
+use super::settings::PriceMode;
+
+mod tax;
+
+pub use tax::Portion;
 
 /// One line of the calculation, in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct Totals {
     pub charge: Money,
     /// Tax by rate, lowest rate first.
     pub taxes: Vec<TaxRow>,
+    /// What of each line is taxed at which rate, with its share of the tax.
+    pub portions: Vec<Portion>,
     /// All tax.
     pub tax: Money,
     /// What the guest owes before cash rounding.
@@ -96,7 +100,7 @@ impl Totals {
         }
         let subtotal = Money::sum(lines.iter().map(|line| line.net))?;
         let (charge, charge_tax) = charge(order, subtotal)?;
-        let taxes = tax(order, &mut lines, charge, charge_tax)?;
+        let (taxes, portions) = tax::tax(order, &mut lines, charge, charge_tax)?;
         let tax = Money::sum(taxes.iter().map(|row| row.tax))?;
         let charged = subtotal.plus(charge)?;
         let total = match order.pricing.prices {
@@ -111,6 +115,7 @@ impl Totals {
             subtotal,
             charge,
             taxes,
+            portions,
             tax,
             total,
             saved: Money::ZERO,
@@ -226,113 +231,6 @@ fn charge(order: &Order, subtotal: Money) -> Result<(Money, Rate), Overflow> {
         Some((rate, tax)) => Ok((subtotal.share(rate)?, tax)),
         None => Ok((Money::ZERO, Rate::ZERO)),
     }
-}
-
-fn tax_of(mode: PriceMode, amount: Money, rate: Rate) -> Result<Money, Overflow> {
-    match mode {
-        PriceMode::Inclusive => amount.contained(rate),
-        PriceMode::Exclusive => amount.share(rate),
-    }
-}
-
-/// Rounds once per rate (or once per line) and gives each line its share, so that all add up.
-fn tax(
-    order: &Order,
-    lines: &mut [LineTotal],
-    charge: Money,
-    charge_rate: Rate,
-) -> Result<Vec<TaxRow>, Overflow> {
-    let mode = order.pricing.prices;
-    let portions = portions(order, lines)?;
-    let mut bases: BTreeMap<Rate, Money> = BTreeMap::new();
-    for portion in &portions {
-        let base = bases.entry(portion.rate).or_default();
-        *base = base.plus(portion.base)?;
-    }
-    if !charge.is_zero() {
-        let base = bases.entry(charge_rate).or_default();
-        *base = base.plus(charge)?;
-    }
-    let mut rows = Vec::with_capacity(bases.len());
-    for (rate, base) in bases {
-        let charged = if rate == charge_rate { charge } else { Money::ZERO };
-        let tax = match order.pricing.rounding {
-            TaxRounding::Order => {
-                let tax = tax_of(mode, base, rate)?;
-                share_tax(lines, &portions, (rate, charged), tax)?;
-                tax
-            }
-            TaxRounding::Line => {
-                let mut sum = tax_of(mode, charged, rate)?;
-                for portion in portions.iter().filter(|portion| portion.rate == rate) {
-                    let own = tax_of(mode, portion.base, rate)?;
-                    add_tax(lines, portion.line, own)?;
-                    sum = sum.plus(own)?;
-                }
-                sum
-            }
-        };
-        let net = match mode {
-            PriceMode::Inclusive => base.minus(tax)?,
-            PriceMode::Exclusive => base,
-        };
-        rows.push(TaxRow { rate, net, tax });
-    }
-    Ok(rows)
-}
-
-/// The part of a line that is taxed at one rate.
-struct Portion {
-    /// The place of the line.
-    line: usize,
-    rate: Rate,
-    base: Money,
-}
-
-/// What is taxed at which rate. A line is taxed at its own rate, a set menu at those of its parts,
-/// in proportion to what they cost by themselves.
-fn portions(order: &Order, lines: &[LineTotal]) -> Result<Vec<Portion>, Overflow> {
-    let mut portions = Vec::with_capacity(lines.len());
-    let sold = order.live_lines().filter(|line| line.standing().is_positive());
-    for (at, (row, line)) in lines.iter().zip(sold).enumerate() {
-        let mut weights: BTreeMap<Rate, i64> = BTreeMap::new();
-        for part in line.options.iter().filter_map(|option| option.part.as_ref()) {
-            let (price, rate) = part.price.of(order.service);
-            let weight = weights.entry(rate).or_default();
-            *weight = weight.saturating_add(price.minor().max(0));
-        }
-        if weights.values().all(|weight| *weight == 0) {
-            portions.push(Portion { line: at, rate: row.rate, base: row.net });
-            continue;
-        }
-        let shares: Vec<i64> = weights.values().copied().collect();
-        for (rate, base) in weights.into_keys().zip(allocate(row.net, &shares)?) {
-            portions.push(Portion { line: at, rate, base });
-        }
-    }
-    Ok(portions)
-}
-
-fn add_tax(lines: &mut [LineTotal], at: usize, tax: Money) -> Result<(), Overflow> {
-    if let Some(line) = lines.get_mut(at) {
-        line.tax = line.tax.plus(tax)?;
-    }
-    Ok(())
-}
-
-fn share_tax(
-    lines: &mut [LineTotal],
-    portions: &[Portion],
-    (rate, charged): (Rate, Money),
-    tax: Money,
-) -> Result<(), Overflow> {
-    let taxed: Vec<&Portion> = portions.iter().filter(|portion| portion.rate == rate).collect();
-    let mut weights: Vec<i64> = taxed.iter().map(|portion| portion.base.minor()).collect();
-    weights.push(charged.minor());
-    for (portion, part) in taxed.into_iter().zip(allocate(tax, &weights)?) {
-        add_tax(lines, portion.line, part)?;
-    }
-    Ok(())
 }
 
 /// What is owed, paid and due, in minor units.

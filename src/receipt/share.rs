@@ -34,7 +34,7 @@ pub fn share(
     };
     page.middle(&word);
     let clock = settings.clock();
-    let when = format!("{} {}", row.stamp.day, clock.hours_minutes(row.stamp.at));
+    let when = clock.dated(row.stamp.at);
     match order.receipt() {
         Some(receipt) => page.spread(&format!("of receipt {}", receipt.number), &when),
         None => page.spread("order still due", &when),

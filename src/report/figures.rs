@@ -113,6 +113,12 @@ pub struct TenderFigure {
     pub orders: u64,
     /// The part applied to orders, before refunds.
     pub amount: Money,
+    /// Tips that came with it, less those that went back.
+    pub tips: Money,
+    /// What cash rounding added or took.
+    pub rounding: Money,
+    /// What of the amount went back to it, as a positive amount.
+    pub refunded: Money,
 }
 
 /// What was sold in one hour.

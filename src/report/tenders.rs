@@ -54,7 +54,9 @@ pub fn chart(tenders: &[TenderFigure], currency: Currency, look: Look) -> String
 pub fn json(tenders: &[TenderFigure]) -> Value {
     let rows = tenders.iter().map(|tender| {
         let (name, orders, amount) = (&tender.tender, tender.orders, tender.amount);
-        json!({"tender": name, "orders": orders, "amount_minor": amount})
+        let (tips, rounding, refunded) = (tender.tips, tender.rounding, tender.refunded);
+        json!({"tender": name, "orders": orders, "amount_minor": amount, "tips_minor": tips,
+               "rounding_minor": rounding, "refunded_minor": refunded})
     });
     rows.collect()
 }
@@ -80,12 +82,23 @@ impl Report for TendersReport {
 
     fn csv(&self) -> String {
         csv::rows(
-            ["tender", "orders", "amount_minor", "currency"],
+            [
+                "tender",
+                "orders",
+                "amount_minor",
+                "tips_minor",
+                "rounding_minor",
+                "refunded_minor",
+                "currency",
+            ],
             self.tenders.iter().map(|tender| {
                 [
                     tender.tender.clone(),
                     tender.orders.to_string(),
                     tender.amount.minor().to_string(),
+                    tender.tips.minor().to_string(),
+                    tender.rounding.minor().to_string(),
+                    tender.refunded.minor().to_string(),
                     self.head.currency.to_string(),
                 ]
             }),

@@ -32,6 +32,9 @@ fn tenders() -> Vec<TenderFigure> {
             tender: tender.to_owned(),
             orders,
             amount: Money::new(amount),
+            tips: Money::new(100),
+            rounding: Money::new(-2),
+            refunded: Money::new(360),
         })
         .to_vec()
 }
@@ -250,5 +253,7 @@ fn tenders_stand_alone_too() {
     assert!(text.starts_with("Payments by tender, Fri 20 Nov 2026, EUR, 168 orders, "), "{text}");
     assert!(text.ends_with("Total                 168    2,042.50  100.0%\n"), "{text}");
     let csv = render(&report, Format::Csv, Look::default());
-    assert!(csv.starts_with("tender,orders,amount_minor,currency\nCash,84,74130,EUR\n"), "{csv}");
+    let wanted = "tender,orders,amount_minor,tips_minor,rounding_minor,refunded_minor,currency\n\
+                  Cash,84,74130,100,-2,360,EUR\n";
+    assert!(csv.starts_with(wanted), "{csv}");
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::codec::day_number;
 use super::figures::Figures;
 use crate::domain::money::{Money, Overflow};
-use crate::domain::order::{Order, PaymentRow, Stamped};
+use crate::domain::order::{Order, Stamped};
 use crate::domain::prep::{PrepCell, PrepSums, prep_of};
+use crate::domain::sale;
 use crate::domain::settings::PriceMode;
 use crate::domain::time::At;
 use crate::domain::totals::{LineTotal, Totals};
@@ -38,16 +39,18 @@ impl Contribution {
 
     fn checked(order: &Order, totals: &Totals, hour: impl Fn(At) -> i64) -> Result<Self, Overflow> {
         let mut sums = Self::default();
-        let applied = applied(order, totals.total)?;
-        let settled = settled_by(order, totals.total, &applied);
+        let sold = sale::of(order, totals)?;
+        let settled = sold.as_ref().map(|sold| sold.stamp);
         let first = settled.or(order.opened.as_ref());
         let dead = order.cancelled.is_some() || order.rejected.is_some();
-        if let Some(stamp) = first.filter(|_| dead || order.voids > 0) {
-            let figures = Figures {
-                voids: i64::from(order.voids),
-                cancelled: i64::from(dead),
-                ..Figures::default()
-            };
+        if let Some(stamp) = first.filter(|_| dead) {
+            let figures = Figures { cancelled: 1, ..Figures::default() };
+            sums.put(stamp, "day", String::new(), figures);
+            sums.put(stamp, "staff", stamp.staff.to_string(), figures);
+        }
+        // Whoever called something off answers for it, not who took the money.
+        for stamp in &order.voids {
+            let figures = Figures { voids: 1, ..Figures::default() };
             sums.put(stamp, "day", String::new(), figures);
             sums.put(stamp, "staff", stamp.staff.to_string(), figures);
         }
@@ -56,9 +59,11 @@ impl Contribution {
             sums.hour = Some(local);
             sums.sale(order, totals, stamp, local)?;
             sums.lines(order, totals, stamp)?;
-            sums.tenders(order, stamp, &applied);
-            sums.refunds(order, totals.total)?;
+            sums.tenders(order, stamp, &sale::applied(order, totals.total)?);
+        } else {
+            sums.beside(order);
         }
+        sums.refunds(order, totals)?;
         Ok(sums)
     }
 
@@ -140,35 +145,43 @@ impl Contribution {
         }
     }
 
-    /// Money given back, beyond what was paid too much.
-    fn refunds(&mut self, order: &Order, total: Money) -> Result<(), Overflow> {
-        let paid = Money::sum(order.payments.iter().map(|row| row.payment.amount))?;
-        let mut too_much = paid.minus(total)?.or_zero();
-        for row in &order.refunds {
-            let returned = row.refund.amount.min(too_much).or_zero();
-            too_much = too_much.minus(returned)?;
-            let amount = row.refund.amount.minus(returned)?;
-            if !amount.is_positive() {
-                continue;
+    /// Tips and rounding of payments for what is not sold, and may never be, as its payments say.
+    fn beside(&mut self, order: &Order) {
+        for row in &order.payments {
+            let (tips, rounding) = (row.payment.tip.minor(), row.payment.rounding.minor());
+            let figures = Figures { tips, rounding, ..Figures::default() };
+            if !figures.is_zero() {
+                self.put(&row.stamp, "day", String::new(), figures);
+                self.put(&row.stamp, "staff", row.stamp.staff.to_string(), figures);
+                self.put(&row.stamp, "tender", row.payment.tender.to_string(), figures);
             }
+        }
+    }
+
+    /// Money given back, beyond what was paid too much; tips and rounding go back with all of it.
+    fn refunds(&mut self, order: &Order, totals: &Totals) -> Result<(), Overflow> {
+        for (row, counted) in order.refunds.iter().zip(sale::taken_back(order, totals)?) {
             let figures = Figures {
-                refunds: 1,
-                refunded: amount.minor(),
+                refunds: i64::from(counted.amount.is_positive()),
+                refunded: counted.amount.minor(),
                 tips: row.refund.tip.negated().minor(),
                 rounding: row.refund.rounding.negated().minor(),
                 ..Figures::default()
             };
+            if figures.is_zero() {
+                continue;
+            }
             self.put(&row.stamp, "day", String::new(), figures);
             self.put(&row.stamp, "staff", row.stamp.staff.to_string(), figures);
             self.put(&row.stamp, "tender", row.refund.tender.to_string(), figures);
-            for (rate, net, tax) in &row.refund.taxes {
+            for tax in counted.taxes {
                 let figures = Figures {
-                    sales: net.plus(*tax)?.negated().minor(),
-                    net: net.negated().minor(),
-                    tax: tax.negated().minor(),
+                    sales: tax.net.plus(tax.tax)?.negated().minor(),
+                    net: tax.net.negated().minor(),
+                    tax: tax.tax.negated().minor(),
                     ..Figures::default()
                 };
-                self.put(&row.stamp, "tax", rate.millionths().to_string(), figures);
+                self.put(&row.stamp, "tax", tax.rate.millionths().to_string(), figures);
             }
         }
         Ok(())
@@ -190,33 +203,4 @@ fn line_figures(total: &LineTotal, prices: PriceMode) -> Result<Figures, Overflo
         tax: total.tax.minor(),
         ..Figures::default()
     })
-}
-
-/// How much of each payment goes towards the total, first come first served.
-fn applied(order: &Order, total: Money) -> Result<Vec<Money>, Overflow> {
-    let mut left = total;
-    let mut applied = Vec::with_capacity(order.payments.len());
-    for PaymentRow { payment, .. } in &order.payments {
-        let part = payment.amount.min(left).or_zero();
-        left = left.minus(part)?;
-        applied.push(part);
-    }
-    Ok(applied)
-}
-
-/// Who settled the order, when and where: the payment that reached the total, or the first send
-/// of an order that costs nothing.
-fn settled_by<'a>(order: &'a Order, total: Money, applied: &[Money]) -> Option<&'a Stamped> {
-    let mut left = total;
-    for (row, part) in order.payments.iter().zip(applied) {
-        left = left.minus(*part).ok()?;
-        if !left.is_positive() {
-            return Some(&row.stamp);
-        }
-    }
-    let free = !total.is_positive() && order.live_lines().next().is_some();
-    let dead =
-        order.cancelled.is_some() || order.rejected.is_some() || order.merged_into().is_some();
-    let sent = order.sends.first().map(|(_, stamp)| stamp);
-    if free && !dead { sent } else { None }
 }

@@ -2,6 +2,7 @@
 //! that act at once lead to on every replica.
 
 mod back;
+mod books;
 mod clocks;
 mod courses;
 mod dishes;
@@ -13,5 +14,6 @@ mod kitchen;
 mod money;
 mod numbers;
 mod properties;
+mod sums;
 mod together;
 pub mod world;

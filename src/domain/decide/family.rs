@@ -52,8 +52,12 @@ impl Parting<'_> {
     /// what leaves it. Amounts stay.
     fn rates(&mut self, from: &Order, to: OrderId, lines: &[MovedLine]) -> Result<(), Rejection> {
         let new = self.state.order(to).is_none();
-        let given = from.discounts.iter().filter(|row| !row.removed).map(|row| &row.given);
-        for given in given.filter(|given| matches!(given.off, Reduction::Percent(_))) {
+        let percent = |row: &&crate::domain::order::Discount| {
+            !row.removed && matches!(row.given.off, Reduction::Percent(_))
+        };
+        for row in from.discounts.iter().filter(percent) {
+            let approver = super::discount::answers(self.state, row);
+            let given = &DiscountApplied { approver, ..row.given.clone() };
             if let Some(line) = given.line {
                 let part = lines.iter().find(|one| one.line == line).and_then(|one| one.part);
                 if part.is_some() {
@@ -113,8 +117,7 @@ fn movable(order: &Order, what: &'static str) -> Result<(), Rejection> {
     if !order.flagged.is_empty() {
         return Err(Rejection::ToCheck(title));
     }
-    let receipt = order.receipts.iter().any(|receipt| receipt.refund.is_none());
-    if receipt || (order.is_paid() && !order.payments.is_empty()) {
+    if order.is_settled() {
         return Err(Rejection::Paid(title));
     }
     Ok(())
@@ -213,7 +216,8 @@ fn part<'a>(
     );
     if charge_of(from) != charge_of(parting.order(split.to)?) {
         let (rate, tax) = charge_of(from).unzip();
-        let event = Event::ServiceChargeSet { rate, tax: tax.unwrap_or_default() };
+        let tax = tax.unwrap_or_default();
+        let event = Event::ServiceChargeSet { rate, tax, approver: None };
         parting.push(split.to, event);
     }
     parting.push(
@@ -297,6 +301,12 @@ pub(super) fn move_lines(
     let (mine, its) = (from.pricing.currency, target.pricing.currency);
     if mine != its {
         return Err(Rejection::OtherCurrency { from: from.title(), to: target.title() });
+    }
+    if from.pricing.prices != target.pricing.prices {
+        let (from, to) = (from.title(), target.title());
+        return Err(Rejection::Refused(format!(
+            "the prices of {from} and {to} differ in whether they contain the tax: pay each by itself"
+        )));
     }
     let some = lines.map(|lines| picked(from, lines)).transpose()?;
     // Moving each line as a whole is moving everything.

@@ -4,7 +4,7 @@ use super::order::check_text;
 use super::{TEXT_LIMIT_CHARS, Trial};
 use crate::domain::choice::{self, Choice};
 use crate::domain::command::NewLine;
-use crate::domain::event::{Event, LineAdded, LinePrice, LineVoided};
+use crate::domain::event::{ChosenOption, Event, LineAdded, LinePrice, LineVoided};
 use crate::domain::id::LineId;
 use crate::domain::menu::Item;
 use crate::domain::money::{Money, Quantity};
@@ -26,6 +26,7 @@ fn check_quantity(quantity: Quantity) -> Result<(), Rejection> {
 /// Refuses an order that takes no more lines.
 fn taking(trial: &Trial<'_>) -> Result<(), Rejection> {
     trial.alive("changed")?;
+    trial.unsettled()?;
     trial.order.merged_into().map_or(Ok(()), |merged| {
         let into = merged.title.clone();
         Err(Rejection::MergedAway { order: trial.order.title(), into })
@@ -74,6 +75,9 @@ fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
     let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(menu, item));
     check_sold_out(trial, item, &chosen)?;
     let settings = trial.state.settings();
+    let (price, options) =
+        (choice::line_price(settings, item), choice::complete(menu, item, &chosen, settings)?);
+    check_worth(trial, &item.name, price.of(trial.order.service).0, &options)?;
     Ok(LineAdded {
         line: new.line,
         of: new.of,
@@ -83,14 +87,30 @@ fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
         category: Some(item.category.clone()),
         station: item.station.clone().filter(|_| !item.is_set()),
         course: new.course.or(item.course),
-        price: choice::line_price(settings, item),
-        options: choice::complete(menu, item, &chosen, settings)?,
+        price,
+        options,
         quantity: new.quantity,
         note: new.note.clone(),
         seat: new.seat,
         allergy: new.allergy.clone(),
         unit: item.unit,
     })
+}
+
+/// Options that take something off never make a line that pays for others.
+fn check_worth(
+    trial: &Trial<'_>,
+    name: &str,
+    price: Money,
+    options: &[ChosenOption],
+) -> Result<(), Rejection> {
+    let more = Money::sum(options.iter().map(|option| option.price(trial.order.service)))?;
+    if price.plus(more)?.is_negative() {
+        return Err(Rejection::Refused(format!(
+            "{name} would cost less than nothing with these options: choose others"
+        )));
+    }
+    Ok(())
 }
 
 /// Neither the item nor a part of a set nor the other half may be sold out.
@@ -218,6 +238,8 @@ pub(super) fn set_options(
     let item = menu.item(&code).ok_or(Rejection::NoItem(code))?;
     check_sold_out(trial, item, chosen)?;
     let options = choice::complete(menu, item, chosen, trial.state.settings())?;
+    let (price, _) = found.sold.price.of(trial.order.service);
+    check_worth(trial, &item.name, found.price.unwrap_or(price), &options)?;
     if found.options != options {
         trial.push(Event::LineOptionsSet { line, options });
     }
@@ -266,6 +288,7 @@ pub(super) fn remove(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejectio
 pub(super) fn restore(trial: &mut Trial<'_>, line: LineId) -> Result<(), Rejection> {
     trial.alive("changed")?;
     if whole(trial, line)?.removed {
+        trial.unsettled()?;
         trial.push(Event::LineRestored { line });
     }
     Ok(())

@@ -1,13 +1,11 @@
-//! Deciding about an order as a whole: discounts, service and table, hold, send, cancel.
+//! Deciding about an order as a whole: service and table, hold, send, cancel.
 
 use super::{GUESTS_MAX, TEXT_LIMIT_CHARS, Trial};
-use crate::domain::event::{DiscountApplied, Event, OrderChanged, Reduction};
+use crate::domain::event::{Event, OrderChanged};
 use crate::domain::floor::is_table_name;
-use crate::domain::id::{DiscountId, StaffId};
-use crate::domain::money::Rate;
 use crate::domain::order::{Line, Status};
 use crate::domain::rejection::Rejection;
-use crate::domain::rights::{self, Act};
+use crate::domain::rights::Act;
 use crate::domain::time::At;
 
 /// An order is wanted within this many milliseconds: four weeks.
@@ -40,68 +38,6 @@ pub(super) fn check_due(due: At, now: At) -> Result<(), Rejection> {
     if due > now && due.since(now) <= DUE_LIMIT_MS { Ok(()) } else { Err(Rejection::BadDue) }
 }
 
-pub(super) fn discount(trial: &mut Trial<'_>, given: &DiscountApplied) -> Result<(), Rejection> {
-    trial.alive("discounted")?;
-    let good = match given.off {
-        Reduction::Percent(rate) => rate > Rate::ZERO && rate <= Rate::WHOLE,
-        Reduction::Amount(amount) => amount.is_positive(),
-    };
-    if !good {
-        let shown = match given.off {
-            Reduction::Percent(rate) => rate.to_string(),
-            Reduction::Amount(amount) => trial.order.pricing.currency.plain(amount),
-        };
-        return Err(Rejection::BadAmount(shown));
-    }
-    if let Some(line) = given.line
-        && trial.order.line(line).is_none_or(|line| !line.is_live())
-    {
-        return Err(Rejection::NoLine(trial.order.title()));
-    }
-    if trial.order.live_lines().next().is_none() {
-        return Err(Rejection::Empty(trial.order.title()));
-    }
-    let approver = allow_discount(trial, given)?;
-    trial.push(Event::DiscountApplied(DiscountApplied { approver, ..given.clone() }));
-    Ok(())
-}
-
-/// The approver of a discount, when all that is then taken off the line or the order by discounts
-/// is beyond the limit of who gives it.
-fn allow_discount(
-    trial: &Trial<'_>,
-    given: &DiscountApplied,
-) -> Result<Option<StaffId>, Rejection> {
-    let allowed = trial.allow(Act::Discount)?;
-    let Some(limits) = rights::limits(trial.state, trial.stamp)? else { return Ok(allowed) };
-    let totals = trial.after(&Event::DiscountApplied(given.clone())).totals()?;
-    let (base, off) = match given.line.and_then(|line| totals.line(line)) {
-        Some(row) => (row.gross.minus(row.comp)?, row.line_discount),
-        None => (totals.gross.minus(totals.comps)?, totals.discounts),
-    };
-    let over = off > base.share(limits.percent())?
-        || limits.discount_amount.is_some_and(|most| off > most);
-    if over { Ok(trial.allow(Act::DiscountOverLimit)?.or(allowed)) } else { Ok(allowed) }
-}
-
-pub(super) fn remove_discount(trial: &mut Trial<'_>, id: DiscountId) -> Result<(), Rejection> {
-    trial.alive("changed")?;
-    match trial.order.discount(id) {
-        Some(found) if !found.removed => trial.push(Event::DiscountRemoved { discount: id }),
-        _ => return Err(Rejection::Nothing("this discount is not on the order".to_owned())),
-    }
-    Ok(())
-}
-
-pub(super) fn restore_discount(trial: &mut Trial<'_>, id: DiscountId) -> Result<(), Rejection> {
-    trial.alive("changed")?;
-    match trial.order.discount(id) {
-        Some(found) if found.removed => trial.push(Event::DiscountRestored { discount: id }),
-        _ => return Err(Rejection::Nothing("this discount was not removed".to_owned())),
-    }
-    Ok(())
-}
-
 pub(super) fn change(trial: &mut Trial<'_>, change: &OrderChanged) -> Result<(), Rejection> {
     trial.alive("changed")?;
     check_table(change.table.as_ref().and_then(|table| table.as_deref()))?;
@@ -110,9 +46,15 @@ pub(super) fn change(trial: &mut Trial<'_>, change: &OrderChanged) -> Result<(),
         check_due(due, trial.stamp.at)?;
     }
     check_guests(change.guests.flatten())?;
-    if *change != OrderChanged::default() {
-        trial.push(Event::OrderChanged(change.clone()));
+    if *change == OrderChanged::default() {
+        return Ok(());
     }
+    let event = Event::OrderChanged(change.clone());
+    // Another service has other prices and taxes, and a charge can go by the guests.
+    if trial.after(&event).totals()? != trial.order.totals()? {
+        trial.unsettled()?;
+    }
+    trial.push(event);
     Ok(())
 }
 

@@ -34,6 +34,9 @@ pub(super) fn pay(trial: &mut Trial<'_>, take: &Take) -> Result<(), Rejection> {
 fn complete(trial: &mut Trial<'_>, payment: Payment) -> Result<(), Rejection> {
     let id = payment.payment;
     let settles = payment.amount >= trial.order.settlement()?.due;
+    if settles {
+        super::discount::check(trial)?;
+    }
     trial.push(Event::PaymentTaken(Box::new(payment)));
     if settles && trial.order.unsent_lines().next().is_some() {
         send_all(trial, SendId(id.0))?;
@@ -128,7 +131,9 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         });
     }
     let (shift, drawer) = responsible(trial, &take.tender, take.shift)?;
-    let amount = if short { tendered.minus(take.tip)?.or_zero() } else { share };
+    // Cash rounding can ask for more than the share; what is given beyond it is rounding too.
+    let applied = if short { tendered.minus(take.tip)?.or_zero() } else { payable };
+    let amount = if short { applied.min(share) } else { share };
     Ok(Payment {
         payment: take.payment,
         tender: take.tender.clone(),
@@ -136,7 +141,7 @@ fn work_out(trial: &Trial<'_>, take: &Take, settlement: &Settlement) -> Result<P
         tendered,
         change: if short { Money::ZERO } else { tendered.minus(wanted)? },
         tip: take.tip,
-        rounding: if short { Money::ZERO } else { payable.minus(share)? },
+        rounding: applied.minus(amount)?,
         reference: take.reference.clone(),
         shift,
         drawer,
@@ -209,5 +214,9 @@ pub(super) fn flag(trial: &mut Trial<'_>, take: &Take, reason: &str) -> Result<(
 fn attempted(trial: &Trial<'_>, take: &Take, reason: &str) -> Result<Money, Rejection> {
     check_text("a reason", Some(reason))?;
     let settlement = payable(trial)?;
-    Ok(take.tendered.unwrap_or(settlement.due))
+    let sum = take.tendered.map_or_else(|| settlement.due.plus(take.tip), Ok)?;
+    if sum.is_negative() || take.tip.is_negative() || take.tip > sum {
+        return Err(Rejection::BadAmount(trial.order.pricing.currency.plain(sum)));
+    }
+    Ok(sum)
 }

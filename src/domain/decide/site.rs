@@ -7,7 +7,7 @@ use crate::domain::id::{AggregateId, PersonId, TerminalId};
 use crate::domain::menu::Menu;
 use crate::domain::money::Rate;
 use crate::domain::rejection::Rejection;
-use crate::domain::rights::{self, Act};
+use crate::domain::rights::{self, Act, Role};
 use crate::domain::settings::{SettingsPatch, TenderSpec};
 use crate::domain::state::State;
 use crate::domain::time::{At, SiteClock};
@@ -62,6 +62,63 @@ fn check_labels(patch: &SettingsPatch) -> Result<(), Rejection> {
     }
 }
 
+/// Refuses everybody but an owner: who may change settings could give himself any right otherwise.
+fn own_rights(state: &State, stamp: &Stamp) -> Result<(), Rejection> {
+    match rights::role(state, &stamp.staff)? {
+        None | Some(Role::Owner) => Ok(()),
+        Some(_) => Err(Rejection::BadSetting(
+            "only an owner changes `permissions` and `limits`: ask one to sign in".to_owned(),
+        )),
+    }
+}
+
+/// Refuses taxes, a charge and a currency with which sums would be nonsense.
+fn check_money(state: &State, patch: &SettingsPatch) -> Result<(), Rejection> {
+    let refuse = |sentence: String| Err(Rejection::BadSetting(sentence));
+    let bad = |rate: Rate| rate < Rate::ZERO || rate > Rate::WHOLE;
+    if let Some(classes) = &patch.tax_classes {
+        if classes.is_empty() {
+            return refuse(
+                "a site needs at least one tax class: add one, with rate 0 if".to_owned()
+                    + " there is no tax",
+            );
+        }
+        for (at, class) in classes.iter().enumerate() {
+            let code = &class.code;
+            if bad(class.rate) || class.by_service.values().any(|rate| bad(*rate)) {
+                return refuse(format!("the rates of tax class `{code}` are 0 % to 100 %"));
+            }
+            if classes.iter().skip(at.saturating_add(1)).any(|other| other.code == *code) {
+                return refuse(format!("tax class `{code}` stands twice: remove or rename one"));
+            }
+        }
+        // An item whose class is gone would silently be taxed as the first one.
+        let mut used =
+            state.menu().items.iter().filter_map(|item| Some((item.tax.as_ref()?, item)));
+        let gone = |code: &String| !classes.iter().any(|class| class.code == *code);
+        if let Some((code, item)) = used.find(|(code, _)| gone(code)) {
+            let name = &item.name;
+            return refuse(format!(
+                "tax class `{code}` is that of {name}: publish a menu without it first"
+            ));
+        }
+    }
+    if let Some(Some(charge)) = &patch.service_charge
+        && (charge.rate < Rate::ZERO || charge.rate > Rate::percent(50) || bad(charge.tax))
+    {
+        return refuse("a service charge is 0 % to 50 %, and its tax 0 % to 100 %".to_owned());
+    }
+    let series = &state.series;
+    let sold = series.receipts > 0 || series.shifts > 0 || state.orders().next().is_some();
+    if sold && patch.currency.is_some_and(|currency| currency != state.settings().currency) {
+        let known = state.settings().currency;
+        return refuse(format!(
+            "the currency stays {known}: something was sold in it already, set up a new site"
+        ));
+    }
+    Ok(())
+}
+
 pub(super) fn change_settings(
     state: &State,
     patch: &SettingsPatch,
@@ -69,6 +126,10 @@ pub(super) fn change_settings(
 ) -> Result<Vec<Decided>, Rejection> {
     rights::allow(state, stamp, Act::Settings)?;
     let refuse = |sentence: String| Err(Rejection::BadSetting(sentence));
+    check_money(state, patch)?;
+    let kept = |known: bool| if known { Ok(()) } else { own_rights(state, stamp) };
+    kept(patch.permissions.as_ref().is_none_or(|new| *new == state.settings().permissions))?;
+    kept(patch.limits.as_ref().is_none_or(|new| *new == state.settings().limits))?;
     if let Some(zone) = patch.time_zone.as_deref().filter(|zone| !SiteClock::knows(zone)) {
         return refuse(format!("`{zone}` is not a time zone: write it like Europe/Berlin"));
     }
@@ -84,12 +145,6 @@ pub(super) fn change_settings(
     let tips = patch.tip_percents.iter().flatten();
     if tips.clone().count() > 5 || tips.clone().any(|rate| *rate <= Rate::ZERO) {
         return refuse("`tip_percents` has up to five shares above zero".to_owned());
-    }
-    if patch.tax_classes.as_ref().is_some_and(Vec::is_empty) {
-        return refuse(
-            "a site needs at least one tax class: add one, with rate 0 if".to_owned()
-                + " there is no tax",
-        );
     }
     if let Some(Err(sentence)) = patch.permissions.as_ref().map(rights::check) {
         return refuse(sentence);

@@ -17,6 +17,27 @@ fn another_owner(state: &State, id: &StaffId) -> bool {
     state.all_staff().any(|(other, member)| other != id && owns(member))
 }
 
+/// Refuses who would make somebody, or somebody's record, that is above the own role: nobody gives
+/// himself a right. `known` is the role of the person as it stands, `wanted` the new one.
+fn check_rank(
+    state: &State,
+    stamp: &Stamp,
+    of: &StaffId,
+    (known, wanted): (Option<Role>, Option<Role>),
+) -> Result<(), Rejection> {
+    let Some(own) = rights::role(state, &stamp.staff)?.filter(|role| *role != Role::Owner) else {
+        return Ok(());
+    };
+    let above = known.is_some_and(|known| known >= own) && *of != stamp.staff;
+    if above || wanted.is_some_and(|wanted| wanted > own) {
+        let who = state.staff_name(&stamp.staff);
+        return Err(Rejection::BadStaff(format!(
+            "{who} is a {own}: an owner has to make or change somebody of that role or above it"
+        )));
+    }
+    Ok(())
+}
+
 pub(super) fn save(
     state: &State,
     saved: &StaffSaved,
@@ -41,6 +62,8 @@ pub(super) fn save(
         return refuse(format!("there is a {name} already: add a letter of the last name"));
     }
     let role: Role = saved.role.parse().map_err(Rejection::BadStaff)?;
+    let before = state.staff(&saved.staff).and_then(Staff::role);
+    check_rank(state, stamp, &saved.staff, (before, Some(role)))?;
     if role != Role::Owner && !another_owner(state, &saved.staff) {
         return refuse(format!(
             "the site needs an owner: {name} has to be one, or make somebody else an owner first"
@@ -67,6 +90,7 @@ pub(super) fn disable(
 ) -> Result<Vec<Decided>, Rejection> {
     rights::allow(state, stamp, Act::Staff)?;
     let name = state.staff_name(id);
+    check_rank(state, stamp, id, (state.staff(id).and_then(Staff::role), None))?;
     if !state.staff(id).is_some_and(Staff::is_active) {
         return Err(Rejection::NotStaff(name));
     }

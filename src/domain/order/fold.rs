@@ -3,6 +3,7 @@
 use super::{Discount, Moment, Order, Stamped};
 use crate::domain::envelope::Fact;
 use crate::domain::event::{Event, OrderChanged};
+use crate::domain::id::{DiscountId, StaffId};
 
 impl Order {
     /// Takes in one fact that sorts after all it has seen. What cannot take effect becomes an
@@ -62,9 +63,11 @@ impl Order {
                     self.discounts.push(Discount { given: given.clone(), stamp, removed: false });
                 }
             }
-            Event::DiscountRemoved { discount } => self.set_discount(*discount, true),
-            Event::DiscountRestored { discount } => self.set_discount(*discount, false),
-            Event::ServiceChargeSet { rate, tax } => {
+            Event::DiscountRemoved { discount } => self.set_discount(*discount, true, None),
+            Event::DiscountRestored { discount, approver } => {
+                self.set_discount(*discount, false, approver.as_ref());
+            }
+            Event::ServiceChargeSet { rate, tax, .. } => {
                 self.charge = Some(rate.map(|rate| (rate, *tax)));
             }
             _ => return false,
@@ -105,7 +108,7 @@ impl Order {
         }
         self.cancelled = Some(reason.to_owned());
         self.held = false;
-        self.voids = self.voids.saturating_add(1);
+        self.voids.push(Stamped::from(fact));
         let worked: Vec<String> = self
             .work_lines()
             .filter(|line| line.started.is_some() && line.standing().is_positive())
@@ -118,10 +121,13 @@ impl Order {
         }
     }
 
-    fn set_discount(&mut self, id: crate::domain::id::DiscountId, removed: bool) {
+    fn set_discount(&mut self, id: DiscountId, removed: bool, approver: Option<&StaffId>) {
         let found = self.discounts.iter_mut().find(|row| row.given.discount == id);
         if let Some(discount) = found {
             discount.removed = removed;
+            if approver.is_some() {
+                discount.given.approver = approver.cloned();
+            }
         }
     }
 }

@@ -108,7 +108,7 @@ impl Order {
         line.void_reason = Some(voided.reason.clone());
         let worked = line.started.is_some() && possible.is_positive();
         let name = line.sold.name.clone();
-        self.voids = self.voids.saturating_add(1);
+        self.voids.push(Stamped::from(fact));
         if worked {
             self.except(fact, format!("{possible} {name} was voided after work began: waste"));
         }

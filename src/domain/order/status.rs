@@ -204,6 +204,11 @@ impl Order {
             && (!self.payments.is_empty() || self.lines.iter().any(Line::is_live))
     }
 
+    /// True once its bill is closed: a receipt says what was sold, or payments cover it.
+    pub fn is_settled(&self) -> bool {
+        self.receipt().is_some() || (!self.payments.is_empty() && self.is_paid())
+    }
+
     /// True while the order needs somebody: it is unpaid, a refund is due, or it is unserved and
     /// of `today` or the day before (domain rules, section 5).
     pub fn is_open(&self, today: Day) -> bool {

@@ -108,6 +108,9 @@ fn gather(
         tender: named(&row.tender),
         orders: count(row.figures.orders),
         amount: Money::new(row.figures.sales),
+        tips: Money::new(row.figures.tips),
+        rounding: Money::new(row.figures.rounding),
+        refunded: Money::new(row.figures.refunded),
     };
     let head = Head {
         site: settings.name.clone(),

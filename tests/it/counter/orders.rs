@@ -275,7 +275,7 @@ fn void_from_the_menu_asks_for_the_line_and_a_sent_one_for_a_reason() {
     till.keys("Down F8");
     assert_eq!(till.model.overlays.len(), 1, "{}", till.picture());
     till.keys("Enter Esc");
-    assert_eq!(till.order().voids, 0, "Enter is not yes");
+    assert_eq!(till.order().voids.len(), 0, "Enter is not yes");
 }
 
 #[test]

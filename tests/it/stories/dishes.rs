@@ -2,13 +2,14 @@
 
 use tillrail::domain::board::{Thresholds, board};
 use tillrail::domain::choice::{self, Choice};
-use tillrail::domain::command::{Command, NewLine, Opening, Step};
+use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step};
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::event::{LineStep, OrderChanged};
-use tillrail::domain::id::{LineId, OrderId};
+use tillrail::domain::id::{LineId, OrderId, RefundId};
 use tillrail::domain::menu::{HalfPrice, Menu, Unit};
 use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::order::Status;
+use tillrail::domain::refund::Back;
 use tillrail::domain::rejection::Rejection;
 use tillrail::domain::settings::{PriceMode, Service, Settings, TaxClass};
 use tillrail::domain::time::At;
@@ -431,4 +432,30 @@ fn old_facts_of_lines_read_as_before_and_new_ones_say_no_more_than_they_must() {
         assert!(!text.contains(new), "{new} in {text}");
     }
     assert!(shop.get(order).line(line).unwrap().options.is_empty());
+}
+
+#[test]
+fn a_set_goes_back_with_the_taxes_of_its_parts() {
+    let mut shop = shop();
+    let (order, line) = sell(&mut shop, "4", &["burger"]);
+    shop.step(order, Step::SetQuantity(line, Quantity::pieces(2))).unwrap();
+    let beer = shop.new_line("3", 1);
+    shop.step(order, Step::Add(beer)).unwrap();
+    // Two sets of 9.00 at 7 % and 4.00 at 19 % each, and a beer of 4.00 at 19 %.
+    shop.pay(order, 3_000).unwrap();
+    let back = GiveBack {
+        refunds: vec![RefundId(shop.desk.mint())],
+        what: Back::Lines(vec![(line, Quantity::ONE)]),
+        payment: None,
+        reason: "cold".to_owned(),
+        restock: false,
+        tip: false,
+    };
+    shop.step(order, Step::Refund(back)).unwrap();
+    let refund = &shop.get(order).refunds[0].refund;
+    let gross = |percent: i64| -> i64 {
+        let rows = refund.taxes.iter().filter(|(rate, _, _)| *rate == Rate::percent(percent));
+        rows.map(|(_, net, tax)| net.minor() + tax.minor()).sum()
+    };
+    assert_eq!((refund.amount.minor(), gross(7), gross(19)), (1_300, 900, 400));
 }

@@ -20,6 +20,7 @@ pub(in crate::domain::decide) fn tip(
     let Some(row) = trial.order.payment(payment) else {
         return Err(Rejection::NotPaid(trial.order.title()));
     };
+    trial.allow(Act::TakeMoney)?;
     if !tip.is_positive() {
         return Err(Rejection::BadAmount(currency.plain(tip)));
     }
@@ -59,13 +60,13 @@ pub(in crate::domain::decide) fn charge(
         let sentence = "a service charge is above 0 % and at most 50 %: say how much";
         return Err(Rejection::Refused(sentence.to_owned()));
     }
-    trial.allow(Act::PriceOverride)?;
+    let approver = trial.allow(Act::PriceOverride)?;
     let settings = trial.state.settings();
     let rule = trial.order.pricing.charge.as_ref().or(settings.service_charge.as_ref());
     let class = || settings.tax_class(None).map(|class| class.rate(trial.order.service));
     let tax = rule.map(|rule| rule.tax).or_else(class).unwrap_or(Rate::ZERO);
     let rate = rate.filter(|rate| *rate > Rate::ZERO);
-    trial.push(Event::ServiceChargeSet { rate, tax });
+    trial.push(Event::ServiceChargeSet { rate, tax, approver });
     Ok(())
 }
 

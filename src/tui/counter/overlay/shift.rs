@@ -111,6 +111,10 @@ impl ShiftScreen {
         if self.stage != Stage::Count || self.grid.is_empty() || self.kept == Some(counted) {
             return Turn::stay();
         }
+        self.write(front, counted)
+    }
+
+    fn write(&mut self, front: &mut Front, counted: Money) -> Turn {
         let pieces = self.grid.pieces();
         match front.act(&Command::CountShift { counted, pieces }) {
             Ok((_, effects)) => {
@@ -121,10 +125,12 @@ impl ShiftScreen {
         }
     }
 
-    /// Everything is counted: the count is kept and the result shown.
+    /// Everything is counted: the count is kept and the result shown. Who says that nothing is there
+    /// has counted too, and sees what is expected only with that on record.
     fn count(&mut self, front: &mut Front) -> Turn {
-        let kept = self.keep(front);
         let counted = self.grid.sum();
+        let known = self.kept == Some(counted);
+        let kept = if known { Turn::stay() } else { self.write(front, counted) };
         let state = &front.desk.state;
         let Some(shift) = state.my_shift() else { return Turn::close() };
         match tally(state, shift) {
