@@ -65,8 +65,8 @@ pub(super) fn add_labelled(
 
 /// The snapshot of an item as it is wanted.
 fn added(trial: &Trial<'_>, new: &NewLine) -> Result<LineAdded, Rejection> {
-    taking(trial)?;
     check_quantity(new.quantity)?;
+    taking(trial)?;
     check_text("a note", new.note.as_deref())?;
     check_text("an allergy", new.allergy.as_deref())?;
     super::course::check_place(new.seat, new.course)?;
@@ -136,8 +136,8 @@ pub(super) fn add_open(
     price: Money,
     quantity: Quantity,
 ) -> Result<(), Rejection> {
-    taking(trial)?;
     check_quantity(quantity)?;
+    taking(trial)?;
     if name.trim().is_empty() || name.chars().count() > TEXT_LIMIT_CHARS {
         return Err(Rejection::BadText {
             what: "the name of an open item",

@@ -11,6 +11,7 @@ use tillrail::domain::money::{Money, Quantity, Rate};
 use tillrail::domain::order::Order;
 use tillrail::domain::parting;
 use tillrail::domain::refund::Back;
+use tillrail::domain::sale;
 use tillrail::domain::settings::{PriceMode, ServiceCharge, Settings, TaxClass, TaxRounding};
 use tillrail::domain::tally::tally;
 use tillrail::domain::time::Day;
@@ -186,12 +187,23 @@ impl Sums {
                 sums.sales += total;
                 sums.discounts += totals.discounts.minor();
                 sums.comps += totals.comps.minor();
-                sums.refunded += (returned - (paid - total)).max(0);
+                let counted = (returned - (paid - total)).max(0);
+                sums.refunded += counted;
                 for row in &totals.taxes {
                     sums.tax(row.rate, row.net, row.tax, 1);
                 }
-                for (rate, net, tax) in order.refunds.iter().flat_map(|row| &row.refund.taxes) {
-                    sums.tax(*rate, *net, *tax, -1);
+                let facts = || order.refunds.iter().flat_map(|row| &row.refund.taxes);
+                let gross: i64 = facts().map(|(_, net, tax)| net.minor() + tax.minor()).sum();
+                if gross == counted {
+                    for (rate, net, tax) in facts() {
+                        sums.tax(*rate, *net, *tax, -1);
+                    }
+                } else {
+                    // Paid once more after money went back: that was not a refund of the sale.
+                    let back = sale::taken_back(order, &totals).unwrap();
+                    for row in back.iter().flat_map(|back| &back.taxes) {
+                        sums.tax(row.rate, row.net, row.tax, -1);
+                    }
                 }
             }
             for row in &order.payments {
