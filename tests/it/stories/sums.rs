@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tillrail::domain::command::{Command, GiveBack, Step};
+use tillrail::domain::command::{GiveBack, Step};
 use tillrail::domain::event::{DiscountApplied, Event, Reduction, ShiftFigures, Tender};
 use tillrail::domain::id::{DiscountId, LineId, OrderId, RefundId, SendId};
 use tillrail::domain::money::{Money, Quantity, Rate};
