@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use super::event::TicketMoved;
 use super::id::{LineId, OrderId, SendId};
-use super::money::Quantity;
-use super::order::{Line, LineSent, Order};
+use super::order::{Line, Order};
 use super::routing::PassRule;
 use super::settings::{Service, Settings};
 use super::state::State;
@@ -20,6 +19,7 @@ mod all_day;
 mod lines;
 mod recall;
 mod step;
+mod tickets;
 
 pub use age::{Limits, NEW_MS, Sign, Thresholds};
 pub use all_day::{AllDay, Dish, all_day};
@@ -29,6 +29,7 @@ pub use step::undo_of;
 
 use age::sign;
 use lines::card_lines;
+use tickets::{Sent, gone, is_dead, is_here, is_shown, tickets, wanted};
 
 /// The station written into a bump that was made where all stations are one ticket.
 pub const PASS: &str = "pass";
@@ -198,68 +199,6 @@ pub fn scheduled(state: &State, station: Option<&str>, now: At) -> Vec<(At, Stri
     rows
 }
 
-fn is_dead(order: &Order) -> bool {
-    order.cancelled.is_some() || order.rejected.is_some()
-}
-
-/// True when the kitchen prepares this line at the station, or anywhere when none is named.
-fn is_here(line: &Line, station: Option<&str>) -> bool {
-    line.is_live()
-        && line.is_prepared()
-        && station.is_none_or(|station| line.station() == Some(station))
-}
-
-/// Since when a line is off the screen. At a station that is its bump, or that it was served. At
-/// the pass a line that its own station bumped stays until the whole order is handed over.
-fn gone(order: &Order, line: &Line, station: Option<&str>) -> Option<At> {
-    if is_dead(order) || line.is_void() {
-        return line.bumped;
-    }
-    match station {
-        Some(_) => line.bumped.or(line.served),
-        None if line.ready.is_none() => line.bumped.or(line.served),
-        None => line.served,
-    }
-}
-
-/// True when a row of the card shows it; a served line stays with its mark as long as others of
-/// its ticket are not gone.
-fn is_shown(order: &Order, line: &Line, station: Option<&str>) -> bool {
-    let gone = gone(order, line, station);
-    gone.is_none() || (line.served.is_some() && (station.is_none() || line.bumped.is_none()))
-}
-
-/// A line with the send it came with.
-type Sent<'a> = (&'a Line, LineSent);
-
-/// The lines of a station, cut into tickets: a send begins a new ticket when all of the one before
-/// was off the screen by then.
-fn tickets<'a>(order: &'a Order, station: Option<&str>) -> Vec<Vec<Sent<'a>>> {
-    let mut sent: Vec<Sent<'a>> = order
-        .lines
-        .iter()
-        .filter(|line| is_here(line, station))
-        .filter_map(|line| line.sent.map(|sent| (line, sent)))
-        .collect();
-    // What waits for its course is a ticket of its own until it is fired.
-    sent.sort_by_key(|(line, sent)| (line.is_held(), sent.since()));
-    let mut tickets: Vec<Vec<Sent<'a>>> = Vec::new();
-    for (line, sent) in sent {
-        let joins = tickets.last().is_some_and(|ticket| {
-            ticket.iter().any(|(other, with)| {
-                other.is_held() == line.is_held()
-                    && ((with.send, with.fired) == (sent.send, sent.fired)
-                        || gone(order, other, station).is_none_or(|gone| gone > sent.since()))
-            })
-        });
-        match tickets.last_mut() {
-            Some(ticket) if joins => ticket.push((line, sent)),
-            _ => tickets.push(vec![(line, sent)]),
-        }
-    }
-    tickets
-}
-
 fn card(
     state: &State,
     order: &Order,
@@ -376,9 +315,4 @@ fn elsewhere(state: &State, order: &Order, here: Option<&str>) -> Vec<Elsewhere>
             pieces,
         })
         .collect()
-}
-
-/// What of a line is still wanted, none of a dead order.
-fn wanted(line: &Line, dead: bool) -> Quantity {
-    if dead { Quantity::ZERO } else { line.standing() }
 }

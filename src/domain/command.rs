@@ -5,6 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod bill;
+
+pub use bill::{Split, Together, Unmerge};
+
 use super::choice::Choice;
 use super::event::{
     CashWay, DiscountApplied, LineStep, MovedLine, OrderChanged, PersonRef, StaffSaved, Tender,
@@ -102,25 +106,6 @@ pub struct GiveBack {
     pub restock: bool,
     /// Whether a tip goes back with a payment that goes back wholly.
     pub tip: bool,
-}
-
-/// One sum for several orders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Together {
-    /// The orders with the numbers of their payments, minted by the caller; change is on the last.
-    pub orders: Vec<(OrderId, PaymentId)>,
-    /// What is handed over.
-    pub tender: Tender,
-    /// How much is handed over, in minor units; what is due in all when absent.
-    pub tendered: Option<Money>,
-    /// The card terminal's reference, or the code of a voucher.
-    pub reference: Option<String>,
-    /// A tip beside what is due, in minor units; it goes with the payment of the last order.
-    #[serde(default)]
-    pub tip: Money,
-    /// Why nobody is sure that it was paid: then every order is TO CHECK and none is paid.
-    #[serde(default)]
-    pub unsure: Option<String>,
 }
 
 /// One act on an order.
@@ -258,21 +243,6 @@ pub enum Step {
     Reprint(SeriesNumber),
 }
 
-/// Lines that go on a bill of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Split {
-    /// The order that they leave.
-    pub from: OrderId,
-    /// The new bill, minted by the caller.
-    pub to: OrderId,
-    /// How much of which line; `part` is minted by the caller, for when only a part goes.
-    pub lines: Vec<MovedLine>,
-    /// Identities for the percent discounts that are given again, minted by the caller.
-    pub discounts: Vec<DiscountId>,
-    /// The first acts on the new bill, all or nothing with the split.
-    pub steps: Vec<Step>,
-}
-
 /// What a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -304,6 +274,8 @@ pub enum Command {
         /// Identities for the percent discounts that are given again, minted by the caller.
         discounts: Vec<DiscountId>,
     },
+    /// Take a merge back; made by [`super::parting`].
+    Unmerge(Box<Unmerge>),
     /// Open a shift of this terminal's drawer.
     OpenShift {
         /// Its identity, minted by the caller.

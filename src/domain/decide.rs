@@ -72,6 +72,7 @@ pub fn decide(state: &State, command: &Command, stamp: &Stamp) -> Result<Vec<Dec
         Command::Move { from, to, lines, discounts } => {
             family::move_lines(state, (*from, *to), lines.as_deref(), discounts, stamp)
         }
+        Command::Unmerge(wanted) => family::unmerge(state, wanted, stamp),
         Command::OpenShift { shift, float } => shift::open(state, stamp, *shift, *float),
         Command::CountShift { counted, pieces } => shift::count(state, *counted, pieces),
         Command::CloseShift { counted, reason, left, waiting } => {

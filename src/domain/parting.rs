@@ -1,8 +1,8 @@
-//! Preparing a split or a merge: the identities that its facts will need, minted before it is
-//! decided, and how an amount is shared evenly.
+//! Preparing a split, a merge or its way back: the identities that its facts will need, minted
+//! before it is decided, and how an amount is shared evenly.
 
-use super::command::{Command, Split, Step};
-use super::event::{MovedLine, Reduction};
+use super::command::{Command, Split, Step, Unmerge};
+use super::event::{MovedLine, OrderChanged, Reduction};
 use super::id::{DiscountId, LineId, OrderId, Uid};
 use super::money::{Money, Overflow, Quantity};
 use super::order::{Line, Order};
@@ -45,6 +45,32 @@ pub fn split(
 pub fn merge(from: &Order, to: OrderId, mut mint: impl FnMut() -> Uid) -> Command {
     let discounts = spare(from, from.live_lines().count(), &mut mint);
     Command::Move { from: from.id, to, lines: None, discounts }
+}
+
+/// What takes a merge back: both orders as they are before it, and its command.
+pub fn unmerge(from: &Order, into: &Order, merge: &Command) -> Command {
+    let again = if let Command::Move { discounts, .. } = merge { discounts.as_slice() } else { &[] };
+    let amount = |off: Reduction| matches!(off, Reduction::Amount(_));
+    let given = from.discounts.iter().filter(|row| !row.removed).map(|row| &row.given);
+    let amounts = given.filter(|given| given.line.is_none() && amount(given.off));
+    // Before it was sent the order takes over how the other one leaves the kitchen, and when.
+    let first = into.sends.is_empty();
+    let back = OrderChanged {
+        guests: from.guests.map(|_| into.guests),
+        due: (first && into.due.is_none() && from.due.is_some()).then_some(None),
+        pass: (first && into.pass != from.pass).then_some(into.pass),
+        ..OrderChanged::default()
+    };
+    Command::Unmerge(Box::new(Unmerge {
+        from: into.id,
+        to: from.id,
+        lines: from.live_lines().map(|line| line.id).collect(),
+        discounts: amounts.map(|given| given.discount).collect(),
+        again: again.to_vec(),
+        payments: from.payments.iter().map(|row| row.payment.payment).collect(),
+        back,
+        calm: from.prioritised && !into.prioritised,
+    }))
 }
 
 /// A move of these quantities into another order.

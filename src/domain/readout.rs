@@ -68,6 +68,7 @@ pub fn blind(
             rows.push(Row::Figure(format!("{} ({count})", named(tender)), shown));
         }
     }
+    given_back(&mut rows, state, figures);
     rows.push(Row::Figure("Voids".to_owned(), figures.voids.to_string()));
     rows.push(Row::Figure("Discounts".to_owned(), currency.format(figures.discounts.negated())));
     no_sales(&mut rows, figures);
@@ -126,6 +127,18 @@ fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
     }
     for (tender, count, amount) in &figures.tenders {
         rows.push(Row::Figure(format!("{} ({count})", named(tender)), money(*amount)));
+    }
+    given_back(rows, state, figures);
+}
+
+/// What went back by tenders that are not cash: `Card refunds (1)`.
+fn given_back(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
+    let currency = state.settings().currency;
+    for (tender, count, amount) in &figures.refunded {
+        if *tender != Tender::Cash {
+            let name = format!("{} refunds ({count})", named(tender));
+            rows.push(Row::Figure(name, currency.format(amount.negated())));
+        }
     }
 }
 

@@ -124,9 +124,11 @@ fn add_refunds(
             continue;
         }
         figures.refunds = figures.refunds.plus(counted.amount)?;
+        let handed = row.refund.handed()?;
         if row.refund.tender == Tender::Cash {
-            figures.cash_refunds = figures.cash_refunds.plus(row.refund.handed()?)?;
+            figures.cash_refunds = figures.cash_refunds.plus(handed)?;
         }
+        add_tender(&mut figures.refunded, &row.refund.tender, handed)?;
         figures.tips = figures.tips.minus(row.refund.tip)?;
         figures.rounding = figures.rounding.minus(row.refund.rounding)?;
         for row in counted.taxes {
@@ -173,13 +175,21 @@ fn add_payment(figures: &mut ShiftFigures, row: &PaymentRow) -> Result<(), Overf
     }
     figures.tips = figures.tips.plus(payment.tip)?;
     figures.rounding = figures.rounding.plus(payment.rounding)?;
-    let known = figures.tenders.iter_mut().find(|(tender, _, _)| *tender == payment.tender);
-    if let Some((_, count, amount)) = known {
+    add_tender(&mut figures.tenders, &payment.tender, kept)
+}
+
+/// Counts one more payment or refund of a tender.
+fn add_tender(
+    rows: &mut Vec<(Tender, u64, Money)>,
+    tender: &Tender,
+    more: Money,
+) -> Result<(), Overflow> {
+    if let Some((_, count, amount)) = rows.iter_mut().find(|(known, _, _)| known == tender) {
         *count = count.saturating_add(1);
-        *amount = amount.plus(kept)?;
+        *amount = amount.plus(more)?;
     } else {
-        figures.tenders.push((payment.tender.clone(), 1, kept));
-        figures.tenders.sort();
+        rows.push((tender.clone(), 1, more));
+        rows.sort();
     }
     Ok(())
 }

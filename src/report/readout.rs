@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::ShiftFigures;
+use crate::domain::event::{ShiftFigures, Tender};
 use crate::domain::money::Money;
 use crate::domain::shift::Shift;
 
@@ -60,6 +60,8 @@ impl ReadoutReport {
         }
         let tenders = figures.tenders.iter();
         rows.extend(tenders.map(|(tender, _, amount)| (format!("tender {tender}"), *amount)));
+        let back = figures.refunded.iter();
+        rows.extend(back.map(|(tender, _, amount)| (format!("refunded {tender}"), *amount)));
         let taxes = figures.taxes.iter();
         rows.extend(taxes.map(|(rate, _, tax)| (format!("tax {rate}"), *tax)));
         rows
@@ -69,9 +71,10 @@ impl ReadoutReport {
         let (shift, figures) = (&one.shift, &one.figures);
         let at = |stamp: &crate::domain::order::Stamped| self.head.clock.rfc3339(stamp.at);
         let closed = shift.closed.as_ref();
-        let tenders = figures.tenders.iter().map(|(tender, count, amount)| {
-            json!({"tender": tender, "count": count, "amount_minor": amount})
-        });
+        let by_tender = |rows: &[(Tender, u64, Money)]| -> Vec<Value> {
+            let row = |(tender, count, amount): &(Tender, u64, Money)| json!({"tender": tender, "count": count, "amount_minor": amount});
+            rows.iter().map(row).collect()
+        };
         let taxes = figures.taxes.iter().map(
             |(rate, net, tax)| json!({"rate_millionths": rate, "net_minor": net, "tax_minor": tax}),
         );
@@ -90,7 +93,8 @@ impl ReadoutReport {
             "z": closed.map(|(z, _)| &z.z), "reason": closed.and_then(|(z, _)| z.reason.as_ref()),
             "left_minor": closed.and_then(|(z, _)| z.left),
             "orders": figures.orders, "voids": figures.voids, "no_sales": figures.no_sales,
-            "tenders": tenders.collect::<Vec<_>>(), "taxes": taxes.collect::<Vec<_>>(),
+            "tenders": by_tender(&figures.tenders), "refunded": by_tender(&figures.refunded),
+            "taxes": taxes.collect::<Vec<_>>(),
             "moves": moves.collect::<Vec<_>>(), "late": late.collect::<Vec<_>>(),
             "waste": figures.waste, "exceptions": figures.exceptions,
             "waiting": figures.waiting, "text": one.text,

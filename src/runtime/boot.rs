@@ -17,81 +17,22 @@ use crate::domain::id::{AggregateId, Boot, ShiftId, SiteId, TerminalId, Terminal
 use crate::domain::menu::Menu;
 use crate::domain::money::Money;
 use crate::domain::number::Letter;
-use crate::domain::rejection::Rejection;
 use crate::domain::settings::{PriceMode, Settings};
 use crate::domain::state::State;
 use crate::domain::time::{At, Day};
 use crate::menu_file;
 use crate::store::{Batch, Identity, OpenOptions, Priority, Projecting, Reader, Store, StoreError};
-use crate::tls::Fingerprint;
 
 pub mod backup;
+mod error;
 pub mod join;
 mod mode;
 pub mod moving;
 pub mod renew;
 pub mod replicas;
 
+pub use error::BootError;
 pub use mode::{Mode, is_station};
-
-/// Why a terminal could not be opened, founded or joined.
-#[derive(Debug, thiserror::Error)]
-pub enum BootError {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The terminal was never set up.
-    #[error("there is no {mode} in {data} yet: {remedy}")]
-    NotSetUp {
-        /// What was looked for.
-        mode: String,
-        /// Where.
-        data: PathBuf,
-        /// How to start.
-        remedy: &'static str,
-    },
-    /// The folder belongs to a terminal already.
-    #[error("{folder} is already set up as {name}: use it, or name another data directory")]
-    Exists {
-        /// The folder.
-        folder: PathBuf,
-        /// What the terminal there is called.
-        name: String,
-    },
-    /// What was asked for at the set-up is not possible.
-    #[error(transparent)]
-    Rejected(#[from] Rejection),
-    /// A seed of the configuration cannot be used.
-    #[error("`{key}` is {value}: {remedy}")]
-    Seed {
-        /// The key of the configuration.
-        key: &'static str,
-        /// What it is.
-        value: String,
-        /// What to write.
-        remedy: &'static str,
-    },
-    /// Nobody has compared the hub's certificate yet; nothing was told to it.
-    #[error(
-        "the hub at {hub} shows the fingerprint {seen}: compare it with the hub's screen, and if it \
-         is the same there give --fingerprint {seen}"
-    )]
-    NotCompared {
-        /// The address.
-        hub: String,
-        /// What it shows.
-        seen: Fingerprint,
-    },
-    /// A terminal cannot go to another site now.
-    #[error("{0}")]
-    MayNotLeave(String),
-    /// A backup could not be made or put back.
-    #[error("{0}")]
-    Backup(String),
-    /// A hub did not take this terminal.
-    #[error("{0}")]
-    Hub(String),
-}
 
 /// How a new site starts.
 #[derive(Debug, Clone)]

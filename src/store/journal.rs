@@ -1,9 +1,15 @@
 //! The writing side of the journal: what may follow, and how rows are laid down.
 
+mod ahead;
+
+pub use ahead::Fresh;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+
+use ahead::Ahead;
 
 use super::branches::{self, File, Refiled};
 use super::codec::{Keys, int};
@@ -25,17 +31,6 @@ struct Last {
     id: i64,
     journal: i64,
     aggregate: i64,
-}
-
-/// An envelope that is new, and the journal it goes into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fresh {
-    /// Its place in the batch.
-    pub index: usize,
-    /// The journal: its terminal's, or a branch.
-    pub journal: TerminalId,
-    /// The branch it begins, when it begins one: the last place that is shared.
-    begins: Option<u64>,
 }
 
 /// The statement that lays down rows, prepared once for a batch.
@@ -79,31 +74,6 @@ pub struct Ledger {
     last: Last,
     roles: Roles,
     refold: bool,
-}
-
-/// The heads of the journals while a batch is looked through.
-struct Ahead<'a> {
-    ledger: &'a Ledger,
-    heads: BTreeMap<TerminalId, Head>,
-    begun: Vec<(TerminalId, TerminalId)>,
-}
-
-impl Ahead<'_> {
-    fn head(&self, journal: TerminalId) -> Head {
-        self.heads.get(&journal).copied().unwrap_or_else(|| self.ledger.head(journal))
-    }
-
-    /// The journals of a terminal: its own name first, then its branches.
-    fn journals(&self, terminal: TerminalId) -> Vec<TerminalId> {
-        let known = self.ledger.branches.get(&terminal).into_iter().flatten().copied();
-        let begun = self.begun.iter().filter(|(of, _)| *of == terminal).map(|(_, one)| *one);
-        std::iter::once(terminal).chain(known).chain(begun).collect()
-    }
-
-    fn take(&mut self, index: usize, journal: TerminalId, sealed: &Sealed) -> Fresh {
-        self.heads.insert(journal, sealed.head());
-        Fresh { index, journal, begins: None }
-    }
 }
 
 impl Ledger {

@@ -16,3 +16,4 @@ mod random;
 mod statements;
 mod till;
 mod touch;
+mod undo;

@@ -1,10 +1,10 @@
 //! Cashiers and cooks: random legal acts on whatever their terminal knows now.
 
-use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step, Take};
+use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step, Take, Unmerge};
 use tillrail::domain::desk::Desk;
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::event::{
-    CashWay, DiscountApplied, LineStep, Reduction, Tender, TerminalPaired, TicketMoved,
+    CashWay, DiscountApplied, LineStep, OrderChanged, Reduction, Tender, TerminalPaired, TicketMoved,
 };
 use tillrail::domain::id::{
     DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, TerminalKind,
@@ -186,7 +186,7 @@ fn change(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
     Some(Command::Order(id, vec![step]))
 }
 
-/// Splits a piece off an order, moves one into another, or merges two orders.
+/// Splits a piece off an order, moves one into another, merges two orders or takes that back.
 fn part(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
     let from = some_order(desk, dice, now)?.clone();
     let to = some_order(desk, dice, now)?.id;
@@ -194,11 +194,32 @@ fn part(desk: &mut Desk, dice: &mut Dice, now: At) -> Option<Command> {
     let how_much = Quantity::new(*dice.pick(&[1_000, 500, 250])?);
     let picks = [(*dice.pick(&lines)?, how_much)];
     let bill = OrderId(desk.mint());
+    if dice.per_mille(250) {
+        return unmerge(desk, dice);
+    }
     Some(match dice.below(3) {
         0 => parting::split(&from, bill, &picks, Vec::new(), || desk.mint()),
         1 => parting::transfer(&from, to, &picks, || desk.mint()),
         _ => parting::merge(&from, to, || desk.mint()),
     })
+}
+
+/// Takes some merge back.
+fn unmerge(desk: &Desk, dice: &mut Dice) -> Option<Command> {
+    let merged = |order: &Order| Some((order.id, order.merged_into()?.into));
+    let gone: Vec<(OrderId, OrderId)> = desk.state.orders().filter_map(merged).collect();
+    let (to, from) = *dice.pick(&gone)?;
+    let came = desk.state.order(from)?.live_lines().filter(|line| line.came_from() == Some(to));
+    Some(Command::Unmerge(Box::new(Unmerge {
+        from,
+        to,
+        lines: came.map(|line| line.id).collect(),
+        discounts: Vec::new(),
+        again: Vec::new(),
+        payments: Vec::new(),
+        back: OrderChanged::default(),
+        calm: false,
+    })))
 }
 
 /// Gives money back for some paid order: all of it, or one piece.

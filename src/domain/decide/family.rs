@@ -1,5 +1,9 @@
 //! Deciding about families: split a bill, move lines, merge orders.
 
+mod back;
+
+pub(super) use back::unmerge;
+
 use super::{Decided, Stamp, Trial, trial_fact};
 use crate::domain::command::Split;
 use crate::domain::event::{
@@ -104,15 +108,20 @@ fn has_left(order: &Order) -> bool {
 
 /// Refuses an order that lines cannot leave or go to.
 fn movable(order: &Order, what: &'static str) -> Result<(), Rejection> {
+    unsettled(order, what)?;
+    order.merged_into().map_or(Ok(()), |merged| {
+        Err(Rejection::MergedAway { order: order.title(), into: merged.title.clone() })
+    })
+}
+
+/// Refuses an order that is over, paid or in doubt.
+fn unsettled(order: &Order, what: &'static str) -> Result<(), Rejection> {
     let title = order.title();
     if order.cancelled.is_some() {
         return Err(Rejection::Cancelled { order: title, what });
     }
     if order.rejected.is_some() {
         return Err(Rejection::Rejected { order: title, what });
-    }
-    if let Some(merged) = order.merged_into() {
-        return Err(Rejection::MergedAway { order: title, into: merged.title.clone() });
     }
     if !order.flagged.is_empty() {
         return Err(Rejection::ToCheck(title));

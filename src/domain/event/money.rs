@@ -252,6 +252,9 @@ pub struct ShiftFigures {
     /// What could not take effect, in words.
     #[serde(skip_serializing_if = "usual")]
     pub exceptions: Vec<String>,
+    /// Refunds by tender: tender, count, what was handed back with tip and rounding.
+    #[serde(skip_serializing_if = "usual")]
+    pub refunded: Vec<(Tender, u64, Money)>,
     /// Voids and refunds of shifts that were closed before they were known here.
     #[serde(skip_serializing_if = "usual")]
     pub late: Vec<LateRow>,

@@ -49,7 +49,7 @@ fn refusal(source: &Order, target: &Order, moved: &LinesMoved) -> Option<String>
     // Opposite merges at once: the later finds that the order it goes to is in its own already.
     // Lines that go back where they came from take such a merge back.
     let back = |line: &MovedLine| {
-        source.line(line.line).is_some_and(|line| line.came_from == Some(target.id))
+        source.line(line.line).is_some_and(|line| line.came_from() == Some(target.id))
     };
     let opposite = target.merged_into().is_some_and(|merged| merged.into == source.id)
         && !moved.lines.iter().any(back);
@@ -57,8 +57,10 @@ fn refusal(source: &Order, target: &Order, moved: &LinesMoved) -> Option<String>
 }
 
 fn carry(family: &Family, fact: &Fact, source: &mut Order, target: &mut Order, moved: &LinesMoved) {
+    // Lines that go back to an order that had gone into this one wholly: the merge is taken back.
+    let returns = target.merged_into().is_some_and(|merged| merged.into == source.id);
     // The kitchen goes on as it was told with the lines.
-    if target.sends.is_empty() {
+    if target.sends.is_empty() && !returns {
         target.pass = source.pass;
         target.due = target.due.or(source.due);
     }
@@ -82,14 +84,28 @@ fn carry(family: &Family, fact: &Fact, source: &mut Order, target: &mut Order, m
             target.refunds.extend::<Vec<_>>(gone);
         }
     }
-    target.accepted = target.accepted.or(source.accepted);
-    target.prioritised |= source.prioritised;
-    if source.live_lines().all(Line::is_void) && source.payments.is_empty() {
+    if returns {
+        target.merged = None;
+        forget_sends(source, target);
+    } else {
+        target.accepted = target.accepted.or(source.accepted);
+        target.prioritised |= source.prioritised;
+    }
+    if !returns && source.live_lines().all(Line::is_void) && source.payments.is_empty() {
         source.merged = Some(Merged { into: target.id, title: target.title() });
         source.held = false;
     }
     source.note_move(fact);
     target.note_move(fact);
+}
+
+/// Sends that had come with lines which are gone again are no sends of this order any more.
+fn forget_sends(source: &mut Order, target: &Order) {
+    let lines = &source.lines;
+    source.sends.retain(|(send, _)| {
+        let its = |line: &Line| line.sent.is_some_and(|sent| sent.send == *send);
+        lines.iter().any(its) || !target.sends.iter().any(|(known, _)| known == send)
+    });
 }
 
 /// Carries one line, or a part of it, over.
@@ -146,7 +162,9 @@ fn carry_line(
     {
         target.sends.extend(source.sends.iter().find(|(send, _)| *send == sent.send).cloned());
     }
-    target.lines.push(Line { came_from: Some(source.id), ..carried });
+    let mut carried = carried;
+    carried.goes(source.id, target.id);
+    target.lines.push(carried);
     target.lines.extend(parts);
     short.map_or(Ok(()), Err)
 }

@@ -27,6 +27,7 @@ impl Order {
     /// Lines have come or gone: the status may be another.
     pub(in crate::domain) fn note_move(&mut self, fact: &Fact) {
         self.changed = self.changed.max(fact.at);
+        self.billed = None;
         self.follow_sets();
         self.note_status(fact);
     }

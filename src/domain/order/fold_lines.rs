@@ -73,7 +73,7 @@ impl Order {
             routed: None,
             passed: None,
             from: Quantity::ZERO,
-            came_from: None,
+            homes: Vec::new(),
             part_of: None,
         });
     }

@@ -75,8 +75,8 @@ pub struct Line {
     /// Where it begins in the line that it was cut from, so that the amounts of all parts add up
     /// to the amount of the whole; zero for a line that was never cut.
     pub from: Quantity,
-    /// The order that it left last, when it has moved.
-    pub came_from: Option<OrderId>,
+    /// The orders that it left, the latest last; going back to one of them takes it off again.
+    pub homes: Vec<OrderId>,
     /// The set that this is a part of: it stands for what its station prepares, follows the set in
     /// everything and costs nothing by itself.
     pub part_of: Option<LineId>,
@@ -86,6 +86,20 @@ impl Line {
     /// How much of it, with its unit: `2`, `0.350 kg`.
     pub fn measure(&self, quantity: Quantity) -> String {
         self.sold.measure(quantity)
+    }
+
+    /// The order that it left last, when it has moved.
+    pub fn came_from(&self) -> Option<OrderId> {
+        self.homes.last().copied()
+    }
+
+    /// Leaves one order for another.
+    pub(in crate::domain) fn goes(&mut self, from: OrderId, to: OrderId) {
+        if self.came_from() == Some(to) {
+            self.homes.pop();
+        } else {
+            self.homes.push(from);
+        }
     }
 
     /// True while it is on the order: neither removed nor moved away.

@@ -146,6 +146,7 @@ fn about(command: &Command) -> Option<AggregateId> {
         Command::Split(split) => Some(AggregateId::Order(split.to)),
         Command::Splits(splits) => splits.first().map(|split| AggregateId::Order(split.from)),
         Command::Move { to, .. } => Some(AggregateId::Order(*to)),
+        Command::Unmerge(back) => Some(AggregateId::Order(back.to)),
         Command::OpenShift { shift, .. } => Some(AggregateId::Shift(*shift)),
         Command::Take86 { item, .. } | Command::Restore86(item) => {
             Some(AggregateId::Item(item.clone()))

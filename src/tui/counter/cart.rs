@@ -174,7 +174,7 @@ impl Model {
         let sum = unit(of, found).times(quantity).unwrap_or(Money::ZERO);
         let what = format!("{} {name}", found.measure(quantity));
         let words = format!("Added {what} {}", self.currency().format(sum));
-        self.undo.push(Undo { order, steps: vec![back], what });
+        self.undo.push(Undo::steps(order, vec![back], what));
         self.say(MessageKind::Undo, &words);
     }
 
@@ -302,7 +302,7 @@ impl Model {
             return false;
         }
         let words = words();
-        self.undo.push(Undo { order, steps: vec![back], what: words.clone() });
+        self.undo.push(Undo::steps(order, vec![back], words.clone()));
         self.chosen = Some(line);
         self.say(MessageKind::Undo, &words);
         true

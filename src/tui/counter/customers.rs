@@ -96,8 +96,8 @@ impl Model {
         }
         let steps: Vec<Undo> = self.undo.drain(begins.min(self.undo.len())..).collect();
         if let Some(order) = self.order.filter(|_| !added.is_empty()) {
-            let steps = steps.into_iter().rev().flat_map(|undo| undo.steps).collect();
-            self.undo.push(Undo { order, steps, what: format!("usual of {name}") });
+            let steps = steps.into_iter().rev().flat_map(Undo::into_steps).collect();
+            self.undo.push(Undo::steps(order, steps, format!("usual of {name}")));
         }
         let left = if left_out.is_empty() {
             String::new()

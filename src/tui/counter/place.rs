@@ -80,7 +80,7 @@ impl Model {
             if self.act(&Command::Order(id, vec![Step::Change(change)])).is_none() {
                 return false;
             }
-            self.undo.push(Undo { order: id, steps: vec![undo], what: what.to_owned() });
+            self.undo.push(Undo::steps(id, vec![undo], what));
         } else if let Err(words) = change_next(&mut self.next, change) {
             self.say(MessageKind::Warning, words);
             return false;
@@ -151,7 +151,7 @@ impl Model {
         self.chosen = Some(into);
         let steps = vec![Step::Remove(into), Step::Restore(line)];
         let what = format!("{name}: {words}");
-        self.undo.push(Undo { order, steps, what: what.clone() });
+        self.undo.push(Undo::steps(order, steps, what.clone()));
         self.say(MessageKind::Undo, what);
     }
 

@@ -8,7 +8,7 @@ pub use ask::Ask;
 
 use super::action::Action;
 use super::place::Placing;
-use crate::domain::command::{NewLine, Step};
+use crate::domain::command::{Command, NewLine, Step};
 use crate::domain::event::{OrderChanged, PersonRef};
 use crate::domain::id::{LineId, OrderId, StaffId};
 use crate::domain::money::Money;
@@ -79,12 +79,32 @@ pub enum Whom {
 /// How to take back what a turn changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
-    /// The order.
+    /// The order that was changed.
     pub order: OrderId,
-    /// The steps that set everything back.
-    pub steps: Vec<Step>,
+    /// The order that is on the screen afterwards; what was there before the change when absent.
+    pub shows: Option<OrderId>,
+    /// What sets everything back.
+    pub back: Command,
     /// What is taken back, as in `Undone: 10 % off`.
     pub what: String,
+}
+
+impl Undo {
+    /// Steps on one order that set it back.
+    pub fn steps(order: OrderId, steps: Vec<Step>, what: impl Into<String>) -> Self {
+        let back = Command::Order(order, steps);
+        Self { order, shows: Some(order), back, what: what.into() }
+    }
+
+    /// What takes a merge into an order back.
+    pub fn merge(into: OrderId, back: Command, what: impl Into<String>) -> Self {
+        Self { order: into, shows: None, back, what: what.into() }
+    }
+
+    /// The steps on its order; none for what is no step.
+    pub fn into_steps(self) -> Vec<Step> {
+        if let Command::Order(_, steps) = self.back { steps } else { Vec::new() }
+    }
 }
 
 /// An overlay's answer.
@@ -239,6 +259,11 @@ pub trait Over {
 
     /// True when a scan is a card of staff: its digits are a PIN.
     fn takes_cards(&self) -> bool {
+        false
+    }
+
+    /// True where Ctrl+Z takes back what was done here, as long as the message row offers it.
+    fn undoes(&self) -> bool {
         false
     }
 

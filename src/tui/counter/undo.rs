@@ -3,9 +3,9 @@
 use super::model::Model;
 use super::turn::Undo;
 use crate::domain::command::{Command, Step};
-use crate::domain::id::LineId;
+use crate::domain::id::{LineId, OrderId};
 use crate::domain::order::Line;
-use crate::tui::widgets::MessageKind;
+use crate::tui::widgets::{Message, MessageKind};
 
 impl Model {
     /// Takes the last change back; a change that cannot be taken back any more is said and left.
@@ -14,23 +14,57 @@ impl Model {
             self.say(MessageKind::Info, "Nothing to undo since the order was opened or sent.");
             return;
         };
-        let Undo { order, steps, what } = undo;
-        let about = steps.iter().find_map(line_of);
-        if self.act(&Command::Order(order, steps)).is_none() {
+        if self.act(&undo.back).is_none() {
+            // Somebody may approve it: then it is taken back after all.
+            if self.front.wanted.is_some() {
+                self.undo.push(undo);
+            }
             return;
         }
-        if self.order != Some(order) {
-            self.order = Some(order);
+        let Undo { order, shows, back, what } = undo;
+        // An order that has nothing to do with it stays on the screen.
+        if self.order.is_none_or(|on| on == order) || !self.has_lines() {
+            self.show_undone(shows, &back);
+        }
+        let more = !self.undo.is_empty() && self.overlays.is_empty();
+        self.say(if more { MessageKind::Undo } else { MessageKind::Done }, format!("Undone: {what}"));
+    }
+
+    fn show_undone(&mut self, shows: Option<OrderId>, back: &Command) {
+        if self.order != shows {
+            self.order = shows;
             self.chosen = None;
         }
-        let still = about.filter(|line| {
+        let steps = if let Command::Order(_, steps) = back { steps.as_slice() } else { &[] };
+        let about = steps.iter().find_map(line_of).filter(|line| {
             self.order().and_then(|order| order.line(*line)).is_some_and(Line::is_live)
         });
-        self.chosen = still.or_else(|| {
+        self.chosen = about.or_else(|| {
             self.order().and_then(|order| order.unsent_lines().next_back()).map(|line| line.id)
         });
-        let kind = if self.undo.is_empty() { MessageKind::Done } else { MessageKind::Undo };
-        self.say(kind, format!("Undone: {what}"));
+    }
+
+    /// True while the message row offers to take back what was done here.
+    pub(super) fn offers_undo(&self) -> bool {
+        self.messages.current().is_some_and(Message::offers_undo)
+            && self.overlays.last().is_none_or(|top| top.over.over().undoes())
+    }
+
+    /// What was done on other orders is not taken back any more, but for those that went into this
+    /// one; neither is that it was held.
+    pub(super) fn keep_undo(&mut self, id: OrderId) {
+        let mut kin = vec![id];
+        for undo in self.undo.iter().rev() {
+            if let Command::Unmerge(back) = &undo.back
+                && kin.contains(&undo.order)
+            {
+                kin.push(back.to);
+            }
+        }
+        self.undo.retain(|undo| {
+            let held = undo.back == Command::Order(undo.order, vec![Step::Resume]);
+            kin.contains(&undo.order) && !held
+        });
     }
 }
 

@@ -155,7 +155,15 @@ fn message(model: &Model) -> Option<Message> {
         let spinner = spinner(ms, model.look.reduce_motion);
         Message::new(MessageKind::Done, format!("Saving ...{spinner}"))
     });
-    saving.or_else(|| model.messages.current().cloned())
+    let said = || {
+        let mut message = model.messages.current()?.clone();
+        // What lies over the order would not hear the key.
+        if message.offers_undo() && !model.offers_undo() {
+            message.right.clear();
+        }
+        Some(message)
+    };
+    saving.or_else(said)
 }
 
 /// The rest of the touch layout: overlays, status line, message row and buttons; answers where the
@@ -196,13 +204,15 @@ fn touched(
     status::draw(model, pen, places.rows.status, hits);
     bar::touch(model, pen, keys, window, hits);
     let mut message = message(model);
-    // Undo has a button of its own here.
-    if let Some(message) = message.as_mut().filter(|message| message.right == "Ctrl+Z undo") {
+    // Undo has a button of its own on the order screen.
+    if let Some(message) = message.as_mut().filter(|message| message.offers_undo())
+        && model.overlays.is_empty()
+    {
         message.right.clear();
     }
     if message.is_some() || row == places.rows.message {
         pen.message(row, message.as_ref());
-        if model.overlays.is_empty() {
+        if model.overlays.is_empty() || model.offers_undo() {
             hits.push(row, Hit::MessageRow);
         }
     }

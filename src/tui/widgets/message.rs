@@ -14,6 +14,9 @@ const LONG_MS: i64 = 8_000;
 /// The text at the right ends this many columns before the edge.
 const RIGHT_MARGIN: u16 = 4;
 
+/// What stands at the right of an undo offer.
+const UNDO_OFFER: &str = "Ctrl+Z undo";
+
 /// What kind of message, which decides look and stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageKind {
@@ -43,8 +46,13 @@ pub struct Message {
 impl Message {
     /// A message without anything at the right; an undo offer gets `Ctrl+Z undo`.
     pub fn new(kind: MessageKind, text: impl Into<String>) -> Self {
-        let right = if kind == MessageKind::Undo { "Ctrl+Z undo" } else { "" };
+        let right = if kind == MessageKind::Undo { UNDO_OFFER } else { "" };
         Self { kind, text: text.into(), right: right.to_owned() }
+    }
+
+    /// True while it offers to take back what was done.
+    pub fn offers_undo(&self) -> bool {
+        self.right == UNDO_OFFER
     }
 
     /// The same message with a key at the right.

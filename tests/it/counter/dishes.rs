@@ -3,6 +3,7 @@
 use tillrail::domain::command::Command;
 use tillrail::domain::label::{BarcodeRule, ValueKind};
 use tillrail::domain::settings::SettingsPatch;
+use tillrail::tui::input::Input;
 use tillrail::tui::msg::Msg;
 
 use super::till::Till;
@@ -114,6 +115,28 @@ fn labels_of_a_scale_give_weight_or_price_and_a_wrong_check_digit_adds_nothing()
     till.scan(&label("210009500350", 0));
     assert!(till.message().contains("Scan ignored"), "{}", till.message());
     assert_eq!(till.facts.len(), facts);
+}
+
+#[test]
+fn the_window_of_options_shows_all_of_an_allergy_beside_its_groups_and_the_note() {
+    let listed = [
+        "peanuts sesame mustard lupins celery gluten crustaceans molluscs sulphites milk eggs fish",
+        "卵と小麦粉と大豆とピーナッツとえびとかにとそばと牛乳とごまとくるみとアーモンドとカシューナッツ",
+    ];
+    for allergy in listed {
+        let mut till = Till::new();
+        till.keys("f l a t Enter F4 n");
+        till.send(&Msg::Input(Input::Paste(format!("hot !{allergy}"))));
+        till.keys("Enter");
+        let picture = till.picture();
+        for word in allergy.split([' ', 'と']) {
+            let first: String = word.chars().take(2).collect();
+            assert!(picture.contains(&first), "{first} in {picture}");
+        }
+        for words in ["! ALLERGY", "NOTE  n   hot", "EXTRAS", "[Enter] Done"] {
+            assert!(picture.contains(words), "{words} in {picture}");
+        }
+    }
 }
 
 #[test]

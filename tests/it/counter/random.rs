@@ -78,10 +78,13 @@ const CHANGES: [&str; 22] = [
     "\" h o t Space ! m i l k Enter",
     "F10 p 5 0 0 Enter 1",
     "% 1 0 Enter 1",
+    "F7 5 / Enter 2",
+    "F7 0 Enter",
+    "F9 h 2",
 ];
 
 /// Everything that a guest orders: lines with options, notes, prices, and discounts, in order.
-fn whole(order: &Order) -> (Vec<String>, String, Option<i64>) {
+pub fn whole(order: &Order) -> (Vec<String>, String, Option<i64>) {
     let total = order.totals().ok().map(|totals| totals.total.minor());
     let mut words: Vec<String> = order
         .work_lines()
@@ -92,6 +95,7 @@ fn whole(order: &Order) -> (Vec<String>, String, Option<i64>) {
         .collect();
     let given = order.discounts.iter().filter(|discount| !discount.removed);
     words.extend(given.map(|discount| format!("{:?}", discount.given)));
+    words.push(format!("{:?} guests", order.guests));
     words.extend(lines_of(order));
     (words, order.place(), total)
 }

@@ -35,6 +35,35 @@ fn merge(place: &mut Place, from: OrderId, to: OrderId) -> Result<(), Rejection>
     place.act(&command).map(|_| ())
 }
 
+/// Merges two orders; answers what takes it back.
+fn merge_for_now(place: &mut Place, from: OrderId, to: OrderId) -> Result<Command, Rejection> {
+    let state = &place.desk.state;
+    let order = state.order(from).cloned().ok_or(Rejection::NoOrder)?;
+    let into = state.order(to).cloned().ok_or(Rejection::NoOrder)?;
+    let command = parting::merge(&order, to, || place.desk.mint());
+    let back = parting::unmerge(&order, &into, &command);
+    place.act(&command).map(|_| back)
+}
+
+/// Everything that people see of an order.
+fn looks(place: &Place, id: OrderId) -> String {
+    let order = place.get(id);
+    let lines: Vec<String> = order
+        .live_lines()
+        .map(|line| {
+            let (sent, ready) = (line.sent, line.ready);
+            format!("{} {} -{} {sent:?} {ready:?}", line.id, line.quantity, line.voided)
+        })
+        .collect();
+    let given = order.discounts.iter().filter(|row| !row.removed).map(|row| &row.given);
+    let given: Vec<_> = given.collect();
+    let settlement = order.settlement().unwrap();
+    let states = (order.status(), order.money_status(), order.merged_into());
+    let about = (order.guests, order.due, order.pass, order.prioritised, &order.sends);
+    let money = (settlement.owed, settlement.paid, &order.payments);
+    format!("{lines:?} {given:?} {states:?} {about:?} {money:?}")
+}
+
 fn total(place: &Place, order: OrderId) -> i64 {
     place.get(order).totals().unwrap().total.minor()
 }
@@ -218,6 +247,118 @@ fn a_merge_takes_part_payments_and_amounts_along() {
     assert_eq!(shop.get(one).status(), Status::Merged);
 }
 
+fn off(place: &mut Place, order: OrderId, off: Reduction) {
+    let discount = DiscountId(place.desk.mint());
+    let (line, name, reason, approver) = (None, None, None, None);
+    let given = DiscountApplied { discount, line, off, name, reason, approver };
+    place.step(order, Step::Discount(given)).unwrap();
+}
+
+#[test]
+fn a_merge_that_is_taken_back_leaves_both_orders_as_they_were() {
+    let mut shop = Place::shop(Settings::default());
+    let (one, lines) = shop.order(&[("5", 2), ("3", 1)]);
+    let guests = OrderChanged { guests: Some(Some(3)), ..OrderChanged::default() };
+    shop.step(one, Step::Change(guests)).unwrap();
+    shop.send(one).unwrap();
+    shop.step(one, Step::Advance(vec![lines[0]], LineStep::Ready)).unwrap();
+    let void = Step::Void { line: lines[0], quantity: Quantity::ONE, reason: "cold".to_owned() };
+    shop.step(one, void).unwrap();
+    shop.step(one, Step::Prioritise(true)).unwrap();
+    off(&mut shop, one, Reduction::Percent(Rate::percent(10)));
+    off(&mut shop, one, Reduction::Amount(Money::new(100)));
+    let mut part = shop.take(Some(500));
+    part.part = true;
+    shop.step(one, Step::Pay(part)).unwrap();
+    let (other, _) = shop.order(&[("4", 2), ("1", 1)]);
+    off(&mut shop, other, Reduction::Percent(Rate::percent(5)));
+    let (before, kitchen_before) = ((looks(&shop, one), looks(&shop, other)), kitchen(&shop));
+
+    let back = merge_for_now(&mut shop, one, other).unwrap();
+    assert_eq!(shop.get(one).status(), Status::Merged);
+    assert_eq!(shop.get(other).payments.len(), 1);
+    shop.act(&back).unwrap();
+    assert_eq!((looks(&shop, one), looks(&shop, other)), before);
+    assert_eq!(kitchen(&shop), kitchen_before, "the kitchen notices nothing of either");
+    let why = shop.act(&back).unwrap_err();
+    assert_eq!(why.to_string(), "A2 has changed meanwhile: look at it and try again");
+    // What is merged once more goes together again.
+    merge(&mut shop, other, one).unwrap();
+    assert_eq!(shop.get(other).status(), Status::Merged);
+    assert_eq!(shop.get(one).live_lines().count(), 4);
+}
+
+#[test]
+fn merges_of_merged_orders_are_taken_back_one_after_another() {
+    let mut shop = Place::shop(Settings::default());
+    let orders = [("5", 2), ("3", 1), ("4", 3)].map(|item| shop.order(&[item]).0);
+    for order in &orders[..2] {
+        shop.send(*order).unwrap();
+    }
+    let all = |shop: &Place| orders.map(|order| looks(shop, order));
+    let apart = all(&shop);
+    let first = merge_for_now(&mut shop, orders[0], orders[1]).unwrap();
+    let pair = all(&shop);
+    let second = merge_for_now(&mut shop, orders[1], orders[2]).unwrap();
+    assert_eq!(shop.get(orders[2]).live_lines().count(), 3);
+    shop.act(&second).unwrap();
+    assert_eq!(all(&shop), pair);
+    shop.act(&first).unwrap();
+    assert_eq!(all(&shop), apart);
+}
+
+#[test]
+fn an_order_that_was_empty_before_a_merge_is_empty_again_and_not_merged() {
+    let mut shop = Place::shop(Settings::default());
+    let (one, _) = shop.order(&[("5", 1)]);
+    let (table, lines) = shop.order(&[("4", 1)]);
+    shop.step(table, Step::Remove(lines[0])).unwrap();
+    let back = merge_for_now(&mut shop, one, table).unwrap();
+    shop.act(&back).unwrap();
+    assert_eq!(shop.get(table).status(), Status::Draft);
+    let new = shop.new_line("3", 1);
+    shop.step(table, Step::Add(new)).unwrap();
+}
+
+#[test]
+fn a_merge_that_was_paid_is_not_taken_back() {
+    let mut shop = Place::shop(Settings::default());
+    let (one, _) = shop.order(&[("5", 1)]);
+    let (other, _) = shop.order(&[("4", 2)]);
+    let back = merge_for_now(&mut shop, one, other).unwrap();
+    let mut part = shop.take(Some(1_000));
+    part.part = true;
+    shop.step(other, Step::Pay(part)).unwrap();
+    let why = shop.act(&back).unwrap_err();
+    assert!(why.to_string().starts_with("A2 has 10.00 paid, more than"), "{why}");
+    let due = shop.get(other).settlement().unwrap().due.minor();
+    shop.pay(other, due).unwrap();
+    let before = shop.journal.len();
+    let why = shop.act(&back).unwrap_err();
+    assert!(why.to_string().starts_with("A2 is paid"), "{why}");
+    assert_eq!(shop.journal.len(), before);
+}
+
+#[test]
+fn one_takes_a_merge_back_while_the_other_changes_what_had_come() {
+    let (mut first, mut second) = two();
+    let (one, lines) = first.order(&[("5", 2)]);
+    first.send(one).unwrap();
+    let (other, _) = first.order(&[("3", 1)]);
+    let back = merge_for_now(&mut first, one, other).unwrap();
+    meet(&mut first, &mut second, other);
+    second.now = first.now + 60_000;
+    first.act(&back).unwrap();
+    let void = Step::Void { line: lines[0], quantity: Quantity::ONE, reason: "cold".to_owned() };
+    second.step(other, void).unwrap();
+    second.pay(other, 5_950).unwrap();
+    let apart = meet(&mut first, &mut second, one);
+    assert_eq!(apart.line(lines[0]).unwrap().standing(), Quantity::ONE, "the void followed it");
+    assert_eq!((apart.status(), apart.money_status()), (Status::Placed, MoneyStatus::Unpaid));
+    let paid = meet(&mut first, &mut second, other);
+    assert_eq!(paid.money_status(), MoneyStatus::Overpaid, "the money shows until it is settled");
+}
+
 #[test]
 fn shares_of_one_order_are_paid_one_after_another_with_change() {
     let mut shop = Place::shop(Settings::default());
@@ -344,7 +485,7 @@ fn act(place: &mut Place, orders: &mut Vec<OrderId>, (which, one, two): (u8, u8,
     let Some(order) = place.desk.state.order(from).cloned() else { return };
     let lines: Vec<LineId> = order.lines.iter().map(|line| line.id).collect();
     let line = lines.get(usize::from(two) % lines.len().max(1)).copied();
-    match (which % 9, line) {
+    match (which % 10, line) {
         (0 | 1, Some(line)) => {
             let quantity = Quantity::new(i64::from(one % 4) * 500);
             if let Ok(bill) = split(place, from, &[(line, quantity)]) {
@@ -374,6 +515,13 @@ fn act(place: &mut Place, orders: &mut Vec<OrderId>, (which, one, two): (u8, u8,
             let (name, reason, approver) = (None, None, None);
             let given = DiscountApplied { discount, line, off, name, reason, approver };
             let _ = place.step(from, Step::Discount(given));
+        }
+        (8, _) => {
+            if let Ok(back) = merge_for_now(place, from, to)
+                && one % 3 > 0
+            {
+                let _ = place.act(&back);
+            }
         }
         _ => {
             let new = place.new_line(["1", "3", "4", "5"][usize::from(two) % 4], 1);

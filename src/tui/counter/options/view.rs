@@ -19,6 +19,10 @@ const WIDTH: u16 = 72;
 const HEIGHT: u16 = 19;
 /// Rows for groups and the blank rows between them; the note stands below.
 const GROUP_ROWS: usize = 12;
+/// Columns for what a guest must not get, behind its sign.
+const ALLERGY_COLUMNS: usize = 66;
+/// The window grows by so many rows at most; on the least screen there are no more.
+const GROWS: u16 = 2;
 /// Where the two columns of options begin inside the frame.
 const COLUMN_AT: [u16; COLUMNS] = [1, 35];
 /// Columns of an option with its price.
@@ -49,13 +53,35 @@ fn indent(asked: &Asked<'_>) -> u16 {
 }
 
 impl Options {
+    /// What the guest must not get, in rows that are never cut.
+    fn allergy(&self) -> Vec<String> {
+        let allergy = split_note(&self.note.text()).1.filter(|_| !self.noting);
+        allergy.map_or_else(Vec::new, |allergy| {
+            let rows = text::wrap(&format!("ALLERGY {allergy}"), ALLERGY_COLUMNS);
+            let sign = |at: usize| if at == 0 { "!" } else { " " };
+            let each = rows.into_iter().enumerate();
+            each.map(|(at, row)| format!(" {} {row}", sign(at))).collect()
+        })
+    }
+
+    /// Rows that the allergy needs beyond its first: the window grows by some of them, and the
+    /// groups leave it the rest.
+    fn further(&self) -> (u16, u16) {
+        let more = u16::try_from(self.allergy().len().saturating_sub(1)).unwrap_or(u16::MAX);
+        (more.min(GROWS), more.saturating_sub(GROWS))
+    }
+
+    fn group_rows(&self) -> usize {
+        GROUP_ROWS.saturating_sub(usize::from(self.further().1))
+    }
+
     /// The last group that is wholly in view when `first_group` is the first.
     pub(super) fn last_group_in_view(&self) -> usize {
         let mut used = 0_usize;
         let mut last = self.first_group;
         for (at, asked) in self.asked().iter().enumerate().skip(self.first_group) {
             used = used.saturating_add(rows_of(asked));
-            if used > GROUP_ROWS {
+            if used > self.group_rows() {
                 break;
             }
             last = at;
@@ -71,7 +97,7 @@ impl Options {
         let mut first = self.first_group;
         for (at, height) in rows.iter().enumerate().take(self.first_group).rev() {
             used = used.saturating_add(*height).saturating_add(1);
-            if used > GROUP_ROWS.saturating_add(1) && first < self.first_group {
+            if used > self.group_rows().saturating_add(1) && first < self.first_group {
                 break;
             }
             first = at;
@@ -86,20 +112,33 @@ impl Options {
         area: Rect,
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
-        let area = overlay(area, WIDTH, HEIGHT);
+        let (grows, given) = self.further();
+        let area = overlay(area, WIDTH, HEIGHT.saturating_add(grows));
         let currency = front.desk.state.settings().currency;
         let title = format!("OPTIONS  {} {}", self.quantity, self.name);
         let last = area.height.saturating_sub(4);
+        let more = self.more(pen.look.glyphs.cut);
         let inner = Panel::new(&title)
             .right(&currency.format(self.price))
             .focused(true)
             .separators(&[last])
+            .foot_right(&more)
             .draw(pen, area);
+        let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        if more.starts_with("PgDn") {
+            hits.push(foot, Hit::Key(Key::PageDown));
+        } else if !more.is_empty() {
+            hits.push(foot, Hit::Key(Key::PageUp));
+        }
         let mut caret = self.draw_groups(front, pen, inner, hits);
         let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
-        let note_row = row(last.saturating_sub(3));
-        if let Some(at) = self.draw_note(pen, note_row, row(last.saturating_sub(2))) {
+        let note = last.saturating_sub(grows).saturating_sub(given).saturating_sub(3);
+        let note_row = row(note);
+        if let Some(at) = self.draw_note(pen, note_row, row(note.saturating_add(1))) {
             caret = Some(at);
+        }
+        for (words, y) in self.allergy().iter().zip(note.saturating_add(1)..last) {
+            pen.left(row(y), words, Role::Danger);
         }
         hits.push(note_row, Hit::Row(NOTE_ROW));
         let (words, sum) = self.sum();
@@ -136,7 +175,7 @@ impl Options {
         (words, sum)
     }
 
-    /// The note, and the allergy in a row of its own.
+    /// The note; while it is typed, what the sign of an allergy is.
     fn draw_note(&self, pen: &mut Pen<'_>, row: Rect, below: Rect) -> Option<Position> {
         let label = " NOTE  n   ";
         pen.left(row, label, Role::Strong);
@@ -147,11 +186,8 @@ impl Options {
             }
             return Some(pen.field(room, &self.note, Role::Text));
         }
-        let (note, allergy) = split_note(&self.note.text());
+        let (note, _) = split_note(&self.note.text());
         pen.left(room, note.as_deref().unwrap_or("(none)"), Role::Text);
-        if let Some(allergy) = allergy {
-            pen.left(below, &format!(" ! ALLERGY {allergy}"), Role::Danger);
-        }
         None
     }
 
@@ -192,12 +228,12 @@ impl Options {
             at = at.saturating_add(count);
             y = y.saturating_add(u16::try_from(rows_of(asked)).unwrap_or(1)).saturating_add(1);
         }
-        self.draw_more(pen, inner, last);
         caret
     }
 
-    /// Names the groups that are not in view and the keys that bring them.
-    fn draw_more(&self, pen: &mut Pen<'_>, inner: Rect, last: usize) {
+    /// The groups that are not in view and the keys that bring them; nothing where all are seen.
+    fn more(&self, cut: &str) -> String {
+        let last = self.last_group_in_view();
         let names = |range: std::ops::Range<usize>| -> String {
             let groups = self.asked();
             let named = groups.iter().enumerate().filter(|(at, _)| range.contains(at));
@@ -206,13 +242,12 @@ impl Options {
         let below = names(last.saturating_add(1)..usize::MAX);
         let above = names(0..self.first_group);
         let words = match (above.is_empty(), below.is_empty()) {
-            (true, true) => return,
-            (true, false) => format!(" PgDn: more ({below})"),
-            (false, true) => format!(" PgUp: back ({above})"),
-            (false, false) => format!(" PgDn: more ({below})  PgUp: back ({above})"),
+            (true, true) => String::new(),
+            (true, false) => format!("PgDn: more ({below})"),
+            (false, true) => format!("PgUp: back ({above})"),
+            (false, false) => format!("PgDn: more ({below})  PgUp: back ({above})"),
         };
-        let y = inner.y.saturating_add(inner.height.saturating_sub(4));
-        pen.left(Rect { y, height: 1, ..inner }, &words, Role::Muted);
+        text::cut(&words, ALLERGY_COLUMNS, cut)
     }
 
     fn draw_option(

@@ -7,7 +7,8 @@ use super::words;
 use crate::domain::command::{Command, Step};
 use crate::domain::id::OrderId;
 use crate::domain::money::Rate;
-use crate::tui::counter::turn::{Hit, Over, Turn};
+use crate::domain::totals::charge_of;
+use crate::tui::counter::turn::{Hit, Over, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::theme::Role;
@@ -31,13 +32,18 @@ impl Charge {
     }
 
     fn set(&self, front: &mut Front, rate: Option<Rate>) -> Turn {
+        let known = front.desk.state.order(self.order);
+        let was = known.and_then(charge_of).map(|(rate, _)| rate);
         match front.act(&Command::Order(self.order, vec![Step::Charge(rate)])) {
             Ok((_, effects)) => {
                 let sentence = match rate {
                     Some(rate) => format!("Service charge {rate}."),
                     None => "No service charge.".to_owned(),
                 };
-                Turn::close().with(effects).say(MessageKind::Done, sentence)
+                let steps = vec![Step::Charge(was)];
+                let undo = Undo::steps(self.order, steps, sentence.trim_end_matches('.'));
+                let turn = Turn::close().with(effects).say(MessageKind::Undo, sentence);
+                Turn { undo: Some(undo), ..turn }
             }
             Err(rejection) => words::refused(&rejection),
         }

@@ -35,7 +35,8 @@ pub struct Discount {
 }
 
 impl Discount {
-    /// A discount on an order or on one of its lines; a percentage may be typed already.
+    /// A discount on an order, or on this one of its lines when that is asked for; a percentage
+    /// may be typed already.
     pub fn open(
         front: &Front,
         entry: AmountEntry,
@@ -48,7 +49,7 @@ impl Discount {
         let mut this = Self {
             order,
             line,
-            on_line: line.is_some(),
+            on_line: false,
             percent,
             amount,
             by_amount: false,
@@ -83,6 +84,43 @@ impl Discount {
         front.desk.state.order(self.order)?.line(self.line?)
     }
 
+    /// True when nothing at all is typed as the discount: `0`.
+    fn is_nothing(&self) -> bool {
+        let typed = if self.by_amount { self.amount.typed() } else { &self.percent };
+        !typed.is_empty() && typed.chars().all(|sign| matches!(sign, '0' | '.' | ','))
+    }
+
+    /// What is given on the line or on the order already, each with its name.
+    fn given(&self, front: &Front) -> Vec<(DiscountId, String)> {
+        let line = self.line.filter(|_| self.on_line);
+        let order = front.desk.state.order(self.order);
+        let rows = order.into_iter().flat_map(|order| &order.discounts);
+        let here = rows.filter(|row| !row.removed && row.given.line == line);
+        let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "discount".to_owned());
+        here.map(|row| (row.given.discount, name(&row.given.name))).collect()
+    }
+
+    /// Takes off what is given; at once, as it can be taken back.
+    fn take_off(&self, front: &mut Front) -> Turn {
+        let given = self.given(front);
+        if given.is_empty() {
+            let sentence = "There is no discount to take off: type how much, then Enter.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        }
+        let names: Vec<&str> = given.iter().map(|(_, name)| name.as_str()).collect();
+        let words = format!("Removed {}", names.join(", "));
+        let steps = given.iter().map(|(id, _)| Step::RemoveDiscount(*id)).collect();
+        let back = given.iter().map(|(id, _)| Step::RestoreDiscount(*id)).collect();
+        match front.act(&Command::Order(self.order, steps)) {
+            Ok((_, effects)) => {
+                let undo = Undo::steps(self.order, back, words.clone());
+                let turn = Turn::close().with(effects).say(MessageKind::Undo, words);
+                Turn { undo: Some(undo), ..turn }
+            }
+            Err(rejection) => words::refused(&rejection),
+        }
+    }
+
     fn give(&self, front: &mut Front, at: usize) -> Turn {
         let (Some(off), Some(reason)) = (self.reduction(), REASONS.get(at)) else {
             return Turn::stay();
@@ -100,7 +138,7 @@ impl Discount {
         match front.act(&Command::Order(self.order, vec![step])) {
             Ok((_, effects)) => {
                 let steps = vec![Step::RemoveDiscount(discount)];
-                let undo = Undo { order: self.order, steps, what: words.clone() };
+                let undo = Undo::steps(self.order, steps, words.clone());
                 let turn = Turn::close().with(effects).say(MessageKind::Undo, words);
                 Turn { undo: Some(undo), ..turn }
             }
@@ -108,8 +146,9 @@ impl Discount {
         }
     }
 
-    fn type_value(&mut self, key: Key) -> Turn {
+    fn type_value(&mut self, front: &mut Front, key: Key) -> Turn {
         match key.to_string().as_str() {
+            "Enter" | "+" if self.is_nothing() => return self.take_off(front),
             "Enter" | "+" => {
                 self.why = self.reduction().is_some();
                 if !self.why {
@@ -160,7 +199,7 @@ impl Over for Discount {
             Meant::Turn(turn) => return *turn,
             Meant::Amount => self.why = false,
             Meant::Reason(at) => return self.give(front, at),
-            Meant::Key(key) => return self.type_value(key),
+            Meant::Key(key) => return self.type_value(front, key),
         }
         Turn::stay()
     }
@@ -180,15 +219,21 @@ impl Over for Discount {
         };
         let line = self.known_line(front).filter(|_| self.on_line);
         let on = line.map_or("the whole order", |line| line.sold.name.as_str());
+        let given: Vec<String> = self.given(front).into_iter().map(|(_, name)| name).collect();
+        let (now, goes_on) = if given.is_empty() {
+            (String::new(), (26, 12, "[Enter] goes on"))
+        } else {
+            (format!(", now {}", given.join(", ")), (24, 12, "[0] then [Enter]: none"))
+        };
         let asked = Asked {
             title: &format!("DISCOUNT  {}", order.title()),
             how: &format!("How much?  {shown}"),
             unit,
-            about: &format!("On         {on}"),
+            about: &format!("On         {on}{now}"),
             reasons: &REASONS,
             keys: &[
                 (3, 11, "[*] percent or amount   [/] line or order"),
-                (26, 12, "[Enter] goes on"),
+                goes_on,
             ],
             leave: "[Esc] No discount",
         };
@@ -221,7 +266,7 @@ mod tests {
         let line = known(&front, order).lines[0].id;
         let discount =
             Discount::open(&front, AmountEntry::Minor, (order, Some(line)), typed).unwrap();
-        (front, order, Discount { on_line: false, ..discount })
+        (front, order, discount)
     }
 
     fn total(front: &Front, order: OrderId) -> Money {
@@ -235,7 +280,7 @@ mod tests {
         assert_eq!(turn.then, Then::Close);
         assert_eq!(turn.say.unwrap().text, "10 % off");
         assert_eq!(total(&front, order), Money::new(882));
-        front.act(&Command::Order(order, turn.undo.unwrap().steps)).unwrap();
+        front.act(&turn.undo.unwrap().back).unwrap();
         assert_eq!(total(&front, order), Money::new(980));
     }
 
@@ -248,6 +293,28 @@ mod tests {
         assert_eq!(next(&mut discount, &mut front, "* 1 5 0 Enter 5"), Then::Close);
         assert_eq!(total(&front, order), Money::new(830));
         assert_eq!(known(&front, order).discounts[0].given.name.as_deref(), Some("1.50 off"));
+    }
+
+    #[test]
+    fn a_nought_takes_off_what_was_given_and_that_can_be_taken_back() {
+        let (mut front, order, mut discount) = opened("10");
+        assert_eq!(next(&mut discount, &mut front, "1"), Then::Close);
+        let line = discount.line;
+        let mut again = Discount::open(&front, AmountEntry::Minor, (order, line), "").unwrap();
+        let turn = press(&mut again, &mut front, "/ 0 Enter");
+        assert_eq!(turn.then, Then::Stay, "the line has none");
+        assert!(turn.say.unwrap().text.starts_with("There is no discount"));
+        press(&mut again, &mut front, "Backspace /");
+        let shown = drawn(&again, &front);
+        assert!(shown.contains("the whole order, now 10 % off"), "{shown}");
+        assert!(shown.contains("[0] then [Enter]: none"), "{shown}");
+        let turn = press(&mut again, &mut front, "0 Enter");
+        assert_eq!((turn.then, turn.say.unwrap().text.as_str()), (Then::Close, "Removed 10 % off"));
+        assert_eq!(total(&front, order), Money::new(980));
+        let undo = turn.undo.unwrap();
+        assert_eq!(undo.what, "Removed 10 % off");
+        front.act(&undo.back).unwrap();
+        assert_eq!(total(&front, order), Money::new(882));
     }
 
     #[test]

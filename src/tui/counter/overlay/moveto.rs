@@ -10,7 +10,7 @@ use crate::domain::id::OrderId;
 use crate::domain::order::Order;
 use crate::domain::parting;
 use crate::domain::settings::Service;
-use crate::tui::counter::turn::{Hit, Over, Then, Turn};
+use crate::tui::counter::turn::{Hit, Over, Then, Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::theme::Role;
@@ -116,12 +116,16 @@ pub fn merge(front: &mut Front, from: OrderId, to: OrderId) -> Turn {
     let title =
         |front: &Front, id| front.desk.state.order(id).map_or_else(String::new, Order::title);
     let Some(order) = front.desk.state.order(from).cloned() else { return Turn::close() };
+    let Some(into) = front.desk.state.order(to).cloned() else { return Turn::close() };
     let command: Command = parting::merge(&order, to, || front.desk.mint());
     match front.act(&command) {
         Ok((_, effects)) => {
             let (gone, stays) = (title(front, from), title(front, to));
-            let sentence = format!("{gone} is part of {stays} now. F10 s splits it again.");
-            Turn::then(Then::Take(to)).with(effects).say(MessageKind::Done, sentence)
+            let back = parting::unmerge(&order, &into, &command);
+            let undo = Undo::merge(to, back, format!("{gone} into {stays}"));
+            let sentence = format!("{gone} is part of {stays} now.");
+            let turn = Turn::then(Then::Take(to)).with(effects).say(MessageKind::Undo, sentence);
+            Turn { undo: Some(undo), ..turn }
         }
         Err(rejection) => words::refused(&rejection),
     }
@@ -214,7 +218,7 @@ mod tests {
         assert!(drawn(&over, &front).contains("A2 goes into A1 TABLE 7"));
         let turn = press(&mut over, &mut front, "Enter");
         assert_eq!(turn.then, Then::Take(seated));
-        assert_eq!(turn.say.unwrap().text, "A2 is part of A1 now. F10 s splits it again.");
+        assert_eq!(turn.say.unwrap().text, "A2 is part of A1 now.");
         assert_eq!(known(&front, takeaway).status(), Status::Merged);
         assert_eq!(known(&front, seated).live_lines().count(), 2);
     }

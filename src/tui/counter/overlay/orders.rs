@@ -188,7 +188,7 @@ impl Orders {
                 }
             }
             "?" | "F1" => {
-                let sentence = "Space or - marks orders, p pays them with one sum, m merges, a calls again, v voids one.";
+                let sentence = "Space or - marks, p pays what is marked, m merges, a calls again, v voids.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {

@@ -65,10 +65,8 @@ impl Price {
             Ok((_, effects)) => {
                 let steps = vec![step(was, "taken back")];
                 let turn = Turn::close().with(effects).say(MessageKind::Undo, words);
-                Turn {
-                    undo: Some(Undo { order: self.order, steps, what: format!("price of {name}") }),
-                    ..turn
-                }
+                let undo = Undo::steps(self.order, steps, format!("price of {name}"));
+                Turn { undo: Some(undo), ..turn }
             }
             Err(rejection) => words::refused(&rejection),
         }

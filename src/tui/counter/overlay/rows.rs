@@ -29,15 +29,26 @@ pub fn row(words: String, amount: Option<String>) -> Row {
 
 /// The rows of all lines on the order, with options, notes and discounts.
 pub fn of(order: &Order, totals: &Totals) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for line in order.live_lines().filter(|line| line.standing().is_positive()) {
-        line_rows(order, line, totals, &mut rows);
-    }
+    let mut rows = lines(order, totals);
     let currency = order.pricing.currency;
     for discount in order.discounts.iter().filter(|one| !one.removed && one.given.line.is_none()) {
         let name = discount.given.name.clone().unwrap_or_else(|| "discount".to_owned());
         let amount = totals.came_to(discount.given.discount).negated();
         rows.push(row(format!("     {name}"), Some(currency.format(amount))));
+    }
+    rows
+}
+
+/// The same rows where the totals stand below: the only discount of an order is named there.
+pub fn above_totals(order: &Order, totals: &Totals) -> Vec<Row> {
+    let given = order.discounts.iter().filter(|discount| !discount.removed).count();
+    if given > 1 { of(order, totals) } else { lines(order, totals) }
+}
+
+fn lines(order: &Order, totals: &Totals) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for line in order.live_lines().filter(|line| line.standing().is_positive()) {
+        line_rows(order, line, totals, &mut rows);
     }
     rows
 }

@@ -1,22 +1,20 @@
 //! The tables of a room on a grid: how each stands, and what can be done there.
 
+mod acts;
 mod detail;
 mod sits;
 mod view;
 
-use super::words;
-use crate::domain::command::{Command, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::floor::{self, Room, Table};
 use crate::domain::id::OrderId;
-use crate::domain::order::Order;
-use crate::domain::parting;
 use crate::domain::settings::Service;
-use crate::tui::counter::turn::{Ask, Then, Turn, Undo};
+use crate::tui::counter::turn::{Then, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::widgets::{MessageKind, TextField};
 
+use acts::nobody;
 use sits::Sit;
 
 /// A table has at most this many characters, and guests at most so many digits.
@@ -186,115 +184,6 @@ impl Tables {
         self.typed.clear();
     }
 
-    /// Does a command and says it with its way back.
-    fn act(&mut self, front: &mut Front, command: &Command, said: (String, Option<Undo>)) -> Turn {
-        match front.act(command) {
-            Ok((_, effects)) => {
-                self.done();
-                let (words, undo) = said;
-                let kind = if undo.is_some() { MessageKind::Undo } else { MessageKind::Done };
-                let mut turn = Turn::stay().with(effects).say(kind, words);
-                turn.undo = undo;
-                turn
-            }
-            Err(rejection) => words::refused(&rejection),
-        }
-    }
-
-    fn change(
-        &mut self,
-        front: &mut Front,
-        order: OrderId,
-        change: OrderChanged,
-        words: String,
-    ) -> Turn {
-        let Some(found) = front.desk.state.order(order) else { return Turn::stay() };
-        let back = OrderChanged {
-            table: change.table.as_ref().map(|_| found.table.clone()),
-            guests: change.guests.map(|_| found.guests),
-            ..OrderChanged::default()
-        };
-        let undo = (back != OrderChanged::default()).then(|| Undo {
-            order,
-            steps: vec![Step::Change(back)],
-            what: words.clone(),
-        });
-        let command = Command::Order(order, vec![Step::Change(change)]);
-        self.act(front, &command, (words, undo))
-    }
-
-    fn move_to(&mut self, front: &mut Front) -> Turn {
-        let Some(order) = self.order_here(front) else { return nobody() };
-        let to = self.typed.text();
-        if to.is_empty() {
-            return Turn::stay().say(MessageKind::Info, "Type the table it moves to, then Enter.");
-        }
-        let taken = Sit::of(front, &to).first().map(Order::title);
-        if let Some(taken) = taken {
-            let words = format!("{taken} is open at table {to}: join them with j.");
-            return Turn::stay().say(MessageKind::Warning, words);
-        }
-        let title = front.desk.state.order(order).map_or_else(String::new, Order::title);
-        let change = OrderChanged { table: Some(Some(to.clone())), ..OrderChanged::default() };
-        let turn = self.change(front, order, change, format!("{title} is at table {to} now"));
-        self.chosen = Some(to);
-        self.show_room(front);
-        turn
-    }
-
-    fn show_room(&mut self, front: &Front) {
-        let Some(name) = &self.chosen else { return };
-        let rooms = Self::rooms(front);
-        let at = rooms.iter().position(|room| room.tables.iter().any(|table| table.name == *name));
-        self.room = at.unwrap_or(self.room);
-    }
-
-    /// Joins another table's order into this one's; two orders of one table at once.
-    fn join(&mut self, front: &mut Front) -> Turn {
-        let Some(name) = self.chosen.clone() else { return Turn::stay() };
-        let here = Sit::of(front, &name);
-        let typed = self.typed.text();
-        let other = if typed.is_empty() { here.second() } else { Sit::of(front, &typed).first() };
-        let (Some(into), Some(from)) = (here.first(), other) else {
-            let words = "Both tables need an open order: type the number of the other table.";
-            return Turn::stay().say(MessageKind::Warning, words);
-        };
-        if into.id == from.id {
-            return Turn::stay().say(MessageKind::Warning, "That is the same table: type another.");
-        }
-        let (gone, stays) = (from.title(), into.title());
-        let words = format!("{gone} is joined into {stays} at table {name}. F10 s splits it again");
-        let (from, into) = (from.clone(), into.id);
-        let command = parting::merge(&from, into, || front.desk.mint());
-        self.act(front, &command, (words, None))
-    }
-
-    fn guests(&mut self, front: &mut Front) -> Turn {
-        let Some(order) = self.order_here(front) else { return nobody() };
-        let typed = self.typed.text();
-        let Ok(guests) = typed.parse::<u32>() else {
-            return Turn::stay().say(MessageKind::Info, "Type how many guests, then Enter.");
-        };
-        let change = OrderChanged { guests: Some(Some(guests)), ..OrderChanged::default() };
-        let title = front.desk.state.order(order).map_or_else(String::new, Order::title);
-        let word = if guests == 1 { "guest" } else { "guests" };
-        self.change(front, order, change, format!("{title}: {guests} {word}"))
-    }
-
-    /// Prints the bill, once it is on the disk that it was; nothing goes to the kitchen by it.
-    fn bill(&mut self, front: &mut Front) -> Turn {
-        let Some(order) = self.order_here(front) else { return nobody() };
-        let change = OrderChanged { bill: true, ..OrderChanged::default() };
-        self.chosen = self.at();
-        match front.act(&Command::Order(order, vec![Step::Change(change)])) {
-            Ok((batch, effects)) => {
-                self.done();
-                Turn::then(Then::Open(Ask::Bill { order, batch })).with(effects)
-            }
-            Err(why) => Turn::stay().say(MessageKind::Warning, words::sentence(&why)),
-        }
-    }
-
     fn pay(&self, front: &Front) -> Turn {
         match self.order_here(front) {
             Some(order) => {
@@ -372,12 +261,6 @@ impl Tables {
             }
         }
     }
-}
-
-/// Nobody sits at the chosen table.
-fn nobody() -> Turn {
-    let words = "No order is open at this table: choose another one.";
-    Turn::stay().say(MessageKind::Warning, words)
 }
 
 /// What waits at the tables of this site, for the message row: the first table whose food is ready.

@@ -121,7 +121,7 @@ impl Void {
             return Turn::stay();
         }
         let (id, name) = (line.id, line.sold.name.clone());
-        let undo = Undo { order: self.order, steps: vec![Step::Restore(id)], what: name.clone() };
+        let undo = Undo::steps(self.order, vec![Step::Restore(id)], format!("Removed {name}"));
         let step = Step::Remove(id);
         Turn {
             undo: Some(undo),

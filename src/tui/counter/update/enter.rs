@@ -131,7 +131,8 @@ impl Model {
 
     pub(super) fn open_discount(&mut self, typed: &str) {
         if let Some(order) = self.order {
-            self.open(&Ask::Discount { order, line: None, typed: typed.to_owned() });
+            let line = self.chosen_line().map(|line| line.id);
+            self.open(&Ask::Discount { order, line, typed: typed.to_owned() });
         }
     }
 

@@ -39,7 +39,8 @@ impl Model {
                 }
             }
         }
-        if self.overlays.is_empty() {
+        let back = press.key == Key::Ctrl('z') && self.offers_undo();
+        if self.overlays.is_empty() || back {
             self.key(press);
             self.ask_approval(None, Replay::Press(press));
         } else {

@@ -60,8 +60,7 @@ impl Model {
                 }
             }
             Hit::MessageRow => {
-                let offers = self.messages.current().is_some_and(|m| m.right == "Ctrl+Z undo");
-                if offers && self.overlays.is_empty() {
+                if self.offers_undo() {
                     self.undo_last();
                 }
             }

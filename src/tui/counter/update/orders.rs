@@ -90,7 +90,7 @@ impl Model {
         }
         let Some(batch) = self.act(&Command::Order(order, vec![Step::Hold])) else { return };
         let title = self.title();
-        self.undo.push(Undo { order, steps: vec![Step::Resume], what: format!("hold of {title}") });
+        self.undo.push(Undo::steps(order, vec![Step::Resume], format!("hold of {title}")));
         self.leave();
         let words = format!("Held {title}. F6 brings it back.");
         self.say_when_durable(batch, Message::new(MessageKind::Undo, words));
@@ -110,7 +110,7 @@ impl Model {
         }
         self.order = Some(id);
         self.place = crate::tui::counter::place::Placing::default();
-        self.undo.retain(|undo| undo.order == id && undo.steps != [Step::Resume]);
+        self.keep_undo(id);
         self.chosen = None;
         let lines = self.lines_in_order();
         let unsent = self.order().and_then(|o| o.unsent_lines().next_back()).map(|line| line.id);

@@ -1,9 +1,10 @@
 //! Opening overlays, handing them keys and news, and doing what they answer.
 
+use crate::domain::order::Order;
 use crate::tui::counter::action::Action;
 use crate::tui::counter::model::{Model, Opened, Sale};
 use crate::tui::counter::overlay::Overlay;
-use crate::tui::counter::turn::{Ask, Then, Turn};
+use crate::tui::counter::turn::{Ask, Then, Turn, Undo};
 use crate::tui::counter::update::fetch::Fetch;
 use crate::tui::counter::update::people::Replay;
 use crate::tui::effect::Effect;
@@ -102,7 +103,10 @@ impl Model {
         let Some(turn) = turn else { return };
         let done = !turn.effects.is_empty();
         self.outbox.extend(turn.effects);
-        self.undo.extend(turn.undo);
+        self.undo.extend(turn.undo.map(|undo| {
+            let shows = undo.shows.or(self.order);
+            Undo { shows, ..undo }
+        }));
         let pass = turn.pass;
         let voids = self.overlays.get(at).is_some_and(|top| matches!(top.over, Overlay::Void(_)));
         if turn.then == Then::Stay {
@@ -257,8 +261,15 @@ impl Model {
         self.changed = Some(self.front.now.mono);
     }
 
-    /// An order that was voided or held by an overlay does not stay on the screen.
+    /// An order that was voided or held by an overlay does not stay on the screen; one that went
+    /// into another gives its place to that one.
     fn leave_if_over(&mut self) {
+        if self.overlays.is_empty()
+            && let Some(into) = self.order().and_then(Order::merged_into).map(|merged| merged.into)
+        {
+            self.order = Some(into);
+            self.chosen = self.lines_in_order().first().copied();
+        }
         let over = self.order().is_some_and(|order| {
             order.cancelled.is_some() || order.rejected.is_some() || order.held
         });

@@ -79,7 +79,8 @@ pub(super) fn draw(
     let panel = Panel::new(title).right(right).separators(&seps);
     let inner = panel.draw(pen, area);
     let lines = Rect { height: first.saturating_sub(1), ..inner };
-    let listed = if pay.more.is_empty() { rows::of(order, &totals) } else { orders(pay, front) };
+    let listed =
+        if pay.more.is_empty() { rows::above_totals(order, &totals) } else { orders(pay, front) };
     rows::draw(pen, lines, &listed);
     let line = |y: u16| {
         Rect::new(inner.x + 1, inner.y.saturating_add(y), inner.width.saturating_sub(2), 1)

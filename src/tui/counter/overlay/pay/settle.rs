@@ -1,6 +1,11 @@
 //! Handing the sum over: the facts of one payment or of several, and what comes after the disk.
 
-use super::{Ask, Command, Money, Order, Pay, Stage, Step, Take, Then, Turn, words};
+use super::{Pay, Stage};
+use crate::domain::command::{Command, Step, Take};
+use crate::domain::money::Money;
+use crate::domain::order::Order;
+use crate::tui::counter::overlay::words;
+use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::domain::command::Together;
 use crate::domain::event::Tender;
 use crate::domain::id::OrderId;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::choice::Choice;
-use crate::domain::command::Opening;
+use crate::domain::command::{Opening, Step, Take};
 use crate::domain::event::{DiscountApplied, Reduction};
 use crate::domain::id::{DiscountId, TerminalId};
 use crate::domain::settings::Service;
@@ -15,8 +15,9 @@ use crate::tui::counter::overlay::fixture::{online, order_at};
 use crate::tui::counter::overlay::paid::Paid;
 use crate::tui::counter::overlay::paper::{Kind, Paper};
 use crate::tui::counter::overlay::qr::Qr;
-use crate::tui::counter::turn::{Hit, Over};
+use crate::tui::counter::turn::{Ask, Hit, Over, Then};
 use crate::tui::effect::Effect;
+use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::Msg;
 
 const DUE: [&str; 21] = [
@@ -570,6 +571,36 @@ fn wide_order(front: &mut Front) -> OrderId {
     act(front, &Command::Order(order, vec![Step::Pay(card)]));
     front.now.at = NOON;
     order
+}
+
+#[test]
+fn the_only_discount_of_an_order_is_named_once() {
+    let (mut front, pay) = opened();
+    let mut give = |name: &str| {
+        let step = Step::Discount(DiscountApplied {
+            discount: DiscountId(front.desk.mint()),
+            line: None,
+            off: Reduction::Amount(Money::new(100)),
+            name: Some(name.to_owned()),
+            reason: None,
+            approver: None,
+        });
+        act(&mut front, &Command::Order(pay.order, vec![step]));
+        drawn(&pay, &front)
+    };
+    let one = give("regulars");
+    assert_eq!(one.to_lowercase().matches("regulars").count(), 1, "{one}");
+    assert!(one.contains("│ Regulars                       -1.00 │"), "{one}");
+    let two = give("birthday");
+    assert!(two.contains("regulars") && two.contains("birthday"), "{two}");
+    assert!(two.contains("│ Discounts                      -2.00 │"), "{two}");
+}
+
+#[test]
+fn what_help_says_has_room_in_its_row() {
+    let (mut front, mut pay) = opened();
+    let said = press(&mut pay, &mut front, "?").say.unwrap().text;
+    assert!(said.len() <= 78, "{said}");
 }
 
 #[test]

@@ -156,6 +156,10 @@ fn right(front: &Front, result: &Outcome) -> Vec<(String, String)> {
     let others = figures.tenders.iter().filter(|(tender, _, _)| *tender != Tender::Cash);
     let mut rows: Vec<(String, String)> =
         others.map(|(tender, _, amount)| (named(tender), currency.format(*amount))).collect();
+    let back = figures.refunded.iter().filter(|(tender, _, _)| *tender != Tender::Cash);
+    rows.extend(back.map(|(tender, _, amount)| {
+        (format!("{} back", named(tender)), currency.format(amount.negated()))
+    }));
     rows.push(("Orders".to_owned(), figures.orders.to_string()));
     rows.push(("Voids".to_owned(), figures.voids.to_string()));
     rows.push(("Discounts".to_owned(), currency.format(figures.discounts.negated())));

@@ -5,15 +5,21 @@ use super::menu::ShiftMenu;
 use super::nosale::NoSale;
 use super::readout::Readout;
 use super::*;
-use crate::domain::command::{Opening, Step, Take};
+use crate::domain::command::{GiveBack, Opening, Step, Take};
 use crate::domain::event::{CashWay, Tender};
-use crate::domain::id::PaymentId;
+use crate::domain::id::{PaymentId, RefundId};
+use crate::domain::refund::Back;
 use crate::tui::counter::overlay::fixture::{
     act, bar, drawn, drawn_at, durable, front, next, offline, order, order_at, press,
 };
 use crate::tui::counter::settings::AmountEntry;
 use crate::tui::counter::turn::{Hit, Over};
+use crate::tui::look::Look;
 use crate::tui::msg::Msg;
+use crate::tui::picture::to_text;
+use crate::tui::widgets::Pen;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 fn screen(front: &Front) -> ShiftScreen {
     ShiftScreen::open(front, &CounterSettings::default())
@@ -144,6 +150,65 @@ fn what_is_expected_is_not_shown_before_the_count_unless_the_site_counts_openly(
     assert!(x.contains("X REPORT A-1") && x.contains("Cash is shown after the count."), "{x}");
     assert!(!x.contains("169.80") && !x.contains("9.80"), "{x}");
     assert!(drawn(&Readout::open(false, false), &front).contains("EXPECTED"));
+}
+
+#[test]
+fn an_x_says_what_went_back_by_card_and_a_blind_one_never_what_went_back_in_cash() {
+    let (mut front, _) = sold();
+    for (tender, item) in [(Tender::Card, "42"), (Tender::Cash, "61")] {
+        let order = order(&mut front, &[(item, 1)]);
+        let payment = PaymentId(front.desk.mint());
+        let take = Step::Pay(Take {
+            payment,
+            tender,
+            tendered: None,
+            amount: None,
+            part: false,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        });
+        act(&mut front, &Command::Order(order, vec![take]));
+        let back = Step::Refund(GiveBack {
+            refunds: vec![RefundId(front.desk.mint())],
+            what: Back::All,
+            payment: None,
+            reason: "wrong dish".to_owned(),
+            restock: false,
+            tip: false,
+        });
+        act(&mut front, &Command::Order(order, vec![back]));
+    }
+    let row = "Card refunds (1)                     -8.90";
+    let blind = drawn(&Readout::open(false, true), &front);
+    assert!(blind.contains("Card (1)                              8.90"), "{blind}");
+    assert!(blind.contains(row), "{blind}");
+    assert!(!blind.contains("3.50") && !blind.contains("Cash refunds"), "{blind}");
+    let mut open = Readout::open(false, false);
+    assert!(drawn(&open, &front).contains(row) || {
+        press(&mut open, &mut front, "PgDn");
+        drawn(&open, &front).contains(row)
+    });
+    let mut screen = screen(&front);
+    press(&mut screen, &mut front, "t 1 6 9 8 0 F9");
+    let result = drawn(&screen, &front);
+    assert!(result.contains("Card back    -8.90"), "{result}");
+    closed(&mut front, 16_980);
+    let shift = front.desk.state.my_last_shift().unwrap();
+    let (_, text) = readout::printed(&front, shift);
+    assert!(text.contains(row), "{text}");
+}
+
+#[test]
+fn the_main_button_of_the_touch_layout_has_room_for_its_word() {
+    let (front, screen) = sold();
+    let buttons = screen.buttons(&front);
+    assert_eq!(buttons.last().map(|button| button.label.as_str()), Some("COUNTED"));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 3));
+    let look = Look::dark();
+    Pen::new(&mut buffer, &look).button_bar(Rect::new(0, 0, 80, 3), &buttons);
+    let shown = to_text(&buffer);
+    assert!(shown.contains("COUNTED") && !shown.contains('…'), "{shown}");
 }
 
 #[test]

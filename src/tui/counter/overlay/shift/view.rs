@@ -12,7 +12,7 @@ use crate::tui::input::Input;
 use crate::tui::msg::Msg;
 use crate::tui::text;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen};
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, button_entries};
 
 /// The first row of the pieces.
 const FIRST_ROW: u16 = 3;
@@ -96,6 +96,13 @@ impl Over for ShiftScreen {
                 vec![help, KeyEntry::new("p", "Show Z"), KeyEntry::new("Enter", "Back").keep()]
             }
         }
+    }
+
+    /// The main button is the last one, which is the widest.
+    fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
+        let mut buttons = button_entries(&self.keys(front));
+        buttons.sort_by_key(|entry| entry.key == "F9");
+        buttons
     }
 
     fn covers(&self) -> bool {

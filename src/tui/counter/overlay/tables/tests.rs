@@ -1,14 +1,14 @@
 //! The map as it is drawn in both layouts, and what its keys do.
 
 use super::*;
-use crate::domain::command::Opening;
+use crate::domain::command::{Command, Opening, Step};
 use crate::domain::id::SendId;
 use crate::domain::settings::SettingsPatch;
 use crate::tui::counter::overlay::fixture::{
     NOON, act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
 };
 use crate::tui::counter::overlay::slip::Slip;
-use crate::tui::counter::turn::Over;
+use crate::tui::counter::turn::{Ask, Over};
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
@@ -198,7 +198,7 @@ fn f25_two_orders_of_one_table_are_both_shown_and_joined_by_one_key() {
     assert!(shown.contains("║  2 orders,  ║") && shown.contains("║    join?    ║"), "{shown}");
     assert!(shown.contains("A52 and A60: 2 orders, join? [j]"), "{shown}");
     let joined = press(&mut tables, &mut front, "j").say.unwrap();
-    assert_eq!(joined.text, "A60 is joined into A52 at table 12. F10 s splits it again");
+    assert_eq!(joined.text, "A60 is joined into A52 at table 12");
     assert_eq!(known(&front, twelve).live_lines().count(), 3);
     assert_eq!(known(&front, second).live_lines().count(), 0);
     assert!(drawn(&tables, &front).contains("║   OPEN 8m   ║"));

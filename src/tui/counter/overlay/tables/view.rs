@@ -314,6 +314,10 @@ impl Over for Tables {
         true
     }
 
+    fn undoes(&self) -> bool {
+        true
+    }
+
     fn is_typing(&self) -> bool {
         true
     }
