@@ -49,7 +49,8 @@ pub fn merge(from: &Order, to: OrderId, mut mint: impl FnMut() -> Uid) -> Comman
 
 /// What takes a merge back: both orders as they are before it, and its command.
 pub fn unmerge(from: &Order, into: &Order, merge: &Command) -> Command {
-    let again = if let Command::Move { discounts, .. } = merge { discounts.as_slice() } else { &[] };
+    let again =
+        if let Command::Move { discounts, .. } = merge { discounts.as_slice() } else { &[] };
     let amount = |off: Reduction| matches!(off, Reduction::Amount(_));
     let given = from.discounts.iter().filter(|row| !row.removed).map(|row| &row.given);
     let amounts = given.filter(|given| given.line.is_none() && amount(given.off));

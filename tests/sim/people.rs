@@ -4,7 +4,8 @@ use tillrail::domain::command::{Command, GiveBack, NewLine, Opening, Step, Take,
 use tillrail::domain::desk::Desk;
 use tillrail::domain::envelope::Sealed;
 use tillrail::domain::event::{
-    CashWay, DiscountApplied, LineStep, OrderChanged, Reduction, Tender, TerminalPaired, TicketMoved,
+    CashWay, DiscountApplied, LineStep, OrderChanged, Reduction, Tender, TerminalPaired,
+    TicketMoved,
 };
 use tillrail::domain::id::{
     DiscountId, LineId, OrderId, PaymentId, RefundId, SendId, ShiftId, TerminalKind,

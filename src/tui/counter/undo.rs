@@ -27,7 +27,10 @@ impl Model {
             self.show_undone(shows, &back);
         }
         let more = !self.undo.is_empty() && self.overlays.is_empty();
-        self.say(if more { MessageKind::Undo } else { MessageKind::Done }, format!("Undone: {what}"));
+        self.say(
+            if more { MessageKind::Undo } else { MessageKind::Done },
+            format!("Undone: {what}"),
+        );
     }
 
     fn show_undone(&mut self, shows: Option<OrderId>, back: &Command) {

@@ -144,10 +144,10 @@ fn tables_that_were_joined_on_the_map_are_apart_again_by_one_ctrl_z() {
         } else {
             till.keys("Ctrl+Z");
         }
-        assert_eq!((lines(&till, five), lines(&till, seven)), (
-            vec!["1 Cappuccino".to_owned()],
-            vec!["1 Croissant".to_owned()],
-        ));
+        assert_eq!(
+            (lines(&till, five), lines(&till, seven)),
+            (vec!["1 Cappuccino".to_owned()], vec!["1 Croissant".to_owned()],)
+        );
         assert!(till.message().starts_with("Undone: A48 is joined"), "{}", till.message());
         assert!(till.picture().contains("TABLES"), "the map stays");
         till.keys("Esc");

@@ -46,15 +46,8 @@ impl Discount {
         let known = front.desk.state.order(order)?;
         let amount = Amount::new(known.pricing.currency, entry);
         let percent: String = typed.trim().chars().take(PERCENT_MAX).collect();
-        let mut this = Self {
-            order,
-            line,
-            on_line: false,
-            percent,
-            amount,
-            by_amount: false,
-            why: false,
-        };
+        let mut this =
+            Self { order, line, on_line: false, percent, amount, by_amount: false, why: false };
         this.why = this.reduction().is_some();
         Some(this)
     }
@@ -231,10 +224,7 @@ impl Over for Discount {
             unit,
             about: &format!("On         {on}{now}"),
             reasons: &REASONS,
-            keys: &[
-                (3, 11, "[*] percent or amount   [/] line or order"),
-                goes_on,
-            ],
+            keys: &[(3, 11, "[*] percent or amount   [/] line or order"), goes_on],
             leave: "[Esc] No discount",
         };
         Some(asked.draw(self.why, pen, area, hits))

@@ -188,7 +188,8 @@ impl Orders {
                 }
             }
             "?" | "F1" => {
-                let sentence = "Space or - marks, p pays what is marked, m merges, a calls again, v voids.";
+                let sentence =
+                    "Space or - marks, p pays what is marked, m merges, a calls again, v voids.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {

@@ -23,8 +23,7 @@ const NUM_LOCK: [Key; 10] = [
 ];
 
 /// What the message row says about the keys that the bar does not name.
-const HELP: &str =
-    "k card, / other ways, s split, t tip, i invoice, d drawer, e why, h charge.";
+const HELP: &str = "k card, / other ways, s split, t tip, i invoice, d drawer, e why, h charge.";
 
 impl Pay {
     pub(super) fn press(&mut self, front: &mut Front, input: &Input) -> Turn {

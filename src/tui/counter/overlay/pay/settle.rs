@@ -1,15 +1,15 @@
 //! Handing the sum over: the facts of one payment or of several, and what comes after the disk.
 
 use super::{Pay, Stage};
-use crate::domain::command::{Command, Step, Take};
-use crate::domain::money::Money;
-use crate::domain::order::Order;
-use crate::tui::counter::overlay::words;
-use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::domain::command::Together;
+use crate::domain::command::{Command, Step, Take};
 use crate::domain::event::Tender;
 use crate::domain::id::OrderId;
+use crate::domain::money::Money;
+use crate::domain::order::Order;
 use crate::tui::counter::overlay::slip;
+use crate::tui::counter::overlay::words;
+use crate::tui::counter::turn::{Ask, Then, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::widgets::{Message, MessageKind};

@@ -1,9 +1,9 @@
 //! What is typed beside the amount: a tip, and the code or name that a tender needs.
 
 use super::{Pay, Stage};
-use crate::tui::counter::overlay::guard::SETTLE_MS;
 use crate::domain::money::{Money, Rate};
 use crate::tui::counter::overlay::amount::Amount;
+use crate::tui::counter::overlay::guard::SETTLE_MS;
 use crate::tui::counter::overlay::sheet::Sheet;
 use crate::tui::counter::turn::{Hit, Turn};
 use crate::tui::front::Front;

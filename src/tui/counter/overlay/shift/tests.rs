@@ -185,10 +185,12 @@ fn an_x_says_what_went_back_by_card_and_a_blind_one_never_what_went_back_in_cash
     assert!(blind.contains(row), "{blind}");
     assert!(!blind.contains("3.50") && !blind.contains("Cash refunds"), "{blind}");
     let mut open = Readout::open(false, false);
-    assert!(drawn(&open, &front).contains(row) || {
-        press(&mut open, &mut front, "PgDn");
-        drawn(&open, &front).contains(row)
-    });
+    assert!(
+        drawn(&open, &front).contains(row) || {
+            press(&mut open, &mut front, "PgDn");
+            drawn(&open, &front).contains(row)
+        }
+    );
     let mut screen = screen(&front);
     press(&mut screen, &mut front, "t 1 6 9 8 0 F9");
     let result = drawn(&screen, &front);

@@ -1,7 +1,7 @@
 //! What is done with the orders of tables on the map: moved, joined, their guests counted, billed.
 
-use super::sits::Sit;
 use super::Tables;
+use super::sits::Sit;
 use crate::domain::command::{Command, Step};
 use crate::domain::event::OrderChanged;
 use crate::domain::id::OrderId;
