@@ -249,6 +249,8 @@ fn read_line(stream: &UnixStream) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::command::Command;
+    use crate::domain::id::AggregateId;
 
     fn refuse_all(_: Request, reply: Reply) {
         reply.send(&Answer::Refused { sentence: "no".to_owned() });
