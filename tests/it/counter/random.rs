@@ -55,7 +55,7 @@ fn msg() -> impl Strategy<Value = Msg> {
 }
 
 /// One change that can be taken back.
-const CHANGES: [&str; 22] = [
+const CHANGES: [&str; 25] = [
     "c a p Enter",
     "2 Space c r o Enter",
     "f l a + o a t Enter",
