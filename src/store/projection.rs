@@ -27,7 +27,7 @@ use crate::domain::time::SiteClock;
 use crate::domain::totals::{Settlement, Totals};
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 8;
+pub const PROJECTION_VERSION: i64 = 9;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
