@@ -14,6 +14,10 @@ use super::id::{AggregateId, BadId, Boot, SiteId, StaffId, TerminalId, text_serd
 use super::menu::MENU_LIMIT_BYTES;
 use super::time::{At, Day, Hlc};
 
+mod arriving;
+
+pub use arriving::Arriving;
+
 /// The most bytes that an envelope may have, unless it carries a menu.
 pub const ENVELOPE_LIMIT_BYTES: usize = 64 * 1024;
 
@@ -278,12 +282,7 @@ impl Sealed {
     /// [`BadEnvelope`] when the header cannot be read, the hash does not match or it is too large.
     pub fn open(bytes: impl Into<Arc<str>>, hash: Hash) -> Result<Self, BadEnvelope> {
         let bytes: Arc<str> = bytes.into();
-        let fact = read(&bytes)?;
-        if Hash::chain(fact.prev, bytes.as_bytes()) != hash {
-            return Err(BadEnvelope::Hash);
-        }
-        check_size(&fact.aggregate, bytes.len())?;
-        Ok(Self { fact: Arc::new(fact), bytes, hash, branch: None })
+        arriving::whole(Arc::new(read(&bytes)?), bytes, hash)
     }
 
     /// Reads bytes from this machine's own journal whose hash was checked when they came in.
@@ -374,7 +373,7 @@ fn fact<E>(wire: Wire<E>, event: impl FnOnce(E) -> Option<Event>) -> Fact {
 mod tests {
     use super::*;
 
-    fn fact(event: Event) -> Fact {
+    pub(super) fn fact(event: Event) -> Fact {
         Fact {
             site: SiteId(1),
             terminal: TerminalId(2),

@@ -250,7 +250,10 @@ impl Driver {
             Frame::Ack(_) => metrics.acks.inc(),
             Frame::Refused(_) => metrics.refused.inc(),
             Frame::Events(events) => {
-                trail::note_bytes(Step::Forwarded, events.envelopes.iter().map(|one| &*one.bytes));
+                trail::note_bytes(
+                    Step::Forwarded,
+                    events.envelopes.iter().map(|one| &**one.bytes()),
+                );
                 let count = u64::try_from(events.envelopes.len()).unwrap_or(u64::MAX);
                 metrics.forwarded.inc_by(count)
             }

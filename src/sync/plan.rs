@@ -39,7 +39,7 @@ pub fn frames(rows: impl IntoIterator<Item = Packed>, chunk: Chunk) -> Vec<Vec<P
     let mut out: Vec<Vec<Packed>> = Vec::new();
     let mut bytes = 0_usize;
     for row in rows {
-        let size = row.bytes.len().saturating_add(WRAPPING_BYTES);
+        let size = row.bytes().len().saturating_add(WRAPPING_BYTES);
         let full = |frame: &Vec<Packed>| {
             frame.len() >= chunk.rows || bytes.saturating_add(size) > chunk.bytes
         };

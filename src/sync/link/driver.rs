@@ -246,7 +246,7 @@ impl Driver {
             ClientOutput::Connect => self.dial(),
             ClientOutput::Send(frame) => {
                 if let Frame::Push(push) = &frame {
-                    self.way.pushed(push.envelopes.iter().map(|one| &*one.bytes));
+                    self.way.pushed(push.envelopes.iter().map(|one| &**one.bytes()));
                 }
                 let sent = self.socket.as_ref().map_or(Ok(()), |socket| socket.send(&frame));
                 if let Err(why) = sent {

@@ -112,12 +112,10 @@ pub fn admit(site: SiteId, packed: &[Packed], held: impl Fn(TerminalId) -> Head)
     let mut out = Admitted::default();
     let mut stopped: Vec<TerminalId> = Vec::new();
     for one in packed {
-        let sealed = match Sealed::open(one.bytes.clone(), one.hash) {
-            Ok(sealed) => sealed.on_branch(one.branch),
+        let sealed = match one.open() {
+            Ok(sealed) => sealed,
             Err(error) => {
-                let claimed = Sealed::trusted(one.bytes.clone(), one.hash)
-                    .ok()
-                    .map(|claimed| claimed.on_branch(one.branch));
+                let claimed = one.claimed().ok();
                 let place = claimed.as_ref().map(|claimed| (claimed.journal(), claimed.fact.seq));
                 let maker = claimed.map(|claimed| claimed.fact.terminal);
                 stopped.extend(place.map(|(journal, _)| journal));
@@ -186,7 +184,8 @@ mod tests {
         assert_eq!(fork.faults[0].breach.code(), "forked");
 
         let mut forged = pack(&rows[3..]);
-        forged[0].bytes = forged[0].bytes.replace("70000", "70001").into();
+        let other = forged[0].bytes().replace("70000", "70001");
+        forged[0] = Packed::unread(other, forged[0].hash, None);
         let forged = admit(SITE, &forged, held);
         assert_eq!(forged.fresh, []);
         assert_eq!(forged.faults[0].place, Some((TerminalId(1), 4)));

@@ -150,14 +150,14 @@ async fn forged_foreign_and_misplaced_envelopes_never_reach_the_disk() {
     raw.send(&push(&foreign)).await;
     assert_eq!(raw.refused().await, "foreign");
 
-    let mut forged = Packed::from(&own[0]);
-    forged.bytes = forged.bytes.replace("\"offset_ms\":0", "\"offset_ms\":9").into();
+    let other = own[0].bytes.replace("\"offset_ms\":0", "\"offset_ms\":9");
+    let mut forged = Packed::unread(other, own[0].hash, None);
     let mut raw = open(&hub, &identity).await;
     raw.send(&Frame::Push(Push { envelopes: vec![forged.clone()] })).await;
     assert_eq!(raw.refused().await, "envelope");
 
     // Hashed anew, the forgery is an envelope of its own, and the chain behind it does not fit.
-    forged.hash = Hash::chain(Hash::ZERO, forged.bytes.as_bytes());
+    forged.hash = Hash::chain(Hash::ZERO, forged.bytes().as_bytes());
     let mut raw = open(&hub, &identity).await;
     raw.send(&Frame::Push(Push { envelopes: vec![forged, Packed::from(&own[1])] })).await;
     assert!(matches!(raw.answer().await, Some(Frame::Forked(_))), "the terminal must compare");
@@ -165,7 +165,7 @@ async fn forged_foreign_and_misplaced_envelopes_never_reach_the_disk() {
     let elsewhere = own[0].bytes.replace(&SITE.to_string(), &SiteId(8).to_string());
     let hash = Hash::chain(Hash::ZERO, elsewhere.as_bytes());
     let mut raw = open(&hub, &identity).await;
-    let packed = Packed { bytes: elsewhere.into(), hash, branch: None };
+    let packed = Packed::unread(elsewhere, hash, None);
     raw.send(&Frame::Push(Push { envelopes: vec![packed] })).await;
     assert_eq!(raw.refused().await, "site");
 

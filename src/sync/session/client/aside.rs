@@ -2,7 +2,6 @@
 
 use super::receive::Pending;
 use super::{ClientOutput, ClientSession};
-use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
 use crate::sync::frontier;
 use crate::sync::session::Now;
@@ -55,10 +54,10 @@ impl ClientSession {
         }
         let mut rows = Vec::with_capacity(aside.envelopes.len());
         for one in &aside.envelopes {
-            match Sealed::open(one.bytes.clone(), one.hash) {
+            match one.open() {
                 Ok(sealed) if sealed.fact.site == self.me.site => {
                     if sealed.fact.terminal != self.me.terminal {
-                        rows.push(sealed.on_branch(one.branch));
+                        rows.push(sealed);
                     }
                 }
                 Ok(_) | Err(_) => {

@@ -65,7 +65,7 @@ fn pushed(out: &[ClientOutput]) -> Vec<u64> {
         ClientOutput::Send(Frame::Push(Push { envelopes })) => Some(envelopes),
         _ => None,
     });
-    let open = |packed: &Packed| Sealed::open(packed.bytes.clone(), packed.hash).unwrap().fact.seq;
+    let open = |packed: &Packed| packed.open().unwrap().fact.seq;
     frames.flatten().map(open).collect()
 }
 
@@ -327,7 +327,8 @@ fn a_damaged_journal_of_another_stops_that_one_only() {
     let (bad, good) = (journal(3, 2), journal(4, 2));
     let (mut session, _) = open(&[], frontier(&[&bad, &good]));
     let mut envelopes: Vec<Packed> = bad.iter().chain(&good).map(Packed::from).collect();
-    envelopes[0].bytes = envelopes[0].bytes.replace("70000", "70001").into();
+    let other = envelopes[0].bytes().replace("70000", "70001");
+    envelopes[0] = Packed::unread(other, envelopes[0].hash, None);
     let frame = Frame::Events(Events { no: 1, envelopes });
     let out = session.handle(ClientInput::Frame(frame), at(1));
     assert!(

@@ -88,9 +88,9 @@ impl ServerSession {
         while let Some(next) = self.ahead.queue.pop_front_if(|next| {
             envelopes.is_empty()
                 || (envelopes.len() < chunk.rows
-                    && bytes.saturating_add(next.bytes.len()) <= chunk.bytes)
+                    && bytes.saturating_add(next.bytes().len()) <= chunk.bytes)
         }) {
-            bytes = bytes.saturating_add(next.bytes.len());
+            bytes = bytes.saturating_add(next.bytes().len());
             envelopes.push(next);
         }
         envelopes

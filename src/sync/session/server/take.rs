@@ -1,7 +1,6 @@
 //! What the peer pushes, its own journal as a rule, on its way to the hub's disk: checked, committed, then acknowledged.
 
 use super::{AppendFault, Pending, ServerOutput, ServerSession};
-use crate::domain::envelope::Sealed;
 use crate::domain::frontier::Frontier;
 use crate::domain::id::{TerminalId, TerminalKind};
 use crate::domain::planted::{self, Defect};
@@ -78,10 +77,7 @@ impl ServerSession {
 
     /// Everything pushed is held already: says how far its journals are.
     fn acknowledge_held(&self, push: &Push, out: &mut Vec<ServerOutput>) {
-        let opened = push.envelopes.last().and_then(|last| {
-            let sealed = Sealed::trusted(last.bytes.clone(), last.hash).ok()?;
-            Some(sealed.on_branch(last.branch).journal())
-        });
+        let opened = push.envelopes.last().and_then(|last| Some(last.claimed().ok()?.journal()));
         let journal = opened.unwrap_or(self.peer);
         if self.blocked.contains(&journal) {
             return;
