@@ -1,25 +1,21 @@
 //! Receipts as text: the same purely for screen, file and printer, at 32, 42 or 48 columns.
 
-use std::fmt::Write as _;
-
-use unicode_width::UnicodeWidthStr;
-
-use crate::domain::currency::Currency;
-use crate::domain::event::Tender;
 use crate::domain::money::{Money, Overflow};
-use crate::domain::order::{Line, Order, PaymentRow, Receipt};
-use crate::domain::readout::named;
+use crate::domain::order::{Line, Order, PaymentRow, Receipt, Stamped};
+use crate::domain::readout::tender_name;
 use crate::domain::settings::{PriceMode, Settings};
+use crate::domain::state::State;
 use crate::domain::time::At;
 use crate::domain::totals::{LineTotal, TaxRow, Totals};
-use crate::report::text_table::{Align, fit, pad};
 
 pub mod explain;
+mod page;
 mod refund;
 mod share;
 pub mod story;
 mod ticket;
 
+use page::Page;
 pub use share::share;
 pub use ticket::{KitchenTicket, kitchen_ticket};
 
@@ -43,7 +39,12 @@ impl Default for Paper {
     }
 }
 
-/// The text of a receipt, with a line end behind each row. `by` is who took the money.
+/// Who did it and at which terminal, as a paper says it.
+pub fn taken_by(state: &State, stamp: &Stamped) -> String {
+    format!("{}, {}", state.staff_name(&stamp.staff), state.terminal_name(stamp.terminal))
+}
+
+/// The text of a receipt, with a line end behind each row. `by` is who took the money, and where.
 ///
 /// # Errors
 /// [`Overflow`] when an amount leaves the range.
@@ -75,15 +76,18 @@ pub fn invoice(
         page.rule();
     }
     let stamp = &receipt.stamp;
-    let clock = settings.clock();
-    let when = clock.dated(stamp.at);
+    let when = settings.clock().dated(stamp.at);
     if let Some(id) = receipt.refund {
         page.spread(&format!("REFUND {}", receipt.number), &when);
-        page.spread(&format!("Order {}", order.title()), by);
-        refund::write(&mut page, order, id)?;
+        page.pair(&format!("Order {}", order.title()), by);
+        refund::write(&mut page, settings, order, id)?;
     } else {
-        page.spread(&format!("Receipt {}", receipt.number), &when);
-        page.spread(&format!("Order {} {}", order.title(), order.place()), by);
+        let word = if to.is_empty() { "Receipt" } else { "Invoice" };
+        page.spread(&format!("{word} {}", receipt.number), &when);
+        page.pair(&format!("Order {} {}", order.title(), order.place()), by);
+        if let Some(first) = order.receipt().filter(|first| first.number != receipt.number) {
+            page.left(&format!("additional to receipt {}", first.number));
+        }
         page.rule();
         sale(&mut page, settings, order)?;
     }
@@ -103,17 +107,15 @@ pub fn bill(
 ) -> Result<String, Overflow> {
     let mut page = Page::new(order.pricing.currency, paper.columns);
     page.head(settings, paper);
-    let clock = settings.clock();
     page.middle("BILL");
     page.middle("not a receipt");
-    let when = clock.dated(at);
-    page.spread(&format!("Order {}", order.title()), &when);
+    page.spread(&format!("Order {}", order.title()), &settings.clock().dated(at));
     let guests = match order.guests {
         Some(1) => ", 1 guest".to_owned(),
         Some(guests) => format!(", {guests} guests"),
         None => String::new(),
     };
-    page.spread(&format!("{}{guests}", order.place()), by);
+    page.pair(&format!("{}{guests}", order.place()), by);
     page.rule();
     sale(&mut page, settings, order)?;
     page.foot(settings, paper);
@@ -122,6 +124,7 @@ pub fn bill(
 
 fn sale(page: &mut Page, settings: &Settings, order: &Order) -> Result<(), Overflow> {
     let totals = order.totals()?;
+    page.rates(&totals.taxes);
     order_lines(page, order, &totals)?;
     page.rule();
     sums(page, order, &totals);
@@ -147,7 +150,7 @@ fn sold(page: &mut Page, order: &Order, line: &Line, row: &LineTotal) -> Result<
     let plain = Money::sum(line.options.iter().map(|option| option.price(order.service)))?;
     // What the options cost is said with them, so that every row can be added up by hand.
     let own = row.gross.minus(plain.times(row.quantity)?)?;
-    page.amount(&format!("{count:>3} {}", line.sold.name), own);
+    page.taxed(&format!("{count:>3} {}", line.sold.name), own, row.rate);
     if row.quantity.thousandths() != 1_000 {
         let each = page.currency.format(base);
         page.left(&format!("      {count} x {each}"));
@@ -206,7 +209,8 @@ fn sums(page: &mut Page, order: &Order, totals: &Totals) {
 fn tax_rows<'r>(page: &mut Page, word: &str, rows: impl IntoIterator<Item = &'r TaxRow>) {
     for row in rows {
         let net = page.currency.format(row.net);
-        page.amount(&format!("{word} {} of {net}", row.rate), row.tax);
+        let mark = page.mark(row.rate).map(|mark| format!("{mark} ")).unwrap_or_default();
+        page.figure(&format!("{word} {mark}{} of {net}", row.rate), row.tax);
     }
 }
 
@@ -240,108 +244,6 @@ fn payment(page: &mut Page, settings: &Settings, row: &PaymentRow) {
     if payment.tip.is_positive() {
         page.amount("  Tip", payment.tip);
     }
-}
-
-/// A tender as the site calls it.
-pub fn tender_name(settings: &Settings, tender: &Tender) -> String {
-    if let Some(spec) = settings.tenders.iter().find(|spec| spec.tender() == *tender) {
-        return spec.name.clone();
-    }
-    named(tender)
-}
-
-/// A receipt that is being written.
-pub(crate) struct Page {
-    text: String,
-    currency: Currency,
-    columns: usize,
-}
-
-impl Page {
-    fn new(currency: Currency, columns: usize) -> Self {
-        Self { text: String::new(), currency, columns: columns.clamp(24, 80) }
-    }
-
-    /// The marks, the name of the place and what the site writes above every text.
-    fn head(&mut self, settings: &Settings, paper: Paper) {
-        self.marks(paper);
-        self.middle(&settings.name);
-        settings.receipt_head.iter().for_each(|line| self.middle(line));
-        self.rule();
-    }
-
-    /// What the site writes below every text, and the marks again.
-    fn foot(&mut self, settings: &Settings, paper: Paper) {
-        self.rule();
-        settings.receipt_foot.iter().for_each(|line| self.middle(line));
-        self.marks(paper);
-    }
-
-    fn marks(&mut self, paper: Paper) {
-        if paper.training {
-            self.middle("*** TRAINING, NOT A RECEIPT ***");
-        }
-        match paper.duplicate {
-            0 => {}
-            1 => self.middle("*** DUPLICATE ***"),
-            count => self.middle(&format!("*** DUPLICATE {count} ***")),
-        }
-    }
-
-    fn push(&mut self, line: &str) {
-        let _ = writeln!(self.text, "{}", line.trim_end());
-    }
-
-    fn left(&mut self, line: &str) {
-        self.push(&cut(line, self.columns));
-    }
-
-    /// A line that goes on below where it does not fit, so that nothing of it is lost.
-    fn wrapped(&mut self, line: &str) {
-        let clean: String = line.chars().filter(|letter| !letter.is_control()).collect();
-        let mut rest = clean.as_str();
-        while rest.width() > self.columns {
-            let fits =
-                |at: &usize| rest.get(..*at).is_some_and(|part| part.width() <= self.columns);
-            let ends = rest.char_indices().map(|(at, _)| at);
-            let most = ends.take_while(fits).last().unwrap_or(rest.len()).max(1);
-            let blank = rest.get(..most).and_then(|part| part.rfind(' ')).filter(|at| *at > 3);
-            let (row, below) = rest.split_at(blank.unwrap_or(most));
-            self.push(row);
-            rest = below.trim_start();
-        }
-        self.push(rest);
-    }
-
-    fn middle(&mut self, line: &str) {
-        let line = cut(line, self.columns);
-        let padded = pad(&line, self.columns, Align::Right);
-        let blanks = padded.len().saturating_sub(line.len()) / 2;
-        self.push(&format!("{}{line}", " ".repeat(blanks)));
-    }
-
-    fn rule(&mut self) {
-        self.push(&"-".repeat(self.columns));
-    }
-
-    /// Words at the left and at the right; the left ones give way.
-    fn spread(&mut self, left: &str, right: &str) {
-        let right = cut(right, self.columns);
-        let room = self.columns.saturating_sub(right.width()).saturating_sub(1);
-        let left = pad(&cut(left, room), room, Align::Left);
-        self.push(&format!("{left} {right}"));
-    }
-
-    fn amount(&mut self, left: &str, amount: Money) {
-        let shown = self.currency.format(amount);
-        self.spread(left, &shown);
-    }
-}
-
-/// As much as fits; control characters never reach a printer.
-fn cut(text: &str, columns: usize) -> String {
-    let clean: String = text.chars().filter(|letter| !letter.is_control()).collect();
-    fit(&clean, columns, "~")
 }
 
 #[cfg(test)]

@@ -9,14 +9,14 @@ use serde_json::json;
 use super::context::Context;
 use super::order::{self, line_of};
 use super::out::{self, Failure, Outcome};
-use super::settings;
 use crate::domain::command::{GiveBack, Step};
 use crate::domain::id::RefundId;
 use crate::domain::money::Rate;
 use crate::domain::order::Order;
 use crate::domain::refund::Back;
-use crate::domain::settings::Settings;
+use crate::domain::state::State;
 use crate::receipt::{self, PAPERS, Paper};
+use crate::runtime::boot;
 
 /// What money does to an order.
 #[derive(Debug, Clone, Subcommand)]
@@ -173,8 +173,8 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
     if !PAPERS.contains(&wanted.columns) {
         return Err(Failure::usage("a receipt has 32, 42 or 48 columns: choose one"));
     }
-    let settings = settings::known(context)?;
-    let (_, mut reader) = context.reader()?;
+    let (replica, mut reader) = context.reader()?;
+    let state = boot::load(&mut reader, &replica.identity, context.now())?;
     let by_receipt = reader.order_by_receipt(&wanted.number)?;
     let named = by_receipt.is_some();
     let mut order = match by_receipt {
@@ -191,10 +191,10 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
     }
     let found = pick(&order, named.then_some(&wanted.number))?;
     let paper = Paper { columns: wanted.columns, duplicate: found.reprints, ..Paper::default() };
-    let by = found.stamp.staff.to_string();
+    let by = receipt::taken_by(&state, &found.stamp);
     let text = match wanted.share {
-        Some(share) => share_text(&settings, &order, share, paper)?,
-        None => receipt::text(&settings, (&order, found), &by, paper)?,
+        Some(share) => share_text(&state, &order, share, paper)?,
+        None => receipt::text(state.settings(), (&order, found), &by, paper)?,
     };
     if let Some(file) = &wanted.file {
         std::fs::write(file, &text).map_err(|error| {
@@ -215,7 +215,7 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
 
 /// The text of the share that a payment is, by its place from 1.
 fn share_text(
-    settings: &Settings,
+    state: &State,
     order: &Order,
     share: usize,
     paper: Paper,
@@ -228,8 +228,8 @@ fn share_text(
         ))
     };
     let row = row.ok_or_else(missing)?;
-    let by = row.stamp.staff.to_string();
-    receipt::share(settings, (order, row.payment.payment), &by, paper)?.ok_or_else(missing)
+    let by = receipt::taken_by(state, &row.stamp);
+    receipt::share(state.settings(), (order, row.payment.payment), &by, paper)?.ok_or_else(missing)
 }
 
 /// The receipt that was meant: the one of the number, else that of the sale.

@@ -3,6 +3,7 @@
 use super::event::{CashWay, ShiftFigures, Tender};
 use super::money::Money;
 use super::name::capital;
+use super::settings::Settings;
 use super::shift::Shift;
 use super::state::State;
 use super::time::At;
@@ -65,7 +66,7 @@ pub fn blind(
     for (tender, count, amount) in &figures.tenders {
         if *tender != Tender::Cash {
             let shown = currency.format(*amount);
-            rows.push(Row::Figure(format!("{} ({count})", named(tender)), shown));
+            rows.push(Row::Figure(format!("{} ({count})", tender_name(state.settings(), tender)), shown));
         }
     }
     given_back(&mut rows, state, figures);
@@ -89,14 +90,14 @@ fn head(rows: &mut Vec<Row>, state: &State, shift: &Shift, now: At) {
     rows.push(Row::Words(format!("Shift {}, drawer {}", shift.title(), shift.drawer)));
     if let Some(opened) = &shift.opened {
         let who = state.staff_name(&opened.staff);
-        rows.push(Row::Words(format!("opened {} by {who}", clock.long(opened.at))));
+        rows.push(Row::Words(format!("opened {} by {who}", clock.kept(opened.at))));
     }
     match &shift.closed {
         Some((_, stamp)) => {
             let who = state.staff_name(&stamp.staff);
-            rows.push(Row::Words(format!("closed {} by {who}", clock.long(stamp.at))));
+            rows.push(Row::Words(format!("closed {} by {who}", clock.kept(stamp.at))));
         }
-        None => rows.push(Row::Words(format!("read {}", clock.long(now)))),
+        None => rows.push(Row::Words(format!("read {}", clock.kept(now)))),
     }
 }
 
@@ -107,7 +108,7 @@ fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
     rows.push(Row::Figure("Orders".to_owned(), figures.orders.to_string()));
     rows.push(Row::Strong(format!("SALES {currency}"), money(figures.sales)));
     for (rate, net, tax) in &figures.taxes {
-        rows.push(Row::Figure(format!("  {rate} of {}", money(*net)), money(*tax)));
+        rows.push(Row::Figure(format!("  VAT {rate} of {}", money(*net)), money(*tax)));
     }
     let mut figure = |name: &str, amount: Money| {
         if !amount.is_zero() {
@@ -126,7 +127,7 @@ fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
         rows.push(Row::Rule);
     }
     for (tender, count, amount) in &figures.tenders {
-        rows.push(Row::Figure(format!("{} ({count})", named(tender)), money(*amount)));
+        rows.push(Row::Figure(format!("{} ({count})", tender_name(state.settings(), tender)), money(*amount)));
     }
     given_back(rows, state, figures);
 }
@@ -140,6 +141,12 @@ fn given_back(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
             rows.push(Row::Figure(name, currency.format(amount.negated())));
         }
     }
+}
+
+/// A tender as the site calls it.
+pub fn tender_name(settings: &Settings, tender: &Tender) -> String {
+    let spec = settings.tenders.iter().find(|spec| spec.tender() == *tender);
+    spec.map_or_else(|| named(tender), |spec| spec.name.clone())
 }
 
 /// A tender as people call it: `Cash`.

@@ -185,6 +185,11 @@ impl SiteClock {
         format!("{}", self.local(at).strftime("%a %d %b %H:%M"))
     }
 
+    /// The local date and time as `Fri 20 Nov 2026 14:32`, for what is kept for years.
+    pub fn kept(&self, at: At) -> String {
+        format!("{}", self.local(at).strftime("%a %d %b %Y %H:%M"))
+    }
+
     /// The moment of a local date and time; of a repeated hour the first, of a skipped one the
     /// moment after the gap.
     pub fn moment(&self, local: jiff::civil::DateTime) -> Option<At> {
@@ -232,6 +237,15 @@ mod tests {
         assert!(behind > first, "a clock that fell behind still sorts after what was seen");
         assert_eq!(first.wall(), At(1_000));
         assert_eq!(first.to_string().parse(), Ok(first));
+    }
+
+    #[test]
+    fn a_paper_of_the_night_bears_the_date_of_the_calendar() {
+        let clock = SiteClock::new("Europe/Berlin", 240);
+        let night = at("2026-11-21T00:30:00Z");
+        assert_eq!(clock.day(night).to_string(), "2026-11-20");
+        assert_eq!(clock.dated(night), "2026-11-21 01:30");
+        assert_eq!(clock.kept(night), "Sat 21 Nov 2026 01:30");
     }
 
     #[test]

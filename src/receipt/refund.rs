@@ -1,12 +1,20 @@
 //! The receipt of money that went back.
 
-use super::Page;
+use super::{Page, tax_rows};
 use crate::domain::id::RefundId;
-use crate::domain::money::Overflow;
+use crate::domain::money::{Money, Overflow, Rate};
 use crate::domain::order::Order;
+use crate::domain::readout::tender_name;
+use crate::domain::settings::Settings;
+use crate::domain::totals::TaxRow;
 
 /// What went back, to what, why, and the tax in it.
-pub(super) fn write(page: &mut Page, order: &Order, id: RefundId) -> Result<(), Overflow> {
+pub(super) fn write(
+    page: &mut Page,
+    settings: &Settings,
+    order: &Order,
+    id: RefundId,
+) -> Result<(), Overflow> {
     if let Some(sale) = order.receipt() {
         page.left(&format!("for receipt {}", sale.number));
     }
@@ -26,10 +34,9 @@ pub(super) fn write(page: &mut Page, order: &Order, id: RefundId) -> Result<(), 
     if !refund.tip.is_zero() {
         page.amount("Tip", refund.tip);
     }
-    page.amount(&format!("REFUND {}", refund.tender), refund.handed()?);
-    for (rate, net, tax) in &refund.taxes {
-        let net = page.currency.format(*net);
-        page.amount(&format!("VAT back {rate} of {net}"), *tax);
-    }
+    let name = tender_name(settings, &refund.tender).to_lowercase();
+    page.amount(&format!("REFUND {name}"), refund.handed()?);
+    let back = |(rate, net, tax): &(Rate, Money, Money)| TaxRow { rate: *rate, net: *net, tax: *tax };
+    tax_rows(page, "VAT back", refund.taxes.iter().map(back).collect::<Vec<_>>().iter());
     Ok(())
 }

@@ -33,15 +33,15 @@ pub fn share(
         format!("SHARE {} of {}", share.number, all.len())
     };
     page.middle(&word);
-    let clock = settings.clock();
-    let when = clock.dated(row.stamp.at);
+    let when = settings.clock().dated(row.stamp.at);
     match order.receipt() {
         Some(receipt) => page.spread(&format!("of receipt {}", receipt.number), &when),
         None => page.spread("order still due", &when),
     }
-    page.spread(&format!("Order {} {}", order.title(), order.place()), by);
+    page.pair(&format!("Order {} {}", order.title(), order.place()), by);
     page.rule();
     let totals = order.totals()?;
+    page.rates(&totals.taxes);
     order_lines(&mut page, order, &totals)?;
     page.rule();
     page.amount("All of the order", totals.total);

@@ -12,7 +12,7 @@ use crate::domain::id::{
 use crate::domain::money::{Quantity, Rate};
 use crate::domain::number::Letter;
 use crate::domain::refund::Back;
-use crate::domain::settings::SettingsPatch;
+use crate::domain::settings::{SettingsPatch, TaxClass};
 use crate::domain::state::{Me, State};
 use crate::domain::time::At;
 
@@ -167,4 +167,106 @@ fn no_paper_is_overrun_and_no_amount_is_cut() {
             assert!(text.contains(amount), "{columns}: {amount} is missing:\n{text}");
         }
     }
+}
+
+/// A café at night: food and wine are taxed apart, and two part payments met as one sale.
+fn at_night() -> (Desk, OrderId) {
+    let (mut desk, _) = sold();
+    let class = |code: &str, percent| TaxClass {
+        code: code.to_owned(),
+        rate: Rate::percent(percent),
+        by_service: std::collections::BTreeMap::new(),
+    };
+    let patch = SettingsPatch {
+        name: Some("Bistro Lumen at the old northern harbour of Zürich".to_owned()),
+        time_zone: Some("Europe/Zurich".to_owned()),
+        tax_classes: Some(vec![class("food", 7), class("wine", 19)]),
+        ..SettingsPatch::default()
+    };
+    let night = At(NOON.0 + 10 * 3_600_000);
+    let act = |desk: &mut Desk, command: Command| desk.act(&command, night).unwrap();
+    act(&mut desk, Command::ChangeSettings(Box::new(patch)));
+    let order = OrderId(desk.mint());
+    let sell = |desk: &mut Desk, name: &str, price, tax: &str| Step::AddOpen {
+        line: LineId(desk.mint()),
+        name: name.to_owned(),
+        price: Money::new(price),
+        quantity: Quantity::ONE,
+        tax: Some(tax.to_owned()),
+    };
+    let mut steps = vec![sell(&mut desk, "Soup", 650, "food"), sell(&mut desk, "Wine", 540, "wine")];
+    steps.push(Step::Pay(Take {
+        payment: PaymentId(desk.mint()),
+        tender: Tender::Card,
+        tendered: None,
+        amount: None,
+        part: false,
+        tip: Money::ZERO,
+        reference: None,
+        shift: None,
+    }));
+    act(&mut desk, Command::Open { order, opening: Opening::default(), steps });
+    (desk, order)
+}
+
+#[test]
+fn several_taxes_have_letters_and_a_paper_of_the_night_the_date_of_the_calendar() {
+    let (desk, order) = at_night();
+    let wanted = "\
+       Bistro Lumen at the old northern
+              harbour of Zürich
+              Quai 1, Zürich
+------------------------------------------
+Receipt A-000003          2026-11-21 01:32
+Order A2 TAKEAWAY                  Anna K.
+------------------------------------------
+  1 Soup                            6.50 A
+  1 Wine                            5.40 B
+------------------------------------------
+TOTAL EUR                          11.90
+incl. VAT A 7 % of 6.07             0.43
+incl. VAT B 19 % of 4.54            0.86
+------------------------------------------
+Card                               11.90
+------------------------------------------
+                Thank you.
+";
+    assert_eq!(printed(&desk, order, 0, Paper::default()), wanted);
+    let narrow = printed(&desk, order, 0, Paper { columns: 32, ..Paper::default() });
+    assert!(!narrow.contains('~') && narrow.contains("incl. VAT B 19 % of 4.54  0.86"), "{narrow}");
+}
+
+#[test]
+fn an_invoice_says_so_with_whom_it_is_for_and_a_second_receipt_names_the_first() {
+    let (desk, id) = at_night();
+    let mut order = desk.state.order(id).unwrap().clone();
+    let to = ["Muster AG", "Seeweg 3", "8000 Zürich", "CHE-123.456.789"].map(str::to_owned);
+    let settings = desk.state.settings();
+    let first = order.receipt().unwrap().clone();
+    let text = invoice(settings, (&order, &first), "Anna K.", Paper::default(), &to).unwrap();
+    for row in ["INVOICE", "\nMuster AG\nSeeweg 3\n", "\nInvoice A-000003 ", "CHE-123.456.789\n"] {
+        assert!(text.contains(row), "{row}\n{text}");
+    }
+    assert!(!text.contains("additional"));
+    let mut second = first;
+    second.number = "A-000009".parse().unwrap();
+    order.receipts.push(second.clone());
+    let text = super::text(settings, (&order, &second), "Anna K.", Paper::default()).unwrap();
+    assert!(text.contains("\nadditional to receipt A-000003\n"), "{text}");
+}
+
+#[test]
+fn the_net_amount_of_a_tax_is_never_cut_on_a_narrow_paper() {
+    let (mut desk, _) = sold();
+    let order = OrderId(desk.mint());
+    let line = LineId(desk.mint());
+    let name = "Banquet".to_owned();
+    let quantity = Quantity::ONE;
+    let steps = vec![Step::AddOpen { line, name, price: Money::new(9_999_999), quantity, tax: None }];
+    desk.act(&Command::Open { order, opening: Opening::default(), steps }, NOON).unwrap();
+    let paper = Paper { columns: 32, ..Paper::default() };
+    let order = desk.state.order(order).unwrap();
+    let text = bill(desk.state.settings(), (order, NOON), "Anna K.", paper).unwrap();
+    assert!(text.contains("incl. VAT 10 % of 90,909.08\n"), "{text}");
+    assert!(text.contains("                        9,090.91\n"), "{text}");
 }

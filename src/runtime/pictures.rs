@@ -260,6 +260,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_pictures_of_the_pages_are_as_the_program_draws_today() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = root.join("assets/screens");
+        let pages = std::fs::read_to_string(root.join("README.md")).unwrap();
+        let pictures = all().unwrap();
+        for (name, svg) in &pictures {
+            let kept = std::fs::read_to_string(folder.join(format!("{name}.svg")));
+            let same = kept.is_ok_and(|kept| kept == *svg);
+            assert!(same, "{name}.svg is old: `cargo run -- pictures assets/screens` draws it");
+            assert!(pages.contains(&format!("(assets/screens/{name}.svg)")), "{name} is not shown");
+        }
+        let kept = std::fs::read_dir(&folder).unwrap().count();
+        assert_eq!(kept, pictures.len(), "a picture that nothing draws");
+        assert_eq!(all().unwrap(), pictures, "the same each time");
+    }
+
+    #[test]
     fn every_picture_shows_what_its_name_says() {
         let pictures = all().unwrap();
         let wanted = [

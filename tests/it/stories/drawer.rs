@@ -70,7 +70,7 @@ fn f44_count_cash_out_and_close_without_any_hub_and_the_z_adds_up() {
         "Z REPORT A-1",
         "Orders                                   1",
         "SALES EUR                            16.50",
-        "  10 % of 15.00                       1.50",
+        "  VAT 10 % of 15.00                   1.50",
         "Cash (1)                             16.50",
         "Cash out: milk                      -12.50",
         "Drop: safe                          -20.00",

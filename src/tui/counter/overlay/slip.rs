@@ -49,7 +49,7 @@ fn text_of(
     columns: usize,
 ) -> Option<String> {
     let (order, receipt) = found(front, order, number)?;
-    let by = front.desk.state.staff_name(&receipt.stamp.staff);
+    let by = receipt::taken_by(&front.desk.state, &receipt.stamp);
     let paper = Paper { columns, duplicate: receipt.reprints, training: front.training };
     receipt::text(front.desk.state.settings(), (order, receipt), &by, paper).ok()
 }
@@ -85,7 +85,7 @@ pub fn print(front: &Front, order: OrderId, number: &SeriesNumber) -> Vec<Effect
 fn bill_of(front: &Front, order: OrderId, columns: usize) -> Option<String> {
     let order = front.desk.state.order(order)?;
     let opened = order.opened.as_ref();
-    let by = opened.map(|opened| front.desk.state.staff_name(&opened.staff)).unwrap_or_default();
+    let by = opened.map(|opened| receipt::taken_by(&front.desk.state, opened)).unwrap_or_default();
     let paper = Paper { columns, duplicate: 0, training: front.training };
     let at = order.billed.unwrap_or(front.now.at);
     receipt::bill(front.desk.state.settings(), (order, at), &by, paper).ok()
@@ -109,19 +109,19 @@ pub fn short(front: &Front, order: OrderId) -> Option<String> {
     let settings = front.desk.state.settings();
     let totals = order.totals().ok()?;
     let currency = order.pricing.currency;
-    let time = settings.clock().hours_minutes(receipt.stamp.at);
-    let (day, total) = (receipt.stamp.day, currency.format(totals.total));
+    let when = settings.clock().dated(receipt.stamp.at);
+    let total = currency.format(totals.total);
     let tax = Money::sum(totals.taxes.iter().map(|row| row.tax)).ok()?;
     let (number, tax) = (&receipt.number, currency.format(tax));
     let name: String = settings.name.chars().take(20).collect();
-    Some(format!("{name}\n{number} {day} {time}\n{} {total}, VAT {tax}", currency.code()))
+    Some(format!("{name}\n{number} {when}\n{} {total}, VAT {tax}", currency.code()))
 }
 
 /// What prints the invoice of an order for whom it was typed, with the number of its receipt.
 pub fn invoice(front: &Front, order: OrderId) -> Option<(SeriesNumber, Effect)> {
     let to = front.invoices.get(&order)?;
     let (order, receipt) = sale(front, order)?;
-    let by = front.desk.state.staff_name(&receipt.stamp.staff);
+    let by = receipt::taken_by(&front.desk.state, &receipt.stamp);
     let paper = Paper { duplicate: receipt.reprints, training: front.training, ..Paper::default() };
     let settings = front.desk.state.settings();
     let text = receipt::invoice(settings, (order, receipt), &by, paper, to).ok()?;

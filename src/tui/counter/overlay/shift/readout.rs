@@ -88,11 +88,13 @@ impl Readout {
     }
 
     fn print(&self, front: &Front) -> Turn {
-        let Some(shift) = self.shift(front).filter(|shift| shift.closed.is_some()) else {
-            let sentence = "An X is not kept: tillrail report x writes it anywhere.";
-            return Turn::stay().say(MessageKind::Info, sentence);
+        let Some(shift) = self.shift(front) else { return Turn::stay() };
+        let (name, text) = if shift.closed.is_some() {
+            printed(front, shift)
+        } else {
+            let lines = self.lines(front).into_iter().map(|(line, _)| line + "\n");
+            (format!("x-{}.txt", shift.title()), lines.collect())
         };
-        let (name, text) = printed(front, shift);
         let sentence = format!("The report lies in print/{name}.");
         Turn::stay().with(vec![Effect::Keep { name, text }]).say(MessageKind::Done, sentence)
     }
@@ -158,7 +160,10 @@ impl Over for Readout {
             let role = if *strong { Role::Strong } else { Role::Text };
             sheet.text(2, y, line, role);
         }
-        let shown = "[p] Print   [Left] older   [Esc] Back";
+        let shown = match self.shift(front) {
+            Some(_) => "[p] Print   [Left] older   [Esc] Back",
+            None => "[Esc] Back",
+        };
         sheet.keyed(2, 17, shown, Role::Text);
         None
     }
@@ -171,8 +176,11 @@ impl Over for Readout {
         let mut keys = vec![KeyEntry::new("Up/Down", "Read"), KeyEntry::new("Left", "Older")];
         if self.z.is_some() {
             keys.push(KeyEntry::new("Right", "Newer"));
+        }
+        if self.shift(front).is_some() {
             keys.push(KeyEntry::new("p", "Print"));
-        } else if self.blind && front.may_see_expected() {
+        }
+        if self.z.is_none() && self.blind && front.may_see_expected() {
             keys.push(KeyEntry::new("v", "Expected"));
         }
         keys.push(KeyEntry::new("Esc", "Back").keep());

@@ -214,6 +214,23 @@ fn the_main_button_of_the_touch_layout_has_room_for_its_word() {
 }
 
 #[test]
+fn an_x_is_printed_as_it_is_shown() {
+    let (mut front, _) = sold();
+    let turn = press(&mut Readout::open(false, true), &mut front, "p");
+    assert_eq!(turn.say.unwrap().text, "The report lies in print/x-A-1.txt.");
+    let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+    assert_eq!(name, "x-A-1.txt");
+    assert!(text.starts_with("X REPORT A-1\n") && !text.contains("169.80"), "{text}");
+    assert!(text.ends_with("Cash is shown after the count.\n"), "{text}");
+    let turn = press(&mut Readout::open(false, false), &mut front, "p");
+    let [Effect::Keep { text, .. }] = turn.effects.as_slice() else { panic!("{turn:?}") };
+    assert!(text.contains("\nEXPECTED                            169.80\n"), "{text}");
+    let mut none = Readout::open(true, true);
+    assert!(!drawn(&none, &front).contains("Print"), "there is no Z yet");
+    assert!(press(&mut none, &mut front, "p").effects.is_empty());
+}
+
+#[test]
 fn the_result_is_drawn_as_designed() {
     let (mut front, mut screen) = sold();
     let milk = "milk".to_owned();

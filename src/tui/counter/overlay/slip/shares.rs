@@ -26,7 +26,7 @@ pub(super) fn share_of(
 ) -> Option<String> {
     let (row, _) = payment_of(front, order, share)?;
     let known = front.desk.state.order(order)?;
-    let by = front.desk.state.staff_name(&row.stamp.staff);
+    let by = receipt::taken_by(&front.desk.state, &row.stamp);
     let paper = Paper { columns, duplicate, training: front.training };
     let settings = front.desk.state.settings();
     receipt::share(settings, (known, row.payment.payment), &by, paper).ok()?
