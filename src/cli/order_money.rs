@@ -214,12 +214,7 @@ fn show_receipt(context: &Context, wanted: &ReceiptArgs) -> Result<Outcome, Fail
 }
 
 /// The text of the share that a payment is, by its place from 1.
-fn share_text(
-    state: &State,
-    order: &Order,
-    share: usize,
-    paper: Paper,
-) -> Result<String, Failure> {
+fn share_text(state: &State, order: &Order, share: usize, paper: Paper) -> Result<String, Failure> {
     let row = share.checked_sub(1).and_then(|at| order.payments.get(at));
     let missing = || {
         let (title, count) = (order.title(), order.payments.len());

@@ -329,12 +329,13 @@ fn pair(context: &Context) -> Result<Outcome, Failure> {
                     "fingerprint": fingerprint,
                 }))?;
             } else {
-                let until = until.rfc3339();
+                // People read how long, scripts read until when.
+                let minutes = until.since(context.now()).saturating_add(59_999) / 60_000;
                 let told = fingerprint.unwrap_or_default();
                 let encrypted = url.starts_with("https:");
                 let pin = if encrypted { format!(" --fingerprint {told}") } else { String::new() };
                 out::text(&format!(
-                    "{code}  valid until {until}, fingerprint {told}\n\
+                    "{code}  valid for {minutes} min, fingerprint {told}\n\
                      on the terminal: --hub {url} --code {code}{pin}"
                 ))?;
             }

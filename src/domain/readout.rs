@@ -66,7 +66,10 @@ pub fn blind(
     for (tender, count, amount) in &figures.tenders {
         if *tender != Tender::Cash {
             let shown = currency.format(*amount);
-            rows.push(Row::Figure(format!("{} ({count})", tender_name(state.settings(), tender)), shown));
+            rows.push(Row::Figure(
+                format!("{} ({count})", tender_name(state.settings(), tender)),
+                shown,
+            ));
         }
     }
     given_back(&mut rows, state, figures);
@@ -127,7 +130,10 @@ fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
         rows.push(Row::Rule);
     }
     for (tender, count, amount) in &figures.tenders {
-        rows.push(Row::Figure(format!("{} ({count})", tender_name(state.settings(), tender)), money(*amount)));
+        rows.push(Row::Figure(
+            format!("{} ({count})", tender_name(state.settings(), tender)),
+            money(*amount),
+        ));
     }
     given_back(rows, state, figures);
 }

@@ -36,7 +36,8 @@ pub(super) fn write(
     }
     let name = tender_name(settings, &refund.tender).to_lowercase();
     page.amount(&format!("REFUND {name}"), refund.handed()?);
-    let back = |(rate, net, tax): &(Rate, Money, Money)| TaxRow { rate: *rate, net: *net, tax: *tax };
+    let back =
+        |(rate, net, tax): &(Rate, Money, Money)| TaxRow { rate: *rate, net: *net, tax: *tax };
     tax_rows(page, "VAT back", refund.taxes.iter().map(back).collect::<Vec<_>>().iter());
     Ok(())
 }

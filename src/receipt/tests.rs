@@ -194,7 +194,8 @@ fn at_night() -> (Desk, OrderId) {
         quantity: Quantity::ONE,
         tax: Some(tax.to_owned()),
     };
-    let mut steps = vec![sell(&mut desk, "Soup", 650, "food"), sell(&mut desk, "Wine", 540, "wine")];
+    let mut steps =
+        vec![sell(&mut desk, "Soup", 650, "food"), sell(&mut desk, "Wine", 540, "wine")];
     steps.push(Step::Pay(Take {
         payment: PaymentId(desk.mint()),
         tender: Tender::Card,
@@ -262,7 +263,8 @@ fn the_net_amount_of_a_tax_is_never_cut_on_a_narrow_paper() {
     let line = LineId(desk.mint());
     let name = "Banquet".to_owned();
     let quantity = Quantity::ONE;
-    let steps = vec![Step::AddOpen { line, name, price: Money::new(9_999_999), quantity, tax: None }];
+    let steps =
+        vec![Step::AddOpen { line, name, price: Money::new(9_999_999), quantity, tax: None }];
     desk.act(&Command::Open { order, opening: Opening::default(), steps }, NOON).unwrap();
     let paper = Paper { columns: 32, ..Paper::default() };
     let order = desk.state.order(order).unwrap();

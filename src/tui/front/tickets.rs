@@ -7,6 +7,7 @@ use crate::domain::id::SendId;
 use crate::domain::order::{Line, Order};
 use crate::domain::time::At;
 use crate::receipt::{KitchenTicket, Paper, kitchen_ticket};
+use crate::sync::status::LinkStatus;
 use crate::tui::effect::Effect;
 
 /// What is printed of the kitchen's tickets here.
@@ -19,9 +20,11 @@ pub struct Tickets {
 }
 
 impl Front {
-    /// True when what is sent reaches a kitchen at once.
+    /// True when what is sent reaches a kitchen at once: through the hub, or out of this terminal
+    /// itself, which is the hub of a shop that works alone.
     pub fn reaches_kitchen(&self) -> bool {
-        self.desk.state.has_kitchen() && self.link.status.is_connected()
+        let inside = self.link.status == LinkStatus::Alone;
+        self.desk.state.has_kitchen() && (inside || self.link.status.is_connected())
     }
 
     /// True while tickets are printed here instead.

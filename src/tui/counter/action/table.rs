@@ -163,7 +163,7 @@ pub const TABLE: &[Row] = &[
     help(more(Action::Refund, "Refund", '3', 'b'), "give money back", "F10 b   Space 0 3", "More"),
     help(
         more(Action::Receipts, "Receipts", '4', 'r'),
-        "receipts: print, tip, refund",
+        "receipts, tip, refund",
         "F10 r   Space 0 4",
         "More",
     ),
@@ -175,7 +175,7 @@ pub const TABLE: &[Row] = &[
     ),
     help(
         more(Action::Price, "Price of line", '7', 'p'),
-        "another price for the line",
+        "price of the line",
         "F10 p   Space 0 7",
         "More",
     ),

@@ -148,7 +148,7 @@ impl Options {
         let mut below = row(last.saturating_add(1));
         below.x = below.x.saturating_add(1);
         below.width = below.width.saturating_sub(1);
-        buttons(pen, below, hits);
+        buttons(pen, below, !self.asked().is_empty(), hits);
         caret
     }
 
@@ -201,6 +201,11 @@ impl Options {
         let mut caret = None;
         let last = self.last_group_in_view();
         let mut y = inner.y;
+        if self.asked().is_empty() {
+            let words = "There is nothing to choose here. n takes a note for the kitchen.";
+            let row = inset(Rect { y: y.saturating_add(1), height: 1, ..inner });
+            pen.left(row, words, Role::Muted);
+        }
         let mut at = 0_usize;
         for (index, asked) in self.asked().iter().enumerate() {
             let count = asked.group.options.len();
@@ -287,7 +292,7 @@ fn inset(row: Rect) -> Rect {
     Rect { x: row.x.saturating_add(1), width: row.width.saturating_sub(2), ..row }
 }
 
-fn buttons(pen: &mut Pen<'_>, row: Rect, hits: &mut HitMap<Hit>) {
+fn buttons(pen: &mut Pen<'_>, row: Rect, any: bool, hits: &mut HitMap<Hit>) {
     let buttons = [
         ("[Enter] Done", Key::Enter),
         ("[Esc] Back without changes", Key::Esc),
@@ -296,6 +301,9 @@ fn buttons(pen: &mut Pen<'_>, row: Rect, hits: &mut HitMap<Hit>) {
     ];
     let mut x = row.x;
     for (words, key) in buttons {
+        if !any && key == Key::Char('x') {
+            continue;
+        }
         let width = u16::try_from(text::width(words)).unwrap_or(0);
         let place = Rect::new(x, row.y, width, 1).intersection(row);
         pen.left(place, words, Role::Text);

@@ -36,8 +36,7 @@ pub enum Connection {
 
 /// True when the kitchen's tickets can be printed here: it has some, and does not get them.
 fn can_print(front: &Front) -> bool {
-    let alone = front.link.status == LinkStatus::Alone;
-    front.desk.state.has_kitchen() && !alone && !front.reaches_kitchen()
+    front.desk.state.has_kitchen() && !front.reaches_kitchen()
 }
 
 /// Prints the kitchen's tickets here, from now until it is reached again.
@@ -68,7 +67,7 @@ impl Over for Connection {
                 Turn::stay()
             }
             "Esc" | "." => Turn::close(),
-            "w" | "*" => {
+            "w" | "*" if front.link.status != LinkStatus::Alone => {
                 *self = if *self == Self::Waiting { Self::Main } else { Self::Waiting };
                 Turn::stay()
             }
@@ -332,5 +331,9 @@ mod tests {
         let mut screen = Connection::default();
         assert!(drawn(&screen, &front).contains("none: this terminal is a shop of its own"));
         assert!(press(&mut screen, &mut front, "r").effects.is_empty());
+        let shown = drawn(&screen, &front);
+        assert!(shown.contains("Kitchen           receives the orders of this counter"), "{shown}");
+        press(&mut screen, &mut front, "w");
+        assert_eq!(screen, Connection::Main, "there is no hub that something could wait for");
     }
 }

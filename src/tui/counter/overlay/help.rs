@@ -134,7 +134,8 @@ impl Over for Help {
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
         let found = self.found();
-        let right = format!("{} actions", found.len());
+        let noun = if found.len() == 1 { "action" } else { "actions" };
+        let right = format!("{} {noun}", found.len());
         let panel =
             Panel::new("HELP  counter, order screen").right(&right).focused(true).separators(&[2]);
         let place = place(area, 0, 0, (STAGE_WIDTH, STAGE_HEIGHT));

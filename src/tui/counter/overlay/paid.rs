@@ -136,7 +136,7 @@ fn kitchen(front: &Front, order: &Order, sent: Option<At>) -> String {
         String::new()
     } else if !front.reaches_kitchen() {
         "NOT in the kitchen yet.".to_owned()
-    } else if sent.is_some() {
+    } else if sent.is_some() || front.link.status == LinkStatus::Alone {
         format!("Kitchen has the order: #{}", order.title())
     } else {
         format!("On the way to the kitchen: #{}", order.title())

@@ -141,7 +141,10 @@ impl Over for Paper {
                 caret = Some(position);
             }
         }
-        let kept = "It is printed and kept as a text, never in the journal.";
+        let kept = match self.kind {
+            Kind::Invoice => "It is printed and kept as a text, never in the journal.",
+            Kind::Mail => "It lies in the folder print, for a mail program to send.",
+        };
         sheet.text(3, 6, kept, Role::Muted);
         sheet.keyed(3, 8, "[Enter] next, at the last done   [F9] done   [Esc] Back", Role::Text);
         caret

@@ -194,13 +194,14 @@ impl Over for Refused {
         if used < 2 && code == "credential" {
             sheet.text(3, 2, "Somebody may have removed this terminal on the hub.", Role::Text);
         }
-        let (what, are) = match front.link.unsent {
-            1 => ("1 change".to_owned(), "is"),
-            many => (format!("{many} changes"), "are"),
+        let what = match front.link.unsent {
+            0 => "What you do is".to_owned(),
+            1 => "1 change is".to_owned(),
+            many => format!("{many} changes are"),
         };
         let safe = format!(
-            "You can keep selling. {what} {are} saved here and will be sent after pairing again. \
-             Nothing is lost."
+            "You can keep selling. {what} saved here and will be sent after pairing again. Nothing \
+             is lost."
         );
         sheet.paragraph((3, 4), (58, 2), &safe);
         if self.pairing == Pairing::Off {

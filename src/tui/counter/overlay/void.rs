@@ -139,7 +139,9 @@ impl Void {
 
     fn void(&self, front: &mut Front, reason: &str) -> Turn {
         let title = self.known(front).map(Order::title).unwrap_or_default();
-        let told = if front.reaches_kitchen() {
+        let told = if !front.desk.state.has_kitchen() {
+            "No kitchen screen has joined: tell the cook."
+        } else if front.reaches_kitchen() {
             "The kitchen is told."
         } else {
             "The kitchen does NOT know yet."

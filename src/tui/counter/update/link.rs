@@ -24,9 +24,12 @@ impl Model {
                 }
                 self.link_said = LinkSaid::Offline;
                 let since = clock.hours_minutes(crate::domain::time::At(last));
-                let words = format!(
-                    "Hub not reachable since {since}. Selling goes on, {waits} changes wait."
-                );
+                let waits = match waits {
+                    0 => "nothing waits".to_owned(),
+                    1 => "1 change waits".to_owned(),
+                    many => format!("{many} changes wait"),
+                };
+                let words = format!("Hub not reachable since {since}. Selling goes on, {waits}.");
                 self.say_message(
                     Message::new(MessageKind::Warning, words).with_right("F10 n Details"),
                 );

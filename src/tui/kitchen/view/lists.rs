@@ -127,7 +127,7 @@ pub(super) fn stations(
     drawn: &mut Drawn,
 ) {
     let counts = |station: Option<&str>| model.load_of(station);
-    let pass = format!("All stations (the pass)   {}", counts(None));
+    let pass = format!("{:<24}{}", "All stations (the pass)", counts(None));
     let mut rows = vec![("0".to_owned(), pass)];
     for (index, (code, name)) in model.stations().into_iter().enumerate() {
         let key = if index < 9 { (index + 1).to_string() } else { String::new() };

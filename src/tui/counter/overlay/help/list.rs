@@ -52,7 +52,7 @@ const TYPED: &[Entry] = &[
     other("order 47", "#47 Enter", "F6"),
     other("10 % off", "%10 Enter", "F7"),
     other("open item with amount", "=350 coffee Enter", ""),
-    other("what a guest must not get", "cap\"!nuts Enter", "F4 !"),
+    other("what must not be in it", "cap\"!nuts Enter", "F4 !"),
     other("half and half", "marg/fun Enter", ""),
     other("by weight", "0.350*ham   350g ham", ""),
 ];

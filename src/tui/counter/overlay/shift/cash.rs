@@ -212,7 +212,8 @@ impl Over for Cash {
         if self.note.is_typed() {
             keys.push(KeyEntry::new("Enter", "Record").keep());
         } else if self.why {
-            keys.push(KeyEntry::new("1-5", "Reason"));
+            let last = reasons(self.way().0).len().saturating_add(1);
+            keys.push(KeyEntry::new(format!("1-{last}"), "Reason"));
             keys.push(KeyEntry::new("F9", "RECORD").keep());
         } else {
             keys.push(KeyEntry::new("*", "In, out, safe"));

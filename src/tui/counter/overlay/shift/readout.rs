@@ -173,13 +173,14 @@ impl Over for Readout {
     }
 
     fn keys(&self, front: &Front) -> Vec<KeyEntry> {
+        if self.shift(front).is_none() {
+            return vec![KeyEntry::new("Esc", "Back").keep()];
+        }
         let mut keys = vec![KeyEntry::new("Up/Down", "Read"), KeyEntry::new("Left", "Older")];
         if self.z.is_some() {
             keys.push(KeyEntry::new("Right", "Newer"));
         }
-        if self.shift(front).is_some() {
-            keys.push(KeyEntry::new("p", "Print"));
-        }
+        keys.push(KeyEntry::new("p", "Print"));
         if self.z.is_none() && self.blind && front.may_see_expected() {
             keys.push(KeyEntry::new("v", "Expected"));
         }

@@ -27,7 +27,15 @@ impl Tables {
         hits: &mut HitMap<Hit>,
     ) {
         let Some(sit) = self.sit(front) else {
-            Panel::new("TABLE").draw(pen, area);
+            let inner = Panel::new("TABLE").draw(pen, area);
+            let words = "Type a number, or tap a table: what it has stands here.";
+            let room = Rect {
+                x: inner.x.saturating_add(1),
+                y: inner.y.saturating_add(1),
+                width: inner.width.saturating_sub(2),
+                height: 3,
+            };
+            pen.paragraph(room.intersection(inner), words, Role::Muted);
             return;
         };
         let number = match sit.orders.as_slice() {

@@ -68,7 +68,12 @@ impl Void {
         if self.comp {
             sheet.text(3, 10, "It was made: it stays on the bill at nothing.", Role::Muted);
         } else if sent {
-            sheet.text(3, 10, "The kitchen is told. Stock comes back: no", Role::Muted);
+            let told = if front.desk.state.has_kitchen() {
+                "The kitchen is told."
+            } else {
+                "No kitchen screen."
+            };
+            sheet.text(3, 10, &format!("{told} Stock comes back: no"), Role::Muted);
         }
         let desk = &front.desk;
         let asks = rights::needs_approval(&desk.state, desk.staff(), self.needs());
