@@ -1,5 +1,6 @@
 //! The figures of a shift as rows and as text: the X at any moment, the Z as it was printed.
 
+use super::currency::Currency;
 use super::event::{CashWay, ShiftFigures, Tender};
 use super::money::Money;
 use super::name::capital;
@@ -104,25 +105,33 @@ fn head(rows: &mut Vec<Row>, state: &State, shift: &Shift, now: At) {
     }
 }
 
+/// A figure that is only shown when there is one.
+fn some(rows: &mut Vec<Row>, currency: Currency, name: &str, amount: Money) {
+    if !amount.is_zero() {
+        rows.push(Row::Figure(name.to_owned(), currency.format(amount)));
+    }
+}
+
 fn sales(rows: &mut Vec<Row>, state: &State, figures: &ShiftFigures) {
     let currency = state.settings().currency;
     let money = |amount: Money| currency.format(amount);
     rows.push(Row::Rule);
     rows.push(Row::Figure("Orders".to_owned(), figures.orders.to_string()));
     rows.push(Row::Strong(format!("SALES {currency}"), money(figures.sales)));
+    // The sales are without these already: a minus would invite to take them off once more.
+    some(rows, currency, "  after discounts of", figures.discounts);
+    some(rows, currency, "  and not charged", figures.comps);
+    some(rows, currency, "Refunds", figures.refunds.negated());
+    if !figures.refunds.is_zero() {
+        let net = figures.sales.minus(figures.refunds).unwrap_or_default();
+        rows.push(Row::Strong("NET TAKINGS".to_owned(), money(net)));
+    }
+    // The tax of what stays sold: that of refunds is off.
     for (rate, net, tax) in &figures.taxes {
         rows.push(Row::Figure(format!("  VAT {rate} of {}", money(*net)), money(*tax)));
     }
-    let mut figure = |name: &str, amount: Money| {
-        if !amount.is_zero() {
-            rows.push(Row::Figure(name.to_owned(), money(amount)));
-        }
-    };
-    figure("Discounts", figures.discounts.negated());
-    figure("Not charged", figures.comps.negated());
-    figure("Refunds", figures.refunds.negated());
-    figure("Tips", figures.tips);
-    figure("Rounding", figures.rounding);
+    some(rows, currency, "Tips", figures.tips);
+    some(rows, currency, "Rounding", figures.rounding);
     if figures.voids > 0 {
         rows.push(Row::Figure("Voids".to_owned(), figures.voids.to_string()));
     }

@@ -1,11 +1,12 @@
 //! The drawer from its float to its Z: what is counted, moved, expected, late and refused.
 
 use tillrail::domain::audit::{self, What};
-use tillrail::domain::command::{Command, Step};
+use tillrail::domain::command::{Command, GiveBack, Step};
 use tillrail::domain::event::CashWay;
-use tillrail::domain::id::ShiftId;
+use tillrail::domain::id::{RefundId, ShiftId};
 use tillrail::domain::money::{Money, Quantity};
 use tillrail::domain::readout;
+use tillrail::domain::refund::Back;
 use tillrail::domain::settings::{Settings, SettingsPatch};
 use tillrail::domain::shift::Shift;
 use tillrail::domain::tally::tally;
@@ -85,6 +86,34 @@ fn f44_count_cash_out_and_close_without_any_hub_and_the_z_adds_up() {
         assert!(text.contains(row), "{row}\n{text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= readout::TEXT_COLUMNS), "{text}");
+}
+
+#[test]
+fn the_tax_of_a_read_out_stands_below_what_stays_sold_and_adds_up_to_it() {
+    let mut shop = Place::shop(Settings::default());
+    let (order, lines) = shop.order(&[("4", 2), ("5", 1)]);
+    shop.pay(order, 2_000).unwrap();
+    let refund = GiveBack {
+        refunds: vec![RefundId(shop.desk.mint())],
+        what: Back::Lines(vec![(lines[1], Quantity::ONE)]),
+        payment: None,
+        reason: "cold".to_owned(),
+        restock: false,
+        tip: false,
+    };
+    shop.must(&Command::Order(order, vec![Step::Refund(refund)]));
+    let state = &shop.desk.state;
+    let shift = state.my_shift().unwrap();
+    let figures = tally(state, shift).unwrap();
+    let (_, net, tax) = figures.taxes[0];
+    let kept = figures.sales.minus(figures.refunds).unwrap();
+    assert_eq!(net.plus(tax).unwrap(), kept);
+    let text = readout::text(&readout::rows(state, shift, &figures, At(shop.now), None));
+    let rows: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let at = |word: &str| rows.iter().position(|row| row.starts_with(word)).expect(word);
+    assert!(at("SALES EUR") < at("Refunds") && at("Refunds") < at("NET TAKINGS"), "{text}");
+    assert_eq!(at("VAT 10 % of"), at("NET TAKINGS") + 1, "{text}");
+    assert!(rows[at("NET TAKINGS")].ends_with(&state.settings().currency.format(kept)), "{text}");
 }
 
 #[test]

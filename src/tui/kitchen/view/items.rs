@@ -118,7 +118,15 @@ pub(super) fn draw(
         .collect();
     if !others.is_empty() {
         let word = if others.len() == 1 { "other station" } else { "other stations" };
-        pen.left(row(last), &format!(" {} ({word})", others.join(", ")), Role::Muted);
+        let listed = others.join(", ");
+        // At the pass every station is listed, and none is another one.
+        let room = usize::from(inner.width).saturating_sub(word.len() + 4);
+        let words = if model.station.is_none() || text::width(&listed) > room {
+            format!(" {listed}")
+        } else {
+            format!(" {listed} ({word})")
+        };
+        pen.left(row(last), &words, Role::Muted);
     }
     let count = card.lines.iter().filter(|line| line.is_wanted()).count().min(9);
     let hints = [
