@@ -3,14 +3,14 @@
 use super::*;
 use crate::domain::command::{Command, GiveBack, Opening, Step, Take};
 use crate::domain::desk::Desk;
-use crate::domain::event::{DiscountApplied, Reduction};
+use crate::domain::event::{DiscountApplied, Reduction, Tender};
 use crate::domain::frontier::Head;
 use crate::domain::id::{
     Boot, DiscountId, LineId, OrderId, PaymentId, RefundId, ShiftId, SiteId, TerminalId,
     TerminalKind,
 };
 use crate::domain::money::{Quantity, Rate};
-use crate::domain::number::Letter;
+use crate::domain::number::{Letter, SeriesNumber};
 use crate::domain::refund::Back;
 use crate::domain::settings::{SettingsPatch, TaxClass};
 use crate::domain::state::{Me, State};
@@ -213,9 +213,8 @@ fn at_night() -> (Desk, OrderId) {
 #[test]
 fn several_taxes_have_letters_and_a_paper_of_the_night_the_date_of_the_calendar() {
     let (desk, order) = at_night();
-    let wanted = "\
-       Bistro Lumen at the old northern
-              harbour of Zürich
+    let wanted = " Bistro Lumen at the old northern harbour
+                of Zürich
               Quai 1, Zürich
 ------------------------------------------
 Receipt A-000003          2026-11-21 01:32
@@ -250,7 +249,7 @@ fn an_invoice_says_so_with_whom_it_is_for_and_a_second_receipt_names_the_first()
     }
     assert!(!text.contains("additional"));
     let mut second = first;
-    second.number = "A-000009".parse().unwrap();
+    second.number = SeriesNumber("A-000009".to_owned());
     order.receipts.push(second.clone());
     let text = super::text(settings, (&order, &second), "Anna K.", Paper::default()).unwrap();
     assert!(text.contains("\nadditional to receipt A-000003\n"), "{text}");

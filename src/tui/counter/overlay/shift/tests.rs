@@ -217,7 +217,7 @@ fn the_main_button_of_the_touch_layout_has_room_for_its_word() {
 fn an_x_is_printed_as_it_is_shown() {
     let (mut front, _) = sold();
     let turn = press(&mut Readout::open(false, true), &mut front, "p");
-    assert_eq!(turn.say.unwrap().text, "The report lies in print/x-A-1.txt.");
+    assert_eq!(turn.say.as_ref().unwrap().text, "The report lies in print/x-A-1.txt.");
     let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
     assert_eq!(name, "x-A-1.txt");
     assert!(text.starts_with("X REPORT A-1\n") && !text.contains("169.80"), "{text}");
