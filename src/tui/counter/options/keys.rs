@@ -112,16 +112,20 @@ impl Over for Options {
         }
         let pages = self.first_group > 0
             || self.last_group_in_view().saturating_add(1) < self.asked().len();
-        let mut keys = vec![
-            KeyEntry::new("?", "Help").keep(),
-            KeyEntry::new("1-9 a-z", "Toggle"),
-            KeyEntry::new("Arrows", "Move"),
-            KeyEntry::new("Space", "Toggle"),
+        let mut keys = vec![KeyEntry::new("?", "Help").keep()];
+        if !self.asked().is_empty() {
+            keys.extend([
+                KeyEntry::new("1-9 a-z", "Toggle"),
+                KeyEntry::new("Arrows", "Move"),
+                KeyEntry::new("Space", "Toggle"),
+            ]);
+        }
+        keys.extend([
             KeyEntry::new("n", "Note"),
             KeyEntry::new("!", "Allergy").priority(0),
             KeyEntry::new("Enter", "Done").keep(),
             KeyEntry::new("Esc", "Back").keep(),
-        ];
+        ]);
         if pages {
             keys.insert(2, KeyEntry::new("PgUp/PgDn", "Groups").priority(1));
         }
