@@ -61,10 +61,10 @@ pub use permitted::{Barred, NOT_PERMITTED};
 pub use persons::PERSONS_FOUND_MAX;
 pub use queue::{Batch, Committed, GROUP_ENVELOPES_MAX, Priority, QUEUE_ENVELOPES_MAX};
 pub use read::{LeftOut, Quarantined, Reader};
-pub use renewal::{DAMAGED, FORKED, RESTORED, Renewal};
+pub use renewal::{BRANCHES_MAX, DAMAGED, FORKED, RESTORED, Renewal};
 pub use reports::ShiftRow;
 pub use restore::{put_back, settle};
-pub use salvage::Salvaged;
+pub use salvage::{Salvaged, is_marked};
 pub use schema::FILE;
 pub use search::{SEARCH_ORDERS_MAX, SEARCH_ROWS_MAX};
 pub use verify::{BadRow, Verified};
@@ -173,7 +173,7 @@ impl Store {
         let (ready, opening) = match sound {
             Err(error) if error.is_damage() => {
                 tracing::error!(%error, "the database is damaged");
-                let (conn, salvaged) = salvage::salvage(&path, error.to_string(), now)?;
+                let (conn, salvaged) = salvage::salvage(&path, error.damage(), now)?;
                 (Ready::new(conn, options.catching_up)?, Opening::Salvaged(salvaged))
             }
             other => other?,

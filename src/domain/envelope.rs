@@ -334,6 +334,17 @@ impl Sealed {
     }
 }
 
+/// The code, in lists and frames, of an envelope that is held and not understood.
+pub const UNKNOWN_KIND: &str = "unknown_kind";
+
+/// Says in words that an envelope is held and not understood.
+pub fn not_understood(journal: TerminalId, seq: u64) -> String {
+    format!(
+        "Envelope {seq} of {journal} is stored and passed on but not understood here: update this \
+         program to count it."
+    )
+}
+
 fn check_size(aggregate: &AggregateId, bytes: usize) -> Result<(), BadEnvelope> {
     let limit =
         if *aggregate == AggregateId::Menu { MENU_LIMIT_BYTES } else { ENVELOPE_LIMIT_BYTES };

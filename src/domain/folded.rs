@@ -42,10 +42,7 @@ impl<T: Fold> Folded<T> {
             std::mem::take(&mut self.facts).into_iter().partition(|fact| unwanted(fact));
         self.facts = facts;
         if !out.is_empty() {
-            self.value = self.start.clone();
-            for known in &self.facts {
-                self.value.fold(known);
-            }
+            self.fold_again();
         }
         out
     }
@@ -72,21 +69,36 @@ impl<T: Fold> Folded<T> {
             return true;
         }
         match self.facts.binary_search_by_key(&key, |known| known.sort_key()) {
-            Ok(_) => {
-                if planted::is(Defect::NoDuplicateCheck) {
-                    self.value.fold(&fact);
-                }
+            Ok(_) if planted::is(Defect::NoDuplicateCheck) => {
+                self.value.fold(&fact);
                 false
             }
+            Ok(place) => self.original(place, fact),
             Err(_) if planted::is(Defect::LastWriterWins) => false,
             Err(place) => {
                 self.facts.insert(place, fact);
-                self.value = self.start.clone();
-                for known in &self.facts {
-                    self.value.fold(known);
-                }
+                self.fold_again();
                 true
             }
         }
+    }
+
+    fn fold_again(&mut self) {
+        self.value = self.start.clone();
+        for known in &self.facts {
+            self.value.fold(known);
+        }
+    }
+
+    /// Of a fact that has arrived before the original counts, for only its maker could write that: one
+    /// that says it was issued again by another terminal never takes its place, whichever came first.
+    fn original(&mut self, place: usize, fact: Arc<Fact>) -> bool {
+        let Some(known) = self.facts.get_mut(place) else { return false };
+        let other = known.of.is_some() && fact.of.is_none() && known.event != fact.event;
+        if other {
+            *known = fact;
+            self.fold_again();
+        }
+        other
     }
 }

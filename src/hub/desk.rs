@@ -49,6 +49,9 @@ pub struct Pairing {
     pub letter: Option<Letter>,
     /// SHA-256 of its new credential, in hex.
     pub credential: String,
+    /// Whether it must be an identity that nobody has had: who only takes another one with an old
+    /// credential may not take somebody else's.
+    pub fresh: bool,
 }
 
 /// A line of an order that comes over the network.

@@ -51,8 +51,11 @@ pub struct Keys {
     next: u64,
 }
 
+/// Under which names they are kept.
+const SLOTS: &str = "idempotency";
+
 fn slot(no: u64) -> String {
-    format!("idempotency.{}", no % KEYS_MAX)
+    format!("{SLOTS}.{}", no % KEYS_MAX)
 }
 
 impl Keys {
@@ -62,8 +65,7 @@ impl Keys {
     /// As the store says.
     pub fn load(reader: &Reader) -> Result<Self, StoreError> {
         let mut keys = Self::default();
-        for no in 0..KEYS_MAX {
-            let Some(word) = reader.kept(&slot(no))? else { break };
+        for word in reader.kept_below(SLOTS)? {
             if let Ok(remembered) = serde_json::from_str::<Remembered>(&word) {
                 keys.remember(remembered);
             }
@@ -78,6 +80,13 @@ impl Keys {
             self.by_key.remove(&old);
         }
         self.by_key.insert(remembered.key.clone(), remembered);
+    }
+
+    /// Forgets a key that could not be kept: whoever asks again with it is new.
+    pub fn forget(&mut self, key: &str) {
+        if let Some(known) = self.by_key.remove(key) {
+            self.by_slot.remove(&(known.no % KEYS_MAX));
+        }
     }
 
     /// Looks a key up, and remembers it for `order` when it is new.
@@ -123,5 +132,31 @@ mod tests {
         }
         assert!(matches!(keys.claim("1", Hash::ZERO, order(9)), Claim::Same(_)));
         assert!(matches!(keys.claim("0", Hash::ZERO, order(9)), Claim::New { .. }));
+    }
+
+    #[test]
+    fn a_key_that_could_not_be_kept_is_new_again_and_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let options =
+            crate::store::OpenOptions::new("hub", folder.path(), crate::domain::time::At(0));
+        let store = crate::store::Store::open(folder.path(), &options).unwrap();
+        let mut keys = Keys::default();
+        for (no, key) in ["kept", "lost", "after"].into_iter().enumerate() {
+            let number = u64::try_from(no).unwrap();
+            let Claim::New { slot, word } = keys.claim(key, Hash::ZERO, order(number)) else {
+                panic!("{key} is new")
+            };
+            if key == "lost" {
+                keys.forget(key);
+            } else {
+                store.writer().keep(&slot, Some(word)).unwrap();
+            }
+        }
+        let mut read = Keys::load(&store.reader().unwrap()).unwrap();
+        for keys in [&mut keys, &mut read] {
+            assert_eq!(keys.claim("kept", Hash::ZERO, order(9)), Claim::Same(order(0)));
+            assert_eq!(keys.claim("after", Hash::ZERO, order(9)), Claim::Same(order(2)));
+            assert!(matches!(keys.claim("lost", Hash::ZERO, order(9)), Claim::New { .. }));
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::id::TerminalId;
 use crate::store::{Batch, Priority, Published, StoreError};
 use crate::sync::plan::Chunk;
 use crate::sync::session::{AppendFault, ServerInput, ServerOutput, ServerSession};
-use crate::sync::wire::{Credential, Frame, Limits, Quarantined, Refused};
+use crate::sync::wire::{Credential, Frame, Limits, Refused};
 use crate::trail::{self, Step};
 
 mod admit;
@@ -42,6 +42,8 @@ struct Driver {
     outbox: Option<mpsc::Sender<String>>,
     inputs: mpsc::UnboundedSender<ServerInput>,
     timer: Option<u64>,
+    /// Who says who it is: whom the hub looks up, or has let in.
+    claimed: Option<TerminalId>,
     /// Who was counted as connected.
     counted: Option<TerminalId>,
     open: bool,
@@ -67,6 +69,7 @@ pub async fn serve(socket: WebSocket, first: Option<Message>, state: HubState, f
         outbox: Some(outbox),
         inputs,
         timer: None,
+        claimed: None,
         counted: None,
         open: true,
         from,
@@ -199,7 +202,7 @@ impl Driver {
         match published {
             Ok(rows) => {
                 let retired = |row: &Sealed| retires(row.fact.event.as_ref());
-                let ended = rows.iter().filter_map(retired).any(|id| Some(id) == self.counted);
+                let ended = rows.iter().filter_map(retired).any(|id| Some(id) == self.claimed);
                 self.feed(ServerInput::Committed(rows));
                 if ended {
                     self.feed(ServerInput::Denied(refused_retired()));
@@ -209,10 +212,10 @@ impl Driver {
                 let inputs = self.inputs.clone();
                 let state = self.state.clone();
                 tokio::spawn(async move {
-                    if let Ok(disk) = state.read(|reader| reader.frontier()).await {
-                        // A connection that has ended needs no frontier.
-                        let _ = inputs.send(ServerInput::Behind(disk));
-                    }
+                    let disk = state.read(|reader| reader.frontier()).await;
+                    let input = disk.map_or_else(|error| lost(&error), ServerInput::Behind);
+                    // A connection that has ended needs no frontier.
+                    let _ = inputs.send(input);
                 });
             }
             Err(RecvError::Closed) => self.open = false,
@@ -273,7 +276,8 @@ impl Driver {
         }
     }
 
-    fn authorise(&self, terminal: TerminalId, credential: Credential) {
+    fn authorise(&mut self, terminal: TerminalId, credential: Credential) {
+        self.claimed = Some(terminal);
         let (state, inputs) = (self.state.clone(), self.inputs.clone());
         let from = self.from;
         tokio::spawn(async move {
@@ -293,23 +297,19 @@ impl Driver {
                 .await;
             let input = match read {
                 Ok(rows) => ServerInput::Rows { terminal, rows },
-                Err(error) => {
+                // A damaged row stays damaged, and the other journals go on.
+                Err(error @ StoreError::DamagedRow { .. }) => {
                     tracing::error!(%error, "a range could not be read");
                     ServerInput::ReadFailed { terminal, why: error.to_string() }
                 }
+                Err(error) => lost(&error),
             };
             let _ = inputs.send(input);
         });
     }
 
     fn append(&self, ticket: u64, rows: Vec<Sealed>) {
-        let unknown: Vec<Quarantined> = rows
-            .iter()
-            .filter(|row| row.fact.event.is_none())
-            .map(|row| Quarantined::unknown(row.journal(), row.fact.seq))
-            .collect();
         let inputs = self.inputs.clone();
-        let writer = self.state.writer().clone();
         let metrics = self.state.metrics();
         metrics.pushes.inc();
         metrics.received.inc_by(u64::try_from(rows.len()).unwrap_or(u64::MAX));
@@ -318,11 +318,6 @@ impl Driver {
         self.state.writer().append(batch, move |answer| {
             let took = state.clock().monotonic_us().saturating_sub(begun);
             state.metrics().commits.observe(Duration::from_micros(took).as_secs_f64());
-            if answer.is_ok() {
-                for one in unknown {
-                    writer.quarantine(one.terminal, one.seq, one.code, one.sentence);
-                }
-            }
             let result = answer.map(drop).map_err(|error| fault(&error));
             let _ = inputs.send(ServerInput::Appended { ticket, result });
         });
@@ -336,6 +331,17 @@ fn fault(error: &StoreError) -> AppendFault {
         StoreError::Gap { .. } => AppendFault::Gap,
         other => AppendFault::Disk(other.to_string()),
     }
+}
+
+/// What the peer needs could not be read now: it comes again and asks anew, so that nothing is left
+/// out for as long as the connection lasts.
+fn lost(error: &StoreError) -> ServerInput {
+    tracing::error!(%error, "a connection ends because the disk cannot be read");
+    ServerInput::Denied(Refused {
+        code: "busy".to_owned(),
+        sentence: format!("The hub cannot read its disk now: {error}"),
+        permanent: false,
+    })
 }
 
 /// Counts an unknown credential; one too many is refused in other words.

@@ -7,9 +7,8 @@ pub use present::{Connected, Notices};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::common::Common;
 use super::desk::{DeskHandle, DeskReply, DeskRequest};
@@ -24,14 +23,10 @@ use crate::store::{Identity, Reader, Store, StoreError, Writer};
 use crate::sync::session::Now;
 use crate::sync::wire::Credential;
 
+mod reading;
+
 /// The most terminals connected at once.
 pub const SESSIONS_MAX: usize = 16_384;
-
-/// How often a report looks whether the projections are there, milliseconds.
-const PROJECTED_LOOK_MS: u64 = 5;
-
-/// How often a report looks at most before it goes on with what there is.
-const PROJECTED_LOOKS_MAX: u32 = 200;
 
 /// Under which word a store keeps that its hub is being filled again.
 pub const RECOVER: &str = "recover";
@@ -62,6 +57,8 @@ struct Inner {
     writer: Writer,
     readers: Vec<Mutex<Reader>>,
     turn: AtomicUsize,
+    /// Who may read for long: such calls leave connections for those who wait for a moment only.
+    lookups: Arc<Semaphore>,
     codes: Mutex<Codes>,
     keys: Mutex<Keys>,
     notices: Mutex<Notices>,
@@ -114,6 +111,7 @@ impl HubState {
             writer: store.writer(),
             readers,
             turn: AtomicUsize::new(0),
+            lookups: Arc::new(Semaphore::new(reading::LOOKUPS_MAX)),
             codes: Mutex::default(),
             keys: Mutex::new(keys),
             notices: Mutex::default(),
@@ -174,43 +172,6 @@ impl HubState {
     /// The writer of the hub's store.
     pub fn writer(&self) -> &Writer {
         &self.0.writer
-    }
-
-    /// Reads from the disk, on a thread that may wait.
-    ///
-    /// # Errors
-    /// As the store says.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&mut Reader) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let state = self.clone();
-        let reading = tokio::task::spawn_blocking(move || read(&mut state.reader()));
-        reading.await.unwrap_or(Err(StoreError::Closed))
-    }
-
-    /// Waits until the projections know everything that the journal holds now, but not for long: a
-    /// hub under full load brings them forward afterwards.
-    ///
-    /// # Errors
-    /// As the store says.
-    pub async fn projected(&self) -> Result<(), StoreError> {
-        for _ in 0..PROJECTED_LOOKS_MAX {
-            if self.read(|reader| reader.lag()).await? == 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(PROJECTED_LOOK_MS)).await;
-        }
-        Ok(())
-    }
-
-    /// A connection that is free, or the next in turn.
-    fn reader(&self) -> MutexGuard<'_, Reader> {
-        let free = self.0.readers.iter().find_map(|reader| reader.try_lock().ok());
-        free.unwrap_or_else(|| {
-            let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);
-            lock(&self.0.readers[turn % self.0.readers.len()])
-        })
     }
 
     /// A new pairing code; the one before is no longer good.

@@ -5,26 +5,23 @@
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
-use crate::config::{Prices, Seeds};
 use crate::domain::command::Command;
-use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
 use crate::domain::envelope::Sealed;
 use crate::domain::event::TerminalPaired;
-use crate::domain::floor;
 use crate::domain::folded::Folded;
 use crate::domain::id::{AggregateId, Boot, ShiftId, SiteId, TerminalId, TerminalKind};
-use crate::domain::menu::Menu;
 use crate::domain::money::Money;
-use crate::domain::number::Letter;
-use crate::domain::settings::{PriceMode, Settings};
+use crate::domain::settings::Settings;
 use crate::domain::state::State;
 use crate::domain::time::{At, Day};
-use crate::menu_file;
-use crate::store::{Batch, Identity, OpenOptions, Priority, Projecting, Reader, Store, StoreError};
+use crate::store::{
+    Batch, Identity, OpenOptions, Priority, Projecting, Reader, Store, StoreError, is_marked,
+};
 
 pub mod backup;
 mod error;
+mod founding;
 pub mod join;
 mod mode;
 pub mod moving;
@@ -32,59 +29,8 @@ pub mod renew;
 pub mod replicas;
 
 pub use error::BootError;
+pub use founding::{Founding, settings_from};
 pub use mode::{Mode, is_station};
-
-/// How a new site starts.
-#[derive(Debug, Clone)]
-pub struct Founding {
-    /// What the founding terminal is called.
-    pub name: String,
-    /// Its order letter; only counters and hubs sell.
-    pub letter: Option<Letter>,
-    /// The menu; nothing is published without one.
-    pub menu: Option<Menu>,
-    /// The settings.
-    pub settings: Settings,
-}
-
-impl Founding {
-    /// `Work alone`: a counter called `Counter A` with settings from seeds, and the sample menu
-    /// when the site sells in the sample's currency.
-    ///
-    /// # Errors
-    /// [`BootError::Seed`] for a seed that cannot be used.
-    pub fn alone(seeds: &Seeds, clock: &Clock) -> Result<Self, BootError> {
-        let settings = settings_from(seeds, clock)?;
-        let menu = menu_file::read("cafe.toml", menu_file::SAMPLE, &settings).ok();
-        Ok(Self { name: "Counter A".to_owned(), letter: Some(Letter::first()), menu, settings })
-    }
-}
-
-/// The settings of a new site: its seeds, else the machine's time zone and the usual values.
-///
-/// # Errors
-/// [`BootError::Seed`] for a seed that cannot be used.
-pub fn settings_from(seeds: &Seeds, clock: &Clock) -> Result<Settings, BootError> {
-    let mut settings = Settings { floor: floor::sample(), ..Settings::default() };
-    if let Some(code) = &seeds.currency {
-        settings.currency = Currency::from_code(code).ok_or_else(|| BootError::Seed {
-            key: "site.currency",
-            value: code.clone(),
-            remedy: "write a code of three capital letters, for example EUR",
-        })?;
-    }
-    if let Some(zone) = seeds.time_zone.clone().or_else(|| clock.time_zone_name()) {
-        settings.time_zone = zone;
-    }
-    if let Some(minutes) = seeds.cut_off_minutes {
-        settings.cut_off = minutes;
-    }
-    match seeds.prices {
-        Some(Prices::Exclusive) => settings.prices = PriceMode::Exclusive,
-        Some(Prices::Inclusive) | None => {}
-    }
-    Ok(settings)
-}
 
 /// An open terminal: its store, the desk that writes its journal, and who it is.
 #[derive(Debug)]
@@ -158,7 +104,12 @@ pub fn open_telling(
     told: fn(u64, u64),
 ) -> Result<Station, BootError> {
     let folder = mode.folder(data);
-    if identity_in(&folder)?.is_none() {
+    // What is damaged is opened all the same: that saves what is good.
+    let there = match identity_in(&folder) {
+        Err(error) if error.is_damage() => true,
+        found => found?.is_some() || is_marked(&folder),
+    };
+    if !there {
         return Err(BootError::NotSetUp {
             mode: mode.to_string(),
             data: data.to_owned(),
@@ -173,7 +124,11 @@ pub fn open_telling(
         remedy: "its journal was damaged, pair it again with --hub URL --code CODE",
     })?;
     let (store, identity) = renew::when_asked(store, &folder, identity, clock)?;
-    station(store, identity, folder, clock)
+    let mut station = station(store, identity, folder, clock)?;
+    if let Err(error) = renew::finish(&mut station, At(clock.now_ms())) {
+        tracing::error!(%error, "a renewal is finished at another start");
+    }
+    Ok(station)
 }
 
 /// Opens the store of a mode, set up or not; `catching_up` as in [`OpenOptions`].

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{broadcast, watch};
 
@@ -22,6 +23,9 @@ pub const FACTS_PER_MESSAGE: usize = 256;
 /// Rows and bytes of one read when the feed catches up from disk.
 const CATCH_UP_ROWS: usize = 1_024;
 const CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long the feed waits before it reads again what could not be read, milliseconds.
+const CATCH_UP_RETRY_MS: u64 = 1_000;
 
 /// What a screen or a clerk has of every journal, and what is new to it.
 #[derive(Debug)]
@@ -114,7 +118,19 @@ pub async fn follow_commits(
             .chunks(FACTS_PER_MESSAGE)
             .all(|chunk| events.send(Event::Seat(seat, Msg::Arrived(chunk.to_vec()))).is_ok())
     };
+    let mut behind = false;
     loop {
+        // Nothing else is taken in before what was missed: a later fact of a journal would hide it.
+        while behind {
+            match catch_up(&mut follow, |facts| leads() || tell(facts)) {
+                Ok(true) => behind = false,
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::error!(%error, "the screen cannot catch up from disk yet");
+                    tokio::time::sleep(Duration::from_millis(CATCH_UP_RETRY_MS)).await;
+                }
+            }
+        }
         let alive = match commits.recv().await {
             Ok(published) => {
                 let returned = follow.returned(&published);
@@ -129,7 +145,8 @@ pub async fn follow_commits(
             }
             Err(broadcast::error::RecvError::Lagged(missed)) => {
                 tracing::warn!(missed, seat, "the screen catches up from disk");
-                catch_up(&mut follow, |facts| leads() || tell(facts))
+                behind = true;
+                true
             }
             Err(broadcast::error::RecvError::Closed) => false,
         };
@@ -139,19 +156,18 @@ pub async fn follow_commits(
     }
 }
 
-fn catch_up(follow: &mut Follow, tell: impl Fn(Vec<Arc<Fact>>) -> bool) -> bool {
+/// Reads what was missed; false when nobody listens any more.
+fn catch_up(
+    follow: &mut Follow,
+    tell: impl Fn(Vec<Arc<Fact>>) -> bool,
+) -> Result<bool, StoreError> {
     loop {
-        match follow.missed() {
-            Ok(facts) if facts.is_empty() => return true,
-            Ok(facts) => {
-                if !tell(facts) {
-                    return false;
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the screen cannot catch up from disk");
-                return true;
-            }
+        let facts = follow.missed()?;
+        if facts.is_empty() {
+            return Ok(true);
+        }
+        if !tell(facts) {
+            return Ok(false);
         }
     }
 }
@@ -193,5 +209,53 @@ pub async fn follow_link(
         if told.is_err() || reports.changed().await.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::envelope::{ENVELOPE_VERSION, Hash};
+    use crate::domain::event::Event;
+    use crate::domain::id::{AggregateId, SiteId, StaffId};
+    use crate::domain::time::Hlc;
+    use crate::store::{Batch, OpenOptions, Priority, Store};
+
+    fn drift(terminal: u64) -> Sealed {
+        Sealed::seal(Fact {
+            site: SiteId(1),
+            terminal: TerminalId(terminal),
+            seq: 1,
+            boot: Boot(1),
+            hlc: Hlc::default(),
+            at: At(0),
+            day: "2026-11-20".parse().unwrap(),
+            staff: StaffId::owner(),
+            prev: Hash::ZERO,
+            v: ENVELOPE_VERSION,
+            aggregate: AggregateId::Terminal(TerminalId(terminal)),
+            of: None,
+            event: Some(Event::ClockDrifted { offset_ms: 1 }),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn f32_what_was_missed_and_could_not_be_read_is_read_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let counter = folder.path().join("counter");
+        let mut follow = Follow::new(TerminalId(1), Boot(9), counter.clone(), Frontier::default());
+        assert!(catch_up(&mut follow, |_| true).is_err(), "the disk cannot be read");
+        let store = Store::open(&counter, &OpenOptions::new("counter", &counter, At(0))).unwrap();
+        let envelopes = vec![drift(2), drift(3)];
+        store.writer().append_and_wait(Batch { priority: Priority::Sync, envelopes }).unwrap();
+        let told = std::cell::RefCell::new(Vec::new());
+        let tell = |facts: Vec<Arc<Fact>>| {
+            told.borrow_mut().extend(facts.iter().map(|fact| fact.terminal));
+            true
+        };
+        assert!(catch_up(&mut follow, tell).unwrap());
+        assert_eq!(*told.borrow(), [TerminalId(2), TerminalId(3)]);
+        assert!(!catch_up(&mut Follow { held: Frontier::default(), ..follow }, |_| false).unwrap());
     }
 }

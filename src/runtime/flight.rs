@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
 use crate::tui::msg::Msg;
@@ -33,7 +34,13 @@ impl Flight {
     fn write(&self) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let path = self.folder.join(format!("flight-{}.txt", std::process::id()));
-        let mut file = std::fs::File::create(path)?;
+        // What people typed stands in it: it is its owner's alone.
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)?;
         for (mono, seat, message) in &self.last {
             writeln!(file, "{mono} ms, seat {seat}: {message}")?;
         }

@@ -18,7 +18,7 @@ use crate::domain::envelope::Fact;
 use crate::domain::id::AggregateId;
 use crate::domain::state::{Applied, Me, State};
 use crate::domain::time::At;
-use crate::hub::desk::{DeskHandle, DeskRequest, prepare};
+use crate::hub::desk::{DeskFault, DeskHandle, DeskReply, DeskRequest, FaultKind, prepare};
 use crate::hub::{self, HubState};
 use crate::store::{Identity, Reader, Store, StoreError};
 use crate::tls::Fingerprint;
@@ -60,10 +60,17 @@ pub fn start(
     runtime.spawn_blocking(move || {
         while let Some(asked) = requests.blocking_recv() {
             let known = look_up(&mut reader, me.clone(), &asked.request, At(clock.now_ms()));
-            let known = known.unwrap_or_else(|error| {
-                tracing::error!(%error, "an order could not be read for the hub inside");
-                Known::default()
-            });
+            let known = match known {
+                Ok(known) => known,
+                // Without what the disk holds an order could be placed twice.
+                Err(error) => {
+                    tracing::error!(%error, "an order could not be read for the hub inside");
+                    let fault = DeskFault::new(FaultKind::Unavailable, error.to_string());
+                    // Whoever asked may have gone.
+                    let _ = asked.reply.send(DeskReply::Refused(fault));
+                    continue;
+                }
+            };
             if events.send(Event::Desk { seat, asked, known }).is_err() {
                 return;
             }

@@ -173,6 +173,8 @@ pub fn run(stage: Stage) -> io::Result<()> {
         quits: false,
     };
     let result = run.cycle();
+    // What waits for its next try is handed to the disk once more before the program ends.
+    run.stage.seats.iter_mut().for_each(|seat| seat.retry(u64::MAX));
     run.close_training();
     drop(run);
     result?;

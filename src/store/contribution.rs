@@ -82,7 +82,11 @@ impl Contribution {
         let figures = Figures {
             orders: 1,
             guests: i64::from(order.guests.unwrap_or_else(|| u32::from(!order.is_part()))),
-            quantity: totals.lines.iter().map(|line| line.quantity.thousandths()).sum(),
+            quantity: totals
+                .lines
+                .iter()
+                .map(|line| line.quantity.thousandths())
+                .fold(0, i64::saturating_add),
             gross: totals.gross.minor(),
             sales: totals.total.minor(),
             discounts: totals.discounts.minor(),

@@ -93,11 +93,14 @@ impl Crew {
     }
 }
 
-/// Wakes who waits, when it is dropped.
-struct Told<'a>(&'a Condvar);
+/// Wakes who waits, when it is dropped; by a panic it also ends the queue that nobody serves now.
+struct Told<'a>(&'a Condvar, &'a Queue);
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.1.abandon();
+        }
         self.0.notify_all();
     }
 }
@@ -137,7 +140,7 @@ impl Served {
     /// One turn: a group or a step, then the others.
     fn turn(self: &Arc<Self>) {
         // Told last, also by a panic, so that nobody waits for an end that has come.
-        let _told = Told(&self.ended);
+        let _told = Told(&self.ended, &self.queue);
         let mut engine = lock(&self.engine);
         let Some((mut writing, held)) = engine.take() else { return };
         match writing.turn(&self.queue) {

@@ -10,8 +10,8 @@ use super::error::StoreError;
 use super::journal::Ledger;
 use super::persons;
 use super::projection::{self, Laid, Projector};
+use super::quarantine;
 use super::queue::{Committed, Queue, Request, Work};
-use super::salvage;
 use super::schema::{self, BUSY_TIMEOUT_MS};
 use super::writer::Projecting;
 use crate::domain::customer::PersonalRow;
@@ -23,6 +23,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 mod catch_up;
 mod chase;
+mod mend;
 mod news;
 mod one;
 mod pages;
@@ -30,6 +31,7 @@ mod turn;
 
 use catch_up::{catch_up, project, step};
 use chase::{CHASE_MS, INCOMPLETE_REST_MS};
+use mend::Figures;
 pub(super) use one::append;
 use one::one;
 
@@ -46,10 +48,6 @@ const REST_MS: u64 = 10;
 
 /// The most rows that a hub keeps in memory for its projections; what is behind further is read again.
 const HANDED_ROWS_MAX: usize = 4_096;
-
-/// The most rows of a file whose projections are made anew before anybody hears of what made that
-/// necessary; with more they follow in steps.
-const REFOLD_AT_ONCE_ROWS: i64 = 50_000;
 
 /// Rows that the projections of a busy hub may be behind before they take turns with its writing.
 const LAG_ROWS_MAX: i64 = 500_000;
@@ -82,6 +80,7 @@ impl Ready {
         if persons::sweep(&conn)? {
             persons::scrub(&conn)?;
         }
+        quarantine::sweep(&conn)?;
         let aside = Aside::load(&conn)?;
         Ok(Self { conn, ledger, projector, aside })
     }
@@ -125,6 +124,11 @@ pub struct Engine {
     chased: bool,
     /// Whether the log may still hold what was erased.
     unscrubbed: bool,
+    /// Whether what is remembered may be ahead of the file: nothing is written before it was read
+    /// again.
+    stale: bool,
+    /// What the transaction at work does with the projections.
+    figures: Figures,
     /// What the planted defect writes too late.
     #[cfg(feature = "planted")]
     late: Vec<Laid>,
@@ -145,6 +149,8 @@ impl Engine {
             pending: Vec::new(),
             chased: false,
             unscrubbed: false,
+            stale: false,
+            figures: Figures::default(),
             #[cfg(feature = "planted")]
             late: Vec::new(),
         }
@@ -154,7 +160,7 @@ impl Engine {
     pub fn run(&mut self, queue: &Queue) {
         let mut idle = true;
         loop {
-            let lag = self.ledger.last_id() - self.projector.watermark();
+            let lag = self.behind();
             // Once it rests, one step follows the other until something comes.
             let together = self.projecting == Projecting::Together;
             let rest = match (idle, together) {
@@ -171,7 +177,7 @@ impl Engine {
                 self.write(group);
             }
             // A hub that is never idle still brings its projections forward, a step at a time.
-            let behind = self.ledger.last_id() - self.projector.watermark();
+            let behind = self.behind();
             if (idle || behind > LAG_ROWS_MAX)
                 && behind > 0
                 && let Err(error) = self.step()
@@ -198,6 +204,7 @@ impl Engine {
 
     /// Projects some of the rows that wait, in a transaction of their own.
     fn step(&mut self) -> Result<(), StoreError> {
+        self.read_again()?;
         let mut pending = std::mem::take(&mut self.pending);
         let rest = pending.split_off(pending.len().min(STEP_ROWS));
         let outcome = if pending.is_empty() {
@@ -205,12 +212,12 @@ impl Engine {
         } else {
             project(&self.conn, &mut self.projector, &pending)
         };
-        self.recover(&outcome)?;
+        self.recover(&outcome);
         outcome?;
         self.pending = rest;
-        if self.aside.is_incomplete() && self.ledger.last_id() == self.projector.watermark() {
+        if self.aside.is_incomplete() && self.behind() == 0 {
             let ended = self.aside.end(&self.conn, &self.ledger);
-            self.recover(&ended)?;
+            self.recover(&ended);
             ended?;
             self.tell_aside();
         }
@@ -224,22 +231,6 @@ impl Engine {
             // Nobody may be listening; that is no failure.
             let _ = self.news.aside.send(aside);
         }
-    }
-
-    /// After a transaction was given back, what the writer remembers is ahead of the file: it is
-    /// read again.
-    fn recover<T>(&mut self, outcome: &Result<T, StoreError>) -> Result<(), StoreError> {
-        if let Err(error) = outcome {
-            tracing::error!(%error, "a transaction was given back");
-            if error.is_damage() {
-                salvage::mark(&self.path, &error.to_string());
-            }
-            self.pending.clear();
-            self.ledger = Ledger::load(&self.conn)?;
-            self.projector = Projector::load(&self.conn)?;
-            self.aside = Aside::load(&self.conn)?;
-        }
-        Ok(())
     }
 
     /// Commits a group as one transaction. When that fails, each piece is tried alone, so that
@@ -301,17 +292,12 @@ impl Engine {
         }
     }
 
-    fn commit(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
-        let outcome = self.transact(works);
-        self.recover(&outcome)?;
-        outcome
-    }
-
     fn transact(&mut self, works: &[&Work]) -> Result<Vec<Done>, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let pending = i64::try_from(self.pending.len()).unwrap_or(i64::MAX);
         let follows = self.projector.watermark() == self.ledger.last_id() - pending;
-        let together = self.projecting == Projecting::Together && follows;
+        let together =
+            self.projecting == Projecting::Together && follows && self.figures != Figures::Left;
         let mut laid = Vec::new();
         let mut done = Vec::with_capacity(works.len());
         for work in works {
@@ -330,7 +316,9 @@ impl Engine {
         if together && !refold {
             self.pending.append(&mut laid);
             if whole || !self.chased {
+                self.figures = Figures::AtWork;
                 self.projector.project(&tx, &self.pending)?;
+                self.figures = Figures::Made;
                 self.pending.clear();
             }
         } else if follows && self.pending.len() + laid.len() <= HANDED_ROWS_MAX {
@@ -349,11 +337,12 @@ impl Engine {
             projection::drop_all(&tx)?;
         }
         tx.commit()?;
-        if rebuild || refold {
-            self.projector = Projector::load(&self.conn)?;
-        }
-        if refold && self.ledger.last_id() <= REFOLD_AT_ONCE_ROWS {
-            catch_up(&self.conn, &mut self.projector, |_, _| ())?;
+        // What is committed is answered as committed, whatever comes of the projections.
+        if (rebuild || refold)
+            && let Err(error) = self.project_anew(refold)
+        {
+            tracing::error!(%error, "the projections are made anew later");
+            self.stale = true;
         }
         Ok(done)
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
+use super::renewal::BRANCHES_MAX;
 use crate::domain::frontier::Head;
 use crate::domain::id::TerminalId;
 
@@ -91,6 +92,14 @@ pub enum StoreError {
         /// The place at which two branches differ.
         seq: u64,
     },
+    /// A terminal's journal has as many branches as a hub takes.
+    #[error(
+        "journal {terminal} has {BRANCHES_MAX} branches, and no more are taken: renew this terminal"
+    )]
+    Branches {
+        /// The journal.
+        terminal: TerminalId,
+    },
     /// The disk has no room.
     #[error("the disk is full: nothing was written; free some space and try again")]
     Full,
@@ -145,6 +154,7 @@ impl StoreError {
             Self::DamagedRow { .. }
             | Self::Gap { .. }
             | Self::Fork { .. }
+            | Self::Branches { .. }
             | Self::Full
             | Self::Busy { .. }
             | Self::Sql(_) => false,
@@ -160,6 +170,7 @@ impl StoreError {
             | Self::DamagedRow { .. }
             | Self::Gap { .. }
             | Self::Fork { .. }
+            | Self::Branches { .. }
             | Self::Closed
             | Self::Unreadable { .. } => true,
             Self::Locked { .. }
@@ -168,6 +179,15 @@ impl StoreError {
             | Self::Busy { .. }
             | Self::File { .. }
             | Self::Sql(_) => false,
+        }
+    }
+
+    /// What is damaged, in the fewest words.
+    pub fn damage(&self) -> String {
+        if let Self::Damaged { what } | Self::Unreadable { what } = self {
+            what.clone()
+        } else {
+            self.to_string()
         }
     }
 

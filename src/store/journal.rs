@@ -19,6 +19,7 @@ use super::identity::{Identity, set_identity};
 use super::permitted::{Place, Roles};
 use super::places::hash_at;
 use super::projection::Laid;
+use super::quarantine;
 use super::renewal;
 use crate::domain::envelope::{Hash, Sealed};
 use crate::domain::event::Event;
@@ -148,16 +149,16 @@ impl Ledger {
         (before, begin): (&[Sealed], Begin),
     ) -> Result<Option<Fresh>, StoreError> {
         let (terminal, seq) = (sealed.fact.terminal, sealed.fact.seq);
-        let main = ahead.head(terminal);
-        if seq == main.seq + 1 && sealed.fact.prev == main.hash {
+        let begins = sealed.branch == Some(sealed.hash);
+        let follows = |head: Head| seq == head.seq + 1 && sealed.fact.prev == head.hash;
+        if !begins && follows(ahead.head(terminal)) {
             return Ok(Some(ahead.take(index, terminal, sealed)));
         }
         let journals = ahead.journals(terminal);
-        for journal in &journals {
-            let head = ahead.head(*journal);
-            if seq == head.seq + 1 && sealed.fact.prev == head.hash {
-                return Ok(Some(ahead.take(index, *journal, sealed)));
-            }
+        // What begins a branch follows none of them, also where one ends at the place that it leaves.
+        let followed = journals.iter().find(|journal| !begins && follows(ahead.head(**journal)));
+        if let Some(journal) = followed.copied() {
+            return Ok(Some(ahead.take(index, journal, sealed)));
         }
         let is_held = |seq: u64, hash: Hash| -> Result<bool, StoreError> {
             let same =
@@ -176,13 +177,15 @@ impl Ledger {
             return Ok(None);
         }
         let base = seq.saturating_sub(1);
-        let may = sealed.branch == Some(sealed.hash)
+        let may = begins
             || match begin {
                 Begin::Named => false,
                 Begin::Own => renewal::is_mine(conn, terminal)?,
                 Begin::Saved => true,
             };
-        if may && (base == 0 || is_held(base, sealed.fact.prev)?) {
+        let ahead_of_its_base =
+            begin == Begin::Named && may && renewal::may_branch(conn, terminal, journals.len())?;
+        if may && (base == 0 || ahead_of_its_base || is_held(base, sealed.fact.prev)?) {
             let journal = branch_journal(terminal, sealed.hash);
             ahead.begun.push((terminal, journal));
             return Ok(Some(Fresh { begins: Some(base), ..ahead.take(index, journal, sealed) }));
@@ -244,6 +247,9 @@ impl Ledger {
         if let Some(Event::LinesMoved(moved)) = &fact.event {
             let to = self.keys.make(conn, &AggregateId::Order(moved.to))?;
             families::link(conn, aggregate, to)?;
+        }
+        if fact.event.is_none() {
+            quarantine::unknown(conn, file.journal, fact.seq)?;
         }
         self.last = Last { id, journal, aggregate };
         self.know(File { head: sealed.head(), ..file });

@@ -251,6 +251,18 @@ pub fn listed(conn: &Connection) -> Result<Vec<(String, u64, String)>, StoreErro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How many rows are left out.
+///
+/// # Errors
+/// As the database says.
+pub fn counted(conn: &Connection) -> Result<i64, StoreError> {
+    // A file that an older program wrote last has no such table.
+    let Ok(mut select) = conn.prepare_cached("SELECT count(*) FROM not_permitted") else {
+        return Ok(0);
+    };
+    Ok(select.query_row([], |row| row.get(0))?)
+}
+
 /// A fact that is left out because its maker may not make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Barred {

@@ -1,11 +1,13 @@
 //! Preparation times as a projection: sums by hour, station, item and step of their distribution.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, params};
 
 use super::error::StoreError;
 use super::read::Reader;
+use super::reports::bounded;
 use crate::domain::prep::{Learnt, PrepCell, PrepSums};
 use crate::domain::time::{At, SiteClock};
 
@@ -14,6 +16,17 @@ const SEPARATOR: char = '\u{1f}';
 
 /// How far back is learnt from, in hours: four weeks.
 const LEARNT_HOURS: i64 = 672;
+
+/// The statement that adds differences to a row.
+static UPSERT: LazyLock<String> = LazyLock::new(|| {
+    let sums = ["count", "wait", "works", "work"].map(|name| format!("{name} = {}", bounded(name)));
+    format!(
+        "INSERT INTO prep (hour, word, bucket, count, wait, works, work)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (hour, word, bucket) DO UPDATE SET {}",
+        sums.join(", ")
+    )
+});
 
 /// Adds differences to the sums, and takes out what has become empty.
 ///
@@ -28,14 +41,7 @@ pub(super) fn write(
             continue;
         }
         let word = format!("{station}{SEPARATOR}{item}");
-        conn.prepare_cached(
-            "INSERT INTO prep (hour, word, bucket, count, wait, works, work)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (hour, word, bucket) DO UPDATE SET
-                count = count + excluded.count, wait = wait + excluded.wait,
-                works = works + excluded.works, work = work + excluded.work",
-        )?
-        .execute(params![
+        conn.prepare_cached(&UPSERT)?.execute(params![
             hour,
             word,
             bucket,

@@ -27,7 +27,7 @@ use crate::domain::time::SiteClock;
 use crate::domain::totals::{Settlement, Totals};
 
 /// Changes whenever the fold or a projection changes; a file made by another is made anew.
-pub const PROJECTION_VERSION: i64 = 9;
+pub const PROJECTION_VERSION: i64 = 10;
 
 const VERSION: &str = "projection.version";
 const WATERMARK: &str = "projection.row";
@@ -49,7 +49,8 @@ pub struct Laid {
 #[derive(Debug)]
 pub struct Projector {
     orders: KeptFamilies,
-    shifts: BTreeMap<i64, ShiftId>,
+    /// The shifts that changed, each with the last row of it.
+    shifts: BTreeMap<i64, (ShiftId, i64)>,
     series: BTreeMap<(String, &'static str), u64>,
     deltas: BTreeMap<Cell, Figures>,
     prep: BTreeMap<PrepCell, PrepSums>,
@@ -131,7 +132,16 @@ impl Projector {
         match &fact.aggregate {
             AggregateId::Order(id) => self.orders.take(conn, row, *id)?,
             AggregateId::Shift(id) => {
-                self.shifts.insert(row.aggregate, *id);
+                // Which orders a shift needs depends on whether it was open when they changed.
+                let edge =
+                    matches!(fact.event, Some(Event::ShiftOpened(_) | Event::ShiftClosed(_)));
+                if edge {
+                    self.flush(conn)?;
+                }
+                self.shifts.insert(row.aggregate, (*id, row.id));
+                if edge {
+                    self.flush(conn)?;
+                }
             }
             AggregateId::Settings => {
                 // The hour of a sale is local, so what was taken before goes by the old clock.
@@ -187,8 +197,8 @@ impl Projector {
                 remarks::note(conn, *key, own, left_out)?;
             }
         }
-        for (key, id) in std::mem::take(&mut self.shifts) {
-            write_shift(conn, key, id)?;
+        for (key, (id, up_to)) in std::mem::take(&mut self.shifts) {
+            write_shift(conn, key, id, up_to)?;
         }
         for ((terminal, name), count) in std::mem::take(&mut self.series) {
             conn.prepare_cached(

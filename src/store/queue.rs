@@ -73,8 +73,6 @@ pub enum Work {
     Identity(Box<Identity>),
     /// Erasable rows of customers.
     Persons(Vec<PersonalRow>),
-    /// An envelope that is held but not understood.
-    Quarantine(TerminalId, u64, String, String),
     /// A word under a key, or none any more.
     Keep(String, Option<String>),
     /// How many pages more the file may grow by; none for as many as the disk has.
@@ -98,7 +96,6 @@ impl Work {
             | Self::Identity(_)
             | Self::Refile(..)
             | Self::Renew(_)
-            | Self::Quarantine(..)
             | Self::Keep(..)
             | Self::Pages(_)
             | Self::Rebuild
@@ -137,6 +134,15 @@ pub struct Queue {
     arrived: Condvar,
     /// How a crew is called; none for a writer with a thread of its own.
     bell: OnceLock<Bell>,
+}
+
+/// Whoever writes holds it: however the writing ends, by a panic too, nobody waits for it any more.
+pub struct Duty<'q>(pub &'q Queue);
+
+impl Drop for Duty<'_> {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
 }
 
 /// What a crew finds in a queue.
@@ -248,6 +254,20 @@ impl Queue {
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
         waiting.closed && waiting.lanes.iter().all(VecDeque::is_empty)
+    }
+
+    /// Ends the queue because nobody writes any more: what waits is refused, so that nobody waits for
+    /// ever. A queue that was written to its end has nothing to refuse.
+    pub fn abandon(&self) {
+        let mut waiting = self.lock();
+        waiting.closed = true;
+        waiting.envelopes = [0; 3];
+        let refused: Vec<Request> =
+            waiting.lanes.iter_mut().flat_map(|lane| lane.drain(..)).collect();
+        drop(waiting);
+        for request in refused {
+            (request.reply)(Err(StoreError::Closed));
+        }
     }
 
     /// Ends the queue: what waits is still written, nothing new is taken.
@@ -362,5 +382,24 @@ mod tests {
         assert_eq!(sizes(&queue.take(None).unwrap()), [1]);
         assert_eq!(sizes(&queue.take(None).unwrap()), [QUEUE_ENVELOPES_MAX]);
         assert!(queue.take(None).is_none());
+    }
+
+    #[test]
+    fn whoever_stops_writing_leaves_nobody_waiting() {
+        let (queue, refused) = (Queue::default(), Arc::default());
+        put(&queue, Priority::Sale, 2, &refused);
+        put(&queue, Priority::Upkeep, 1, &refused);
+        let taken = queue.take(None).unwrap();
+        put(&queue, Priority::Sync, 9, &refused);
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _duty = Duty(&queue);
+            std::panic::resume_unwind(Box::new("the writer fell over"));
+        }));
+        assert!(ended.is_err());
+        assert_eq!(refused.load(Ordering::SeqCst), 1, "what waited hears that nobody writes");
+        put(&queue, Priority::Sale, 1, &refused);
+        assert_eq!(refused.load(Ordering::SeqCst), 2);
+        assert!(queue.take(None).is_none());
+        assert_eq!((taken.len(), queue.envelopes()), (2, [0; 3]));
     }
 }

@@ -199,6 +199,19 @@ impl Reader {
         identity::kept(&self.conn, &format!("kept.{key}"))
     }
 
+    /// Every word that is kept under a name and a further one behind it: `name.1`, `name.2`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn kept_below(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        // The sign behind the point is the slash.
+        let (first, beyond) = (format!("kept.{name}."), format!("kept.{name}/"));
+        let mut select =
+            self.conn.prepare_cached("SELECT value FROM meta WHERE key >= ?1 AND key < ?2")?;
+        let words = select.query_map([first, beyond], |row| row.get(0))?;
+        Ok(words.collect::<Result<_, _>>()?)
+    }
+
     /// What is held and left out: not understood, or not permitted to its maker.
     ///
     /// # Errors
@@ -228,9 +241,15 @@ impl Reader {
     /// # Errors
     /// As the database says.
     pub fn left_out(&self) -> Result<LeftOut, StoreError> {
-        let all = self.quarantined()?;
-        let barred = all.iter().filter(|one| one.code == NOT_PERMITTED).count();
-        Ok(LeftOut { unknown: all.len().saturating_sub(barred), not_permitted: barred })
+        let unknown: i64 = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM quarantine")?
+            .query_row([], |row| row.get(0))?;
+        let count = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
+        Ok(LeftOut {
+            unknown: count(unknown),
+            not_permitted: count(permitted::counted(&self.conn)?),
+        })
     }
 
     /// How many envelopes are held of all journals together.

@@ -23,6 +23,10 @@ pub const RESTORED: &str = "restored";
 /// back what a peer held of its journal.
 pub const FORKED: &str = "forked";
 
+/// The most branches that a hub takes of one terminal's journal. Each is a copy of a machine that sold
+/// beside the other, so that an honest one has a few.
+pub const BRANCHES_MAX: usize = 256;
+
 /// Under which word the reason is kept.
 const REASON: &str = "renew";
 
@@ -64,6 +68,25 @@ pub fn ask(conn: &Connection, reason: &str) -> Result<(), StoreError> {
 /// As the database says.
 pub fn is_mine(conn: &Connection, terminal: TerminalId) -> Result<bool, StoreError> {
     Ok(identity::identity(conn)?.is_some_and(|me| me.terminal == terminal))
+}
+
+/// Whether a branch that a peer names may come before the journal that it left: at a terminal, which
+/// gets both from its hub in whatever order. The machine that others speak to takes it behind the place
+/// that it leaves alone, and only so many: every replica names each of them in every greeting, so that
+/// one peer could make greetings too long for all.
+///
+/// # Errors
+/// [`StoreError::Branches`], or as the database says.
+pub fn may_branch(
+    conn: &Connection,
+    terminal: TerminalId,
+    journals: usize,
+) -> Result<bool, StoreError> {
+    let is_hub = identity::identity(conn)?.is_none_or(|me| me.hub.is_none());
+    if is_hub && journals > BRANCHES_MAX {
+        return Err(StoreError::Branches { terminal });
+    }
+    Ok(!is_hub)
 }
 
 /// What was written here went onto a branch: from now on this machine writes there, until it

@@ -26,7 +26,7 @@ pub(super) static UPSERT: LazyLock<String> = LazyLock::new(|| {
     let names = Figures::COLUMNS.join(", ");
     let marks: Vec<String> = (0..Figures::COLUMNS.len()).map(|at| format!("?{}", at + 4)).collect();
     let sums: Vec<String> =
-        Figures::COLUMNS.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
+        Figures::COLUMNS.iter().map(|name| format!("{name} = {}", bounded(name))).collect();
     format!(
         "INSERT INTO rollups (day, part, word, {names}) VALUES (?1, ?2, ?3, {})
          ON CONFLICT (part, day, word) DO UPDATE SET {}",
@@ -34,6 +34,12 @@ pub(super) static UPSERT: LazyLock<String> = LazyLock::new(|| {
         sums.join(", ")
     )
 });
+
+/// A sum in a statement, which ends at the largest whole number there is: what is absurd must not keep
+/// everything else from being counted.
+pub(super) fn bounded(name: &str) -> String {
+    format!("max({}, min({}, {name} + excluded.{name}))", -i64::MAX, i64::MAX)
+}
 
 /// The statement that removes a cell of which nothing is left.
 pub(super) static DELETE_WHEN_ZERO: LazyLock<String> = LazyLock::new(|| {

@@ -45,8 +45,7 @@ pub fn put_back(
         }
         other => other?,
     }
-    salvage::unmark(&live);
-    Ok(())
+    salvage::unmark(&live)
 }
 
 /// Makes a copy a single file, which can be carried away: without a log beside it.

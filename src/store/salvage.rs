@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Row};
 
 use super::codec::hash_of;
-use super::copies::MOVED_ASIDE;
 use super::error::StoreError;
 use super::identity;
 use super::journal::{Begin, Insert, Ledger};
@@ -18,15 +17,16 @@ use crate::domain::envelope::Sealed;
 use crate::domain::id::TerminalId;
 use crate::domain::time::At;
 
+mod mark;
+
+pub use mark::{is_marked, mark, marked, move_to, unmark};
+
 /// Rows saved in one transaction.
 const SAVE_ROWS: usize = 1_000;
 
 /// How often in a row reading may fail before the rest of a damaged file is given up. The steps
 /// over unreadable rows double, so this many reach the end of any file.
 const FAILURES_MAX: u32 = 40;
-
-/// The ending of the file that marks a database as damaged.
-const MARK: &str = "-damaged";
 
 /// The bytes of a database header that say how many pages the file has.
 const PAGE_COUNT_AT: usize = 28;
@@ -44,57 +44,20 @@ pub struct Salvaged {
     pub left_behind: u64,
 }
 
-/// Marks a database in which damage was met in use, so that the next start saves what is good.
-pub fn mark(path: &Path, what: &str) {
-    if let Err(error) = fs::write(with_suffix(path, MARK), what) {
-        tracing::error!(%error, "the damaged database could not be marked");
-    }
-}
-
-/// What an earlier run found damaged.
-pub fn marked(path: &Path) -> Option<String> {
-    fs::read_to_string(with_suffix(path, MARK)).ok()
-}
-
-/// Takes the mark of damage away, once it has done its work; one that stays only makes the next
-/// start look again.
-pub fn unmark(path: &Path) {
-    let _ = fs::remove_file(with_suffix(path, MARK));
-}
-
-/// Moves a database with its log to another place.
-///
-/// # Errors
-/// When the disk does not let files be moved.
-pub fn move_to(path: &Path, to: &Path) -> Result<(), StoreError> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
-    }
-    for suffix in ["", "-wal", "-shm"] {
-        let from = with_suffix(path, suffix);
-        if from.exists() {
-            fs::rename(&from, with_suffix(to, suffix))
-                .map_err(|error| StoreError::file(&from, error))?;
-        }
-    }
-    Ok(())
-}
-
 /// Moves the damaged database aside and makes a new one of what can still be read.
 ///
 /// # Errors
 /// When the disk does not let files be moved or written.
 pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvaged), StoreError> {
-    let aside = path.with_file_name(format!("{}{MOVED_ASIDE}{}", schema::FILE, now.0));
-    move_to(path, &aside)?;
-    unmark(path);
+    let aside = mark::begin(path, &what, now)?;
     let mut conn = schema::open_writing(path)?;
     schema::migrate(&mut conn, path, Path::new(""), now)?;
-    let mut saver = Saver { conn, ledger: Ledger::default(), stranded: BTreeMap::new(), saved: 0 };
+    let mut saver = Saver::new(conn);
     // The file itself first; when even its first page is gone, a copy with a new first page.
     if let Err(error) = saver.save_from(&aside) {
         tracing::warn!(%error, "the damaged file was read as far as it went");
     }
+    saver.is_sound()?;
     if saver.saved == 0 {
         let copy = with_suffix(&aside, ".read");
         match mend_copy(&aside, path, &copy).and_then(|()| saver.save_from(&copy)) {
@@ -105,16 +68,18 @@ pub fn salvage(path: &Path, what: String, now: At) -> Result<(Connection, Salvag
             // What is not there need not be removed.
             let _ = fs::remove_file(with_suffix(&copy, suffix));
         }
+        saver.is_sound()?;
     }
     let left_behind = saver.stranded.values().sum();
     if identity::identity(&saver.conn)?.is_some() {
         renewal::ask(&saver.conn, renewal::DAMAGED)?;
     }
+    mark::unmark(path)?;
     let report = Salvaged { what, aside, saved: saver.saved, left_behind };
     Ok((saver.conn, report))
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -159,17 +124,37 @@ struct Saver {
     ledger: Ledger,
     stranded: BTreeMap<TerminalId, u64>,
     saved: u64,
+    /// Why the new file could not be written: what cannot be read is lost, what cannot be written is
+    /// not.
+    broken: Option<StoreError>,
 }
 
 impl Saver {
+    fn new(conn: Connection) -> Self {
+        let (ledger, stranded) = (Ledger::default(), BTreeMap::new());
+        Self { conn, ledger, stranded, saved: 0, broken: None }
+    }
+
+    /// Fails when the new file could not be written: the next start begins again.
+    fn is_sound(&mut self) -> Result<(), StoreError> {
+        self.broken.take().map_or(Ok(()), Err)
+    }
+
+    fn wrote<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        outcome.inspect_err(|error| self.broken = Some(error.clone()))
+    }
+
     /// Takes over what a damaged file still says.
     fn save_from(&mut self, damaged: &Path) -> Result<(), StoreError> {
         let from = Connection::open(damaged)?;
         // With this a file that is shorter than its header says can still be read.
         from.pragma_update(None, "writable_schema", true)?;
-        self.save_words(&from);
+        self.save_words(&from)?;
         if let Err(error) = persons::take_over(&self.conn, &from) {
             tracing::warn!(%error, "customers were read as far as they could be");
+            if matches!(error, StoreError::Full) {
+                return self.wrote(Err(error));
+            }
         }
         let mut waiting = Vec::with_capacity(SAVE_ROWS);
         let mut after = 0;
@@ -181,7 +166,8 @@ impl Saver {
                 (step, failures) = (0, 0);
                 after = reached;
             }
-            self.save_rows(&mut waiting)?;
+            let laid = self.save_rows(&mut waiting);
+            self.wrote(laid)?;
             match more {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
@@ -199,7 +185,7 @@ impl Saver {
     }
 
     /// Takes over identity and the other words, as far as they can be read.
-    fn save_words(&mut self, from: &Connection) {
+    fn save_words(&mut self, from: &Connection) -> Result<(), StoreError> {
         let words = || -> Result<Vec<(String, String)>, rusqlite::Error> {
             let mut select = from.prepare("SELECT key, value FROM meta")?;
             let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -208,13 +194,13 @@ impl Saver {
         match words() {
             Ok(words) => {
                 for (key, value) in words.iter().filter(|(key, _)| !key.starts_with("projection")) {
-                    if let Err(error) = identity::keep(&self.conn, key, Some(value)) {
-                        tracing::warn!(%error, key, "a word could not be taken over");
-                    }
+                    let kept = identity::keep(&self.conn, key, Some(value));
+                    self.wrote(kept)?;
                 }
             }
             Err(error) => tracing::warn!(%error, "identity and settings of the machine are lost"),
         }
+        Ok(())
     }
 
     /// Writes the rows that follow; the others are counted.

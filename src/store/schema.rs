@@ -1,5 +1,8 @@
 //! The database file: how it is opened, its numbered migrations and the backup before one.
 
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,6 +31,12 @@ const STATEMENTS_SHARED: usize = 24;
 
 /// How many statements a connection keeps prepared.
 const STATEMENTS_MAX: usize = 96;
+
+/// The rights of a new database: its owner may read and write it.
+const OWNER_ONLY: u32 = 0o600;
+
+/// The rights of everybody else.
+const OTHERS: u32 = 0o007;
 
 /// Pages copied by one step of a backup.
 const BACKUP_PAGES: i32 = 4_096;
@@ -70,6 +79,7 @@ pub fn known_version() -> i64 {
 /// # Errors
 /// [`StoreError::Damaged`] when it is not a database, else as the database says.
 pub fn open_writing(path: &Path) -> Result<Connection, StoreError> {
+    keep_private(path)?;
     let conn = Connection::open(path)?;
     set_up(&conn)?;
     conn.pragma_update(None, "page_size", PAGE_BYTES)?;
@@ -84,6 +94,26 @@ pub fn open_writing(path: &Path) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "wal_autocheckpoint", 2_000)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     Ok(conn)
+}
+
+/// Makes sure that nobody but the owner and the group of a file can read it: it holds credentials,
+/// PINs and customers. A new one is its owner's alone; its logs get the same rights.
+fn keep_private(path: &Path) -> Result<(), StoreError> {
+    let broken = |error| StoreError::file(path, error);
+    let made = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path);
+    match made {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        other => return other.map(drop).map_err(broken),
+    }
+    let rights = fs::metadata(path).map_err(broken)?.permissions();
+    if rights.mode() & OTHERS != 0 {
+        // Who may write but does not own the file cannot change that, and sells all the same.
+        let fewer = Permissions::from_mode(rights.mode() & !OTHERS);
+        if let Err(error) = fs::set_permissions(path, fewer) {
+            tracing::warn!(%error, path = %path.display(), "others can read the database");
+        }
+    }
+    Ok(())
 }
 
 /// A connection that only reads.
@@ -202,6 +232,7 @@ pub fn back_up(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
     }
+    keep_private(to)?;
     let mut target = Connection::open(to)?;
     Backup::new(conn, &mut target)?.run_to_completion(BACKUP_PAGES, Duration::ZERO, None)?;
     Ok(())

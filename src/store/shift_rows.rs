@@ -46,13 +46,13 @@ pub fn write_shifts_of(
     Ok(())
 }
 
-/// Writes a shift down as its facts say now.
+/// Writes a shift down as its facts up to a row say.
 ///
 /// # Errors
 /// As the database says.
-pub fn write_shift(conn: &Connection, key: i64, id: ShiftId) -> Result<(), StoreError> {
+pub fn write_shift(conn: &Connection, key: i64, id: ShiftId, up_to: i64) -> Result<(), StoreError> {
     let mut rows = Vec::new();
-    aggregate_rows(conn, key, i64::MAX, &mut rows)?;
+    aggregate_rows(conn, key, up_to, &mut rows)?;
     let mut folded = Folded::new(Shift::new(id));
     for sealed in rows {
         folded.insert(sealed.fact);

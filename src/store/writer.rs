@@ -13,7 +13,7 @@ use super::engine::{Engine, News, Ready};
 use super::error::StoreError;
 use super::identity::Identity;
 use super::lock::Lock;
-use super::queue::{Batch, Committed, Priority, Queue, Reply, Request, Work};
+use super::queue::{Batch, Committed, Duty, Priority, Queue, Reply, Request, Work};
 use super::renewal::Renewal;
 use crate::domain::customer::PersonalRow;
 use crate::domain::envelope::Sealed;
@@ -113,6 +113,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
+                let _duty = Duty(&queue);
                 engine.run(&queue);
                 drop(engine);
                 drop(lock);
@@ -201,12 +202,6 @@ impl Writer {
     /// As the database says; nothing has changed then.
     pub fn renew(&self, renewal: Renewal) -> Result<(), StoreError> {
         self.wait(Priority::Sale, Work::Renew(Box::new(renewal))).map(drop)
-    }
-
-    /// Lists an envelope that is held but not understood.
-    pub fn quarantine(&self, terminal: TerminalId, seq: u64, code: String, sentence: String) {
-        let work = Work::Quarantine(terminal, seq, code, sentence);
-        self.put(Priority::Sync, work, Box::new(|_| ()));
     }
 
     /// Keeps the erasable rows of customers that are newer than what is held, and answers once they

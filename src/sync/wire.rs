@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::envelope::Hash;
+use crate::domain::envelope::{Hash, UNKNOWN_KIND, not_understood};
 use crate::domain::frontier::Frontier;
 use crate::domain::id::{SiteId, TerminalId};
 use crate::domain::number::Letter;
@@ -220,11 +220,8 @@ impl Quarantined {
         Self {
             terminal,
             seq,
-            code: "unknown_kind".to_owned(),
-            sentence: format!(
-                "Envelope {seq} of {terminal} is stored and passed on but not understood here: \
-                 update this program to count it."
-            ),
+            code: UNKNOWN_KIND.to_owned(),
+            sentence: not_understood(terminal, seq),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::domain::pin::{self, Pin};
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::{self, Act};
 use crate::domain::state::Applied;
+use crate::domain::time::Day;
 
 mod draft;
 mod tickets;
@@ -88,6 +89,8 @@ pub struct Front {
     saving_since: u64,
     last_batch: u64,
     waiting: BTreeMap<u64, Option<(u64, Vec<AggregateId>)>>,
+    /// The business day of the last tick.
+    today: Option<Day>,
 }
 
 impl Front {
@@ -115,6 +118,7 @@ impl Front {
             saving_since: 0,
             last_batch: 0,
             waiting: BTreeMap::new(),
+            today: None,
         }
     }
 
@@ -284,14 +288,29 @@ impl Front {
                 self.desk.state.learn(Arc::clone(learnt));
                 Vec::new()
             }
+            Msg::Tick => {
+                self.let_go();
+                Vec::new()
+            }
             Msg::Input(_)
-            | Msg::Tick
             | Msg::Warn(_)
             | Msg::PinChecked { .. }
             | Msg::Paired(_)
             | Msg::PinKept { .. }
             | Msg::Customers(_)
             | Msg::Terminate => Vec::new(),
+        }
+    }
+
+    /// Lets go of what needs nobody any more once a business day has ended: a terminal may run for
+    /// months. What is wanted again is read from the disk, so nothing goes that is not there yet.
+    fn let_go(&mut self) {
+        let today = self.desk.state.settings().clock().day(self.now.at);
+        if self.is_saving() || self.today == Some(today) {
+            return;
+        }
+        if self.today.replace(today).is_some() {
+            self.desk.state.forget_closed(self.now.at);
         }
     }
 

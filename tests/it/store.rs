@@ -3,7 +3,9 @@
 mod aside;
 mod branches;
 mod damage;
+mod faults;
 mod figures;
+mod gathered;
 mod journal;
 mod open;
 pub mod permitted;

@@ -247,7 +247,26 @@ fn whose(desk: &Desk, digest: &str) -> Answer {
     Answer::say(DeskReply::Whose(found.map(|(id, terminal)| (id, Box::new(terminal.clone())))))
 }
 
+/// Refuses an identity that this terminal cannot have: the site's own, somebody else's, or its own
+/// from before as something else, for the kind of an identity never changes.
+fn may_be(desk: &Desk, pairing: &Pairing) -> Result<(), DeskFault> {
+    let known = desk.state.terminal(pairing.terminal).and_then(|one| one.paired.as_ref());
+    let kind = known.map(|known| known.terminal_kind);
+    let sentence = if pairing.terminal == desk.state.me.terminal {
+        "this is the identity of the hub itself: let the terminal make one of its own at random"
+            .to_owned()
+    } else if pairing.fresh && known.is_some() {
+        "this identity belongs to another terminal: make one at random".to_owned()
+    } else if let Some(kind) = kind.filter(|kind| *kind != pairing.kind) {
+        format!("this identity is that of a {kind}: let the terminal make another one at random")
+    } else {
+        return Ok(());
+    };
+    Err(DeskFault::new(FaultKind::Conflict, sentence))
+}
+
 fn pair(desk: &mut Desk, pairing: &Pairing, now: At) -> Result<Answer, DeskFault> {
+    may_be(desk, pairing)?;
     let own = |id| id == pairing.terminal;
     let taken: Vec<_> = desk
         .state

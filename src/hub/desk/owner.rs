@@ -9,8 +9,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 use super::{
-    Asked, DeskFault, DeskHandle, DeskReply, DeskRequest, FaultKind, answer, catch_up, load_state,
-    prepare, take,
+    Asked, DeskFault, DeskHandle, DeskReply, DeskRequest, FaultKind, Filter, answer, catch_up,
+    load_state, prepare, take,
 };
 use crate::clock::Clock;
 use crate::domain::command::Command;
@@ -106,8 +106,9 @@ fn begin(store: &Store, identity: &Identity, clock: Clock) -> Result<Begun, Stor
     let identity = identity.clone();
     let learnt = clock.monotonic_ms();
     let eyes = Eyes::new(store, reader);
+    let (forgotten, awake, stale) = (0, None, false);
     let owner =
-        Owner { identity, desk, held, eyes, writer, clock, forgotten: 0, learnt, awake: None };
+        Owner { identity, desk, held, eyes, writer, clock, forgotten, learnt, awake, stale };
     Ok((handle, requests, feed, owner))
 }
 
@@ -213,6 +214,8 @@ struct Owner {
     learnt: u64,
     /// When somebody last asked about orders, monotonic milliseconds; `None` while asleep.
     awake: Option<u64>,
+    /// Whether what it knows may not be on the disk: nothing is answered before that was read.
+    stale: bool,
 }
 
 impl Owner {
@@ -286,6 +289,7 @@ impl Owner {
 
     /// Answers a request; one about orders wakes the desk.
     fn serve(&mut self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
+        self.read_again()?;
         let now = At(self.clock.now_ms());
         let of_site = is_of_site(request);
         if !of_site {
@@ -302,6 +306,10 @@ impl Owner {
             prepare(self.eyes.open()?, &mut self.desk.state, request, now)?
         };
         let given = answer(&mut self.desk, request, &placed, now);
+        if let DeskRequest::Orders(Filter { day: Some(_), .. }) = request {
+            // The orders of a day that has passed were read for this answer alone.
+            self.desk.state.forget_closed(now);
+        }
         if !given.sealed.is_empty() {
             let batch = Batch { priority: Priority::Sale, envelopes: given.sealed };
             self.writer.append_and_wait(batch)?;
@@ -330,11 +338,20 @@ impl Owner {
     /// the truth.
     fn reload(&mut self, error: &StoreError) {
         tracing::error!(%error, "the desk reads its state again");
-        let read = if self.awake.is_some() { open } else { site };
-        let eyes = self.eyes.open();
-        match eyes.and_then(|reader| read(reader, &self.identity, &self.clock)) {
-            Ok(read) => self.go_on_with(read),
-            Err(error) => tracing::error!(%error, "the desk could not read its state"),
+        self.stale = true;
+        if let Err(error) = self.read_again() {
+            tracing::error!(%error, "the desk could not read its state");
         }
+    }
+
+    /// Reads the state again when what the desk knows may not be on the disk.
+    fn read_again(&mut self) -> Result<(), StoreError> {
+        if self.stale {
+            let read = if self.awake.is_some() { open } else { site };
+            let read = read(self.eyes.open()?, &self.identity, &self.clock)?;
+            self.go_on_with(read);
+            self.stale = false;
+        }
+        Ok(())
     }
 }

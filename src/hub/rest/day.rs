@@ -62,7 +62,7 @@ pub async fn day(
     let connected: BTreeMap<TerminalId, u64> = state.announced();
     state.projected().await?;
     let report = state
-        .read(move |reader| {
+        .look_up(move |reader| {
             let settings = settings(reader)?;
             let today = settings.clock().day(now);
             let from = date.or(from).or(to).unwrap_or(today);

@@ -124,7 +124,7 @@ async fn search(
     let now = At(state.clock().now_ms());
     state.projected().await?;
     let found = state
-        .read(move |reader| {
+        .look_up(move |reader| {
             let settings = settings(reader)?;
             reader.wished(&wish, settings.clock().day(now), settings.currency)
         })

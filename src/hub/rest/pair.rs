@@ -61,7 +61,7 @@ pub struct PairedView {
     responses(
         (status = 200, body = PairedView),
         (status = 401, description = "not the code", body = ApiError),
-        (status = 409, description = "the letter is taken", body = ApiError),
+        (status = 409, description = "the letter or the identity is taken", body = ApiError),
         (status = 422, body = ApiError),
         (status = 429, description = "too many wrong codes", body = ApiError)
     )
@@ -126,5 +126,6 @@ fn read(body: PairBody) -> Result<Pairing, ApiError> {
     let letter = body.letter.filter(|letter| !letter.trim().is_empty());
     let letter = letter.map(|letter| letter.trim().to_ascii_uppercase().parse::<Letter>());
     let letter = letter.transpose().map_err(|error| ApiError::invalid(error.to_string()))?;
-    Ok(Pairing { terminal, kind: body.kind, name, letter, credential: String::new() })
+    let credential = String::new();
+    Ok(Pairing { terminal, kind: body.kind, name, letter, credential, fresh: false })
 }

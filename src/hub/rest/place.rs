@@ -135,7 +135,12 @@ async fn claim(
             let writer = state.writer().clone();
             let kept = tokio::task::spawn_blocking(move || writer.keep(&slot, Some(word))).await;
             match kept {
-                Ok(kept) => kept.map(|()| minted).map_err(ApiError::from),
+                Ok(Ok(())) => Ok(minted),
+                // Else the same request would be placed although a restart has forgotten its key.
+                Ok(Err(error)) => {
+                    state.keys().forget(key);
+                    Err(ApiError::from(error))
+                }
                 Err(_) => Err(ApiError::unavailable("the hub is closing: try again in a moment")),
             }
         }

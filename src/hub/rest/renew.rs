@@ -49,6 +49,7 @@ pub struct RenewedView {
     responses(
         (status = 200, body = RenewedView),
         (status = 401, description = "not a credential of this site", body = ApiError),
+        (status = 409, description = "somebody else's identity", body = ApiError),
         (status = 422, body = ApiError)
     )
 )]
@@ -75,6 +76,7 @@ pub async fn renew(
         name: known.name,
         letter: None,
         credential: credential.digest(),
+        fresh: true,
     };
     let reply = state.ask(DeskRequest::Pair(Box::new(pairing))).await;
     let DeskReply::Paired { letter, .. } = &reply else {

@@ -2,7 +2,7 @@
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Driver;
+use super::{Driver, lost};
 use crate::store::{Personal, Priority};
 use crate::sync::session::{PersonalNews, PersonalWork, ServerInput};
 use crate::sync::wire::Refused;
@@ -39,13 +39,12 @@ impl Driver {
             PersonalWork::Compare(list) => {
                 let state = self.state.clone();
                 tokio::spawn(async move {
-                    match state.read(move |reader| reader.personal_answer(&list)).await {
-                        Ok(answer) => {
-                            let news = PersonalNews::Compared(answer);
-                            let _ = inputs.send(ServerInput::Personal(news));
-                        }
-                        Err(error) => tracing::error!(%error, "customers could not be compared"),
-                    }
+                    let input = match state.read(move |reader| reader.personal_answer(&list)).await
+                    {
+                        Ok(answer) => ServerInput::Personal(PersonalNews::Compared(answer)),
+                        Err(error) => lost(&error),
+                    };
+                    let _ = inputs.send(input);
                 });
             }
             PersonalWork::Page(_) | PersonalWork::Rows(_) => {}

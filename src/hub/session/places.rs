@@ -1,6 +1,6 @@
 //! What the hub holds at places of a journal that a terminal asks for, to find where two branches part.
 
-use super::Driver;
+use super::{Driver, lost};
 use crate::domain::frontier::Head;
 use crate::store::Reader;
 use crate::sync::session::ServerInput;
@@ -19,12 +19,11 @@ impl Driver {
                 }
                 Ok(heads)
             };
-            match state.read(read).await {
-                Ok(heads) => {
-                    let _ = inputs.send(ServerInput::Places(Places { journal, heads }));
-                }
-                Err(error) => tracing::error!(%error, "places could not be compared"),
-            }
+            let input = match state.read(read).await {
+                Ok(heads) => ServerInput::Places(Places { journal, heads }),
+                Err(error) => lost(&error),
+            };
+            let _ = inputs.send(input);
         });
     }
 }

@@ -37,18 +37,23 @@ impl HubState {
     pub fn note(&self, notice: Notice) {
         let mut notices = lock(&self.0.notices);
         match notice {
+            // What is known already is not written once more, and never in the words of a peer: it
+            // could fill the disk with them.
             Notice::Ahead { terminal, seq } => {
-                tracing::warn!(%terminal, seq, "a terminal holds more of a journal than the hub: run `tillrail hub recover` on the hub");
-                note(&mut notices.ahead, terminal, seq);
+                if note(&mut notices.ahead, terminal, seq) {
+                    tracing::warn!(%terminal, seq, "a terminal holds more of a journal than the hub: run `tillrail hub recover` on the hub");
+                }
             }
             Notice::Forked { terminal, seq } => {
-                tracing::warn!(%terminal, seq, "a journal has two branches");
-                note(&mut notices.forked, terminal, seq);
+                if note(&mut notices.forked, terminal, seq) {
+                    tracing::warn!(%terminal, seq, "a journal has two branches");
+                }
             }
             Notice::Quarantined(one) => {
-                tracing::warn!(sentence = one.sentence, "a terminal did not understand");
-                if notices.quarantined.len() < NOTICES_MAX {
-                    notices.quarantined.insert((one.terminal, one.seq));
+                let (terminal, seq) = (one.terminal, one.seq);
+                let room = notices.quarantined.len() < NOTICES_MAX;
+                if room && notices.quarantined.insert((terminal, seq)) {
+                    tracing::warn!(%terminal, seq, "a terminal did not understand an envelope");
                 }
             }
             Notice::Clock { terminal, offset_ms } => {
@@ -102,8 +107,12 @@ impl HubState {
     }
 }
 
-fn note(map: &mut BTreeMap<TerminalId, u64>, terminal: TerminalId, seq: u64) {
-    if map.len() < NOTICES_MAX || map.contains_key(&terminal) {
+/// Keeps a notice; answers whether it is the first of its journal.
+fn note(map: &mut BTreeMap<TerminalId, u64>, terminal: TerminalId, seq: u64) -> bool {
+    let known = map.contains_key(&terminal);
+    let room = known || map.len() < NOTICES_MAX;
+    if room {
         map.insert(terminal, seq);
     }
+    room && !known
 }

@@ -178,13 +178,40 @@ fn alone(
     let held = reader.own_head(identity.terminal)?.seq;
     let renewed = put(&store, identity, now_is.clone(), held, true)?;
     let mut station: Station = station(store, now_is.clone(), folder.to_owned(), clock)?;
+    introduce(&mut station, &[identity.terminal], now)?;
+    Ok((station.store, renewed))
+}
+
+/// Says in the journal who a terminal is that renewed itself, and that it was somebody before.
+fn introduce(station: &mut Station, before: &[TerminalId], now: At) -> Result<(), BootError> {
+    let who = &station.identity;
     let paired = Command::PairTerminal(Box::new(TerminalPaired {
-        terminal,
-        terminal_kind: now_is.kind,
-        name: now_is.name.clone(),
-        letter: now_is.letter.clone(),
+        terminal: who.terminal,
+        terminal_kind: who.kind,
+        name: who.name.clone(),
+        letter: who.letter.clone(),
         credential: None,
     }));
-    station.act(&[paired, Command::RetireTerminal(identity.terminal)], now)?;
-    Ok((station.store, renewed))
+    let active = |id: &&TerminalId| {
+        station.desk.state.terminal(**id).is_some_and(crate::domain::site::Terminal::is_active)
+    };
+    let retired = before.iter().filter(active).map(|id| Command::RetireTerminal(*id));
+    let commands: Vec<Command> = std::iter::once(paired).chain(retired).collect();
+    station.act(&commands, now)?;
+    Ok(())
+}
+
+/// Finishes the renewal of a terminal that works alone and ended between taking its new identity and
+/// saying so in its journal.
+///
+/// # Errors
+/// As the store says.
+pub(super) fn finish(station: &mut Station, now: At) -> Result<(), BootError> {
+    let who = &station.identity;
+    let known = station.desk.state.terminal(who.terminal).is_some_and(|one| one.paired.is_some());
+    if who.hub.is_some() || known {
+        return Ok(());
+    }
+    let before = station.store.reader()?.before()?;
+    if before.is_empty() { Ok(()) } else { introduce(station, &before, now) }
 }

@@ -12,7 +12,6 @@ use crate::store::identity;
 use crate::store::journal::{Begin, Insert, Ledger};
 use crate::store::persons;
 use crate::store::projection::Laid;
-use crate::store::quarantine::quarantine;
 use crate::store::queue::{Committed, Priority, Work};
 use crate::store::renewal;
 
@@ -31,7 +30,11 @@ pub(super) fn one(
             let begin = if *priority == Priority::Sale { Begin::Own } else { Begin::Named };
             match append(conn, ledger, envelopes, begin, laid) {
                 Ok(new) => fresh = new,
-                Err(error @ (StoreError::Gap { .. } | StoreError::Fork { .. })) => {
+                Err(
+                    error @ (StoreError::Gap { .. }
+                    | StoreError::Fork { .. }
+                    | StoreError::Branches { .. }),
+                ) => {
                     return Ok(Done::of(Err(error)));
                 }
                 Err(error) => return Err(error),
@@ -43,9 +46,6 @@ pub(super) fn one(
         Work::Renew(renewal) => fresh = renewal::renew(conn, ledger, renewal, laid)?,
         Work::Ack(seq) => identity::ack(conn, *seq)?,
         Work::Identity(identity) => ledger.act_as(conn, identity)?,
-        Work::Quarantine(terminal, seq, code, sentence) => {
-            quarantine(conn, *terminal, *seq, code, sentence)?;
-        }
         Work::Persons(rows) => {
             kept = persons::keep(conn, rows)?;
             stored = kept.iter().filter(|row| !row.is_erased()).count();

@@ -20,12 +20,9 @@ impl Engine {
         let stepped = match queue.look() {
             Found::Work(group) => {
                 self.write(group);
-                let behind = self.ledger.last_id() - self.projector.watermark();
-                if behind > LAG_ROWS_MAX { self.step() } else { Ok(()) }
+                if self.behind() > LAG_ROWS_MAX { self.step() } else { Ok(()) }
             }
-            Found::Nothing if self.ledger.last_id() == self.projector.watermark() => {
-                return Turned::Rest;
-            }
+            Found::Nothing if self.behind() == 0 => return Turned::Rest,
             Found::Nothing => self.step(),
             Found::End => {
                 self.finish();

@@ -61,6 +61,8 @@ pub struct Driver {
     socket: Option<Socket>,
     /// Whether the session waits for a connection; an answer that comes later is dropped.
     dialling: bool,
+    /// Whether commits were missed and where the own journal ends could not be read since.
+    missed: bool,
     timer: Option<u64>,
     /// The acknowledgement to be written down, and when.
     ack: Option<(u64, u64)>,
@@ -106,6 +108,7 @@ impl Driver {
             arrived,
             socket: None,
             dialling: false,
+            missed: false,
             timer: None,
             ack: None,
             way: OnTheWay::default(),
@@ -129,7 +132,10 @@ impl Driver {
                 Some(event) = self.arrived.recv() => self.event(event),
                 published = self.feed.recv() => match published {
                     Ok(rows) => self.committed(&rows),
-                    Err(RecvError::Lagged(_)) => self.read_own_head(),
+                    Err(RecvError::Lagged(_)) => {
+                        self.missed = true;
+                        self.read_own_head();
+                    }
                     Err(RecvError::Closed) => break,
                 },
                 stored = self.customers.recv() => match stored {
@@ -184,6 +190,9 @@ impl Driver {
                 match made {
                     Ok(socket) => {
                         self.socket = Some(*socket);
+                        if self.missed {
+                            self.read_own_head();
+                        }
                         self.feed_session(ClientInput::Connected);
                     }
                     Err(NoLine::Unreachable(why)) => {
@@ -195,7 +204,10 @@ impl Driver {
                 }
             }
             Event::Dialled(made) => drop(made.map(|socket| socket.abort())),
-            Event::Input(input) => self.feed_session(input),
+            Event::Input(input) => {
+                self.missed &= !matches!(input, ClientInput::OwnHead { .. });
+                self.feed_session(input);
+            }
         }
     }
 

@@ -198,6 +198,8 @@ pub(in crate::sync) struct Answering {
     listed: bool,
     /// Rows of the peer on their way to the disk; a list waits until they are there.
     keeping: usize,
+    /// Whether a list is being compared: the next one waits, and of several the last one counts.
+    comparing: bool,
     waiting: Option<PersonalList>,
     echoes: Echoes,
 }
@@ -227,8 +229,10 @@ impl Answering {
 
     fn compare(&mut self, out: &mut Vec<Step>) {
         if self.keeping == 0
+            && !self.comparing
             && let Some(list) = self.waiting.take()
         {
+            self.comparing = true;
             out.push(Step::Do(PersonalWork::Compare(list)));
         }
     }
@@ -253,6 +257,8 @@ impl Answering {
                 send_rows(&answer.rows, out);
                 let (want, done) = (answer.want, Some(PersonalDone { to: answer.to }));
                 out.push(Step::Send(Personal { want, done, ..Personal::default() }));
+                self.comparing = false;
+                self.compare(out);
             }
             PersonalNews::Stored(_)
             | PersonalNews::Behind

@@ -67,6 +67,8 @@ pub struct ServerSession {
     window: Window<u64>,
     no: u64,
     reading: Option<TerminalId>,
+    /// Whether places of a journal are being read for the peer; it asks for the next ones afterwards.
+    comparing: bool,
     personal: Answering,
     ahead: aside::Ahead,
     last_heard: u64,
@@ -97,6 +99,7 @@ impl ServerSession {
             window: Window::new(limits.window),
             no: 0,
             reading: None,
+            comparing: false,
             personal: Answering::default(),
             ahead: aside::Ahead::default(),
             last_heard: now.mono,
@@ -130,6 +133,7 @@ impl ServerSession {
             ServerInput::Rows { terminal, rows } => self.rows(terminal, &rows, &mut out),
             ServerInput::ReadFailed { terminal, .. } => self.unreadable(terminal, &mut out),
             ServerInput::Places(places) => {
+                self.comparing = false;
                 if self.phase == Phase::Open {
                     out.push(ServerOutput::Send(Frame::Places(places)));
                 }
@@ -159,7 +163,7 @@ impl ServerSession {
             (Frame::Held(held), Phase::Open) => {
                 self.progress = now.mono;
                 self.window.answered(|no| *no <= held.no);
-                out.push(ServerOutput::Held { terminal: self.peer, heads: held.heads });
+                self.holds(held.heads, out);
             }
             (Frame::Quarantined(one), Phase::Open) => {
                 out.push(ServerOutput::Notice(Notice::Quarantined(one)));
@@ -172,8 +176,9 @@ impl ServerSession {
                 self.exchange(out, |personal, steps| personal.frame(frame, steps));
             }
             (Frame::Compare(compare), Phase::Open)
-                if compare.places.len() <= COMPARED_PLACES_MAX =>
+                if compare.places.len() <= COMPARED_PLACES_MAX && !self.comparing =>
             {
+                self.comparing = true;
                 out.push(ServerOutput::ReadPlaces(compare));
             }
             (frame, _) => {
@@ -181,6 +186,14 @@ impl ServerSession {
                 self.refuse("frame", sentence, false, out);
             }
         }
+    }
+
+    /// The peer says what is on its disk. Of journals that the hub does not know nothing is kept: a
+    /// peer may name as many as it likes.
+    fn holds(&self, mut heads: Frontier, out: &mut Vec<ServerOutput>) {
+        let own = self.peer;
+        heads.0.retain(|journal, _| *journal == own || self.known.0.contains_key(journal));
+        out.push(ServerOutput::Held { terminal: own, heads });
     }
 
     /// Lets the exchange of customers take something in, and does what comes out.
@@ -245,7 +258,7 @@ impl ServerSession {
         self.sent = hello.frontier;
         self.follow_wanted();
         self.begin_ahead(hello.aside);
-        out.push(ServerOutput::Held { terminal: self.peer, heads: self.sent.clone() });
+        self.holds(self.sent.clone(), out);
         self.next_beat = now.mono.saturating_add(BEAT_MS);
         out.push(ServerOutput::Send(Frame::Welcome(Box::new(Welcome {
             protocol: PROTOCOL_VERSION,

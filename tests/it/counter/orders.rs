@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tillrail::domain::command::{Command, Step};
 use tillrail::domain::envelope::Fact;
 use tillrail::domain::event::LineStep;
+use tillrail::domain::money::Money;
 use tillrail::domain::order::Status;
 use tillrail::domain::state::{Applied, State};
 use tillrail::sync::status::LinkStatus;
@@ -375,4 +376,31 @@ fn that_no_kitchen_has_joined_and_a_course_waits_fits_the_message_row() {
     till.keys("@ 1 2 Enter s o u Enter c l u Enter F5");
     let sentence = "A47 sent. No kitchen has joined this site yet. Course 2 waits: F5 fires it.";
     assert!(till.picture().contains(sentence), "{}", till.picture());
+}
+
+#[test]
+fn what_needs_nobody_is_let_go_when_a_day_has_ended_and_it_is_on_the_disk() {
+    let mut till = Till::new();
+    till.send(&Msg::Tick);
+    till.keys("2 Space c a p Enter F9 k y");
+    let sold = till.order().id;
+    let lines: Vec<_> = till.order().lines.iter().map(|line| line.id).collect();
+    till.keys("Enter");
+    till.keys("1 Space c a p Enter");
+    let open = till.order().id;
+    let serve = Command::Order(sold, vec![Step::Advance(lines, LineStep::Served)]);
+    let close = Command::CloseShift { counted: Money::ZERO, reason: None, left: None, waiting: 0 };
+    till.disk = false;
+    for command in [serve, close] {
+        let (batch, _) = till.model.front.act(&command).unwrap();
+        till.waiting.push(batch);
+    }
+    till.now.at = till.now.at.plus(4 * 86_400_000);
+    till.send(&Msg::Tick);
+    assert!(till.model.front.desk.state.order(sold).is_some(), "it is not on the disk yet");
+    till.disk = true;
+    till.sync_disk();
+    till.send(&Msg::Tick);
+    let state = &till.model.front.desk.state;
+    assert!(state.order(sold).is_none() && state.order(open).is_some());
 }

@@ -58,6 +58,7 @@ fn ten_soups_teach_when_the_next_one_is_ready_and_the_report_says_how_they_went(
         name: "Hot".to_owned(),
         letter: None,
         credential: "00".to_owned(),
+        fresh: false,
     }))));
     // Nine are started after a minute and take two; the tenth takes eleven.
     for seconds in [120, 120, 120, 120, 120, 120, 120, 120, 120, 660] {

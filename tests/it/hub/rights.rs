@@ -5,7 +5,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tillrail::domain::envelope::{Fact, Sealed};
 use tillrail::domain::event::{Event, Payment, Tender};
-use tillrail::domain::id::{AggregateId, OrderId, PaymentId, TerminalKind, Uid};
+use tillrail::domain::id::{AggregateId, OrderId, PaymentId, TerminalId, TerminalKind, Uid};
 use tillrail::domain::money::Money;
 use tillrail::domain::time::Hlc;
 use tillrail::store::{Batch, Priority};
@@ -128,5 +128,51 @@ async fn money_of_a_kitchen_is_everywhere_and_counts_nowhere() {
     for link in links {
         link.stop().await;
     }
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_takes_nobody_elses_identity() {
+    let folder = folder();
+    let hub = Hub::start(&folder.path().join("hub")).await;
+    let credential = async |number, kind| hub.pair(number, kind).await.hub.unwrap().credential;
+    let counter = credential(10, TerminalKind::Counter).await;
+    let kitchen = credential(11, TerminalKind::Kitchen).await;
+    let renew = async |terminal: TerminalId| {
+        let body = json!({"terminal": terminal.to_string(), "trail": [], "retire": false});
+        call(&hub, &kitchen, Method::POST, "/v1/renew", body).await
+    };
+    for taken in [TerminalId(10), TerminalId(11), hub.state.hub()] {
+        let (status, said) = renew(taken).await;
+        assert_eq!(status, 409, "{said}");
+        assert!(said["errors"][0]["detail"].as_str().unwrap().contains("at random"), "{said}");
+    }
+    // The counter is who it was, and can sell.
+    let order =
+        json!({"service": "takeaway", "lines": [{"item": "1", "quantity": 1}], "send": true});
+    assert_eq!(call(&hub, &counter, Method::POST, "/v1/orders", order).await.0, 201);
+    let (status, renewed) = renew(TerminalId(12)).await;
+    assert_eq!((status, &renewed["held"], &renewed["letter"]), (200, &json!(0), &Value::Null));
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_makes_nobody_the_hub_or_something_else_than_before() {
+    let folder = folder();
+    let hub = Hub::start(&folder.path().join("hub")).await;
+    hub.pair(10, TerminalKind::Counter).await;
+    let pair = async |terminal: TerminalId, kind: &str| {
+        let code = hub.state.pair_code().digits;
+        let body = json!({
+            "code": code, "terminal": terminal.to_string(), "kind": kind, "name": "Bar",
+        });
+        call(&hub, "", Method::POST, "/v1/pair", body).await
+    };
+    for (terminal, kind) in [(hub.state.hub(), "counter"), (TerminalId(10), "kitchen")] {
+        let (status, said) = pair(terminal, kind).await;
+        assert_eq!((status, &said["errors"][0]["code"]), (409, &json!("conflict")), "{said}");
+    }
+    let (status, again) = pair(TerminalId(10), "counter").await;
+    assert_eq!((status, &again["letter"]), (200, &json!("A")), "{again}");
     hub.stop().await;
 }

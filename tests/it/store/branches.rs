@@ -128,3 +128,34 @@ fn f12_a_renewed_machine_issues_again_what_nobody_else_holds_and_it_counts_once(
     assert_eq!(reader.aggregate(&AggregateId::Order(lost.id)).unwrap().len(), 21);
     assert_ne!(reader.own_head(TerminalId(99)).unwrap(), Head::NONE);
 }
+
+#[test]
+fn f32_a_branch_that_comes_before_the_journal_it_left_is_filed_under_its_own_name() {
+    let Forked { till, shared, first, second } = forked();
+    let name = second.facts[0].hash;
+    let branch: Vec<_> = second.facts.into_iter().map(|row| row.on_branch(Some(name))).collect();
+    let (shared, rest) = (shared.as_slice(), first.facts.as_slice());
+    let hub = tillrail::store::HubAddress {
+        url: "ws://127.0.0.1:1".to_owned(),
+        credential: "secret".to_owned(),
+        fingerprint: None,
+        terminal: None,
+    };
+    let orders: [[&[_]; 3]; 3] =
+        [[shared, rest, &branch], [shared, &branch, rest], [&branch, shared, rest]];
+    let mut expected = vec![(till.terminal, 14), (branch_journal(till.terminal, name), 14)];
+    expected.sort_unstable();
+    for (n, parts) in orders.into_iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let me = Till::new(9).identity();
+        let me = tillrail::store::Identity { hub: Some(hub.clone()), ..me };
+        store.writer().set_identity(me).unwrap();
+        for part in parts {
+            store.writer().append_and_wait(sync(part.to_vec())).unwrap();
+        }
+        assert_eq!(heads(&store), expected, "arrival {n}");
+        assert!(store.reader().unwrap().verify(&mut |_, _| ()).unwrap().is_whole(), "arrival {n}");
+        assert_eq!(store.reader().unwrap().branches().unwrap()[0].base, 7);
+    }
+}

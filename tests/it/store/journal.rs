@@ -7,6 +7,7 @@ use tillrail::domain::frontier::Head;
 use tillrail::domain::id::AggregateId;
 use tillrail::store::{Batch, Priority, StoreError};
 
+use super::damage::sql;
 use super::shop::{Till, open, sale};
 
 #[test]
@@ -161,16 +162,21 @@ fn identity_acknowledgement_and_kept_words_survive_a_restart() {
     store.writer().ack(9);
     store.writer().ack(4);
     store.writer().keep("station", Some("hot".to_owned())).unwrap();
-    store.writer().quarantine(till.terminal, 3, "kind".to_owned(), "not known here".to_owned());
-    store.writer().flush().unwrap();
+    let strange = till.unknown();
+    store.writer().append_and_wait(sale(vec![strange.clone()])).unwrap();
     drop(store);
+    // An older version did not understand what this one does.
+    let older = "INSERT INTO quarantine SELECT key, 3, 'unknown_kind', 'older' FROM journals";
+    sql(folder.path(), older);
     let store = open(folder.path());
     let reader = store.reader().unwrap();
     assert_eq!(reader.identity().unwrap(), Some(till.identity()));
-    assert_eq!((reader.acked().unwrap(), reader.unsent().unwrap()), (9, 5));
+    assert_eq!((reader.acked().unwrap(), reader.unsent().unwrap()), (9, 6));
     assert_eq!(reader.kept("station").unwrap().as_deref(), Some("hot"));
     let listed = reader.quarantined().unwrap();
-    assert_eq!((listed.len(), listed[0].terminal, listed[0].seq), (1, till.terminal, 3));
+    assert_eq!((listed.len(), listed[0].terminal, listed[0].seq), (1, till.terminal, 15));
+    assert_eq!(reader.left_out().unwrap().unknown, 1);
+    assert!(strange.fact.event.is_none() && listed[0].sentence.contains("not understood here"));
 }
 
 #[test]

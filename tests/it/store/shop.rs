@@ -153,6 +153,19 @@ impl Till {
         sealed
     }
 
+    /// The last fact was written in another way: the next one follows this hash.
+    pub fn goes_on_behind(&mut self, hash: Hash) {
+        self.hash = hash;
+    }
+
+    /// A fact of a kind that nobody here knows.
+    pub fn unknown(&mut self) -> Sealed {
+        let known = self.drift(123_456);
+        let newer = known.bytes.replace("clock_drifted", "moon_phased");
+        self.goes_on_behind(Hash::chain(known.fact.prev, newer.as_bytes()));
+        Sealed::open(newer, self.hash).unwrap()
+    }
+
     /// A fact about this terminal that moves nothing else.
     pub fn drift(&mut self, offset_ms: i64) -> Sealed {
         self.say(AggregateId::Terminal(self.terminal), Event::ClockDrifted { offset_ms })
@@ -160,6 +173,11 @@ impl Till {
 
     /// An order as shops make it: opened, three lines, sent, paid in cash, receipt.
     pub fn order(&mut self) -> Sold {
+        self.order_times(1)
+    }
+
+    /// The same with every price so many times as high.
+    pub fn order_times(&mut self, times: i64) -> Sold {
         let id = OrderId(self.mint());
         let about = || AggregateId::Order(id);
         self.orders += 1;
@@ -179,7 +197,8 @@ impl Till {
         for (code, name, category, price) in MENU {
             let line = LineId(self.mint());
             lines.push(line);
-            let added = Event::LineAdded(Box::new(line_added(line, code, name, category, price)));
+            let line = line_added(line, code, name, category, price * times);
+            let added = Event::LineAdded(Box::new(line));
             facts.push(self.say(about(), added));
         }
         let sent = OrderSent {
@@ -193,9 +212,9 @@ impl Till {
         let paid = Payment {
             payment,
             tender: Tender::Cash,
-            amount: Money::new(1_500),
-            tendered: Money::new(2_000),
-            change: Money::new(500),
+            amount: Money::new(1_500 * times),
+            tendered: Money::new(2_000 * times),
+            change: Money::new(500 * times),
             tip: Money::ZERO,
             rounding: Money::ZERO,
             reference: None,

@@ -209,3 +209,36 @@ fn a_peer_that_holds_more_of_others_is_noted_for_recovery() {
     let ahead = Notice::Ahead { terminal: TerminalId(9), seq: 4 };
     assert!(out.contains(&ServerOutput::Notice(ahead)));
 }
+
+#[test]
+fn of_journals_that_nobody_knows_nothing_is_kept_however_many_a_peer_names() {
+    let others = journal(9, 4);
+    let known = frontier(&[&others]);
+    let strange = Frontier((100..200).map(|id| (TerminalId(id), head(&others[0]))).collect());
+    let mut named = strange.clone();
+    named.0.extend(known.0.iter());
+    let (mut session, out) = open(named.clone(), known.clone(), Want::All);
+    let held = Frame::Held(Held { no: 1, heads: named });
+    let more = session.handle(ServerInput::Frame(held), at(1));
+    let kept = out.iter().chain(&more).filter_map(|output| match output {
+        ServerOutput::Held { heads, .. } => Some(heads),
+        _ => None,
+    });
+    assert_eq!(kept.collect::<Vec<_>>(), [&known, &known]);
+}
+
+#[test]
+fn places_are_compared_one_question_after_the_other() {
+    use crate::sync::wire::{Compare, Places};
+    let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::All);
+    let compare = || ServerInput::Frame(Frame::Compare(Compare { journal: PEER, places: vec![1] }));
+    let places = || ServerInput::Places(Places { journal: PEER, heads: Vec::new() });
+    for _ in 0..3 {
+        let out = session.handle(compare(), at(1));
+        assert!(out.iter().any(|output| matches!(output, ServerOutput::ReadPlaces(_))));
+        session.handle(places(), at(1));
+    }
+    session.handle(compare(), at(1));
+    let out = session.handle(compare(), at(1));
+    assert_eq!(refusal(&out).as_deref(), Some("frame"));
+}
