@@ -354,7 +354,7 @@ fn one_takes_a_merge_back_while_the_other_changes_what_had_come() {
     second.pay(other, 5_950).unwrap();
     let apart = meet(&mut first, &mut second, one);
     assert_eq!(apart.line(lines[0]).unwrap().standing(), Quantity::ONE, "the void followed it");
-    assert_eq!((apart.status(), apart.money_status()), (Status::Placed, MoneyStatus::Unpaid));
+    assert_eq!((apart.status(), apart.money_status()), (Status::Accepted, MoneyStatus::Unpaid));
     let paid = meet(&mut first, &mut second, other);
     assert_eq!(paid.money_status(), MoneyStatus::Overpaid, "the money shows until it is settled");
 }
