@@ -103,6 +103,14 @@ impl Face {
         }
     }
 
+    /// When keys that may be a part of a scan must be done by a tick, in monotonic milliseconds.
+    pub fn held_until(&self) -> Option<u64> {
+        match self {
+            Self::Counter(model) => model.held_until(),
+            Self::Kitchen(_) | Self::Display(_) => None,
+        }
+    }
+
     /// True while a PIN is typed, which no record may hold.
     pub fn hides_keys(&self) -> bool {
         match self {

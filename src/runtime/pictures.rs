@@ -228,19 +228,26 @@ impl Scene {
         face.update(&Msg::Input(Input::Resize { width: size.0, height: size.1 }), now);
         for key in keys(typed) {
             now = Now { at: now.at.plus(1_000), mono: now.mono + 1_000 };
-            let effects = face.update(&Msg::Input(Input::key(key)), now);
-            for effect in effects {
-                if let Effect::Append { batch, .. } = effect {
-                    face.update(&Msg::Durable { batch }, now);
-                } else if let Effect::Customers(ask) = effect
-                    && let Some(news) = people::answer(&ask)
-                {
-                    for effect in face.update(&Msg::Customers(news), now) {
-                        let Effect::Customers(ask) = effect else { continue };
-                        if let Some(news) = people::answer(&ask).map(Msg::Customers) {
-                            drop(face.update(&news, now));
-                        }
-                    }
+            act(face, &Msg::Input(Input::key(key)), now);
+            if let Some(mono) = face.held_until() {
+                act(face, &Msg::Tick, Now { mono, ..now });
+            }
+        }
+    }
+}
+
+/// Gives a message; what it saves is durable at once, and what it asks of customers is answered.
+fn act(face: &mut Face, msg: &Msg, now: Now) {
+    for effect in face.update(msg, now) {
+        if let Effect::Append { batch, .. } = effect {
+            face.update(&Msg::Durable { batch }, now);
+        } else if let Effect::Customers(ask) = effect
+            && let Some(news) = people::answer(&ask)
+        {
+            for effect in face.update(&Msg::Customers(news), now) {
+                let Effect::Customers(ask) = effect else { continue };
+                if let Some(news) = people::answer(&ask).map(Msg::Customers) {
+                    drop(face.update(&news, now));
                 }
             }
         }

@@ -55,8 +55,9 @@ pub type AnswerTo = Box<dyn FnOnce(Answer) + Send>;
 /// Something that happened outside the loop.
 #[derive(Debug)]
 pub enum Event {
-    /// A key, a click, pasted text or a new size.
-    Input(Input),
+    /// A key, a click, pasted text or a new size, and when it was read, in monotonic milliseconds:
+    /// what comes as fast as from a scanner is told from a person by that, however busy the loop is.
+    Input(Input, u64),
     /// A message for one seat.
     Seat(usize, Msg),
     /// A batch of a seat is on the disk.
@@ -143,6 +144,8 @@ struct Run {
     promised: Promised,
     aside: aside::Aside,
     front: usize,
+    /// The moment of the last message, in monotonic milliseconds.
+    told: u64,
     dirty: bool,
     quits: bool,
 }
@@ -157,7 +160,9 @@ pub fn run(stage: Stage) -> io::Result<()> {
     let screen = Screen::enter(io::stdout(), stage.mouse)?;
     let (events, end) = (stage.events.clone(), stage.events.clone());
     let gone = move || drop(end.send(Event::Terminate));
-    let keys = Keys::read(move |input| events.send(Event::Input(input)).is_ok(), gone)?;
+    let clock = stage.clock.clone();
+    let send = move |input| events.send(Event::Input(input, clock.monotonic_ms())).is_ok();
+    let keys = Keys::read(send, gone)?;
     let flight = Flight::new(stage.logs.clone());
     let promised = Promised::default();
     let aside = aside::Aside::default();
@@ -169,6 +174,7 @@ pub fn run(stage: Stage) -> io::Result<()> {
         promised,
         aside,
         front: 0,
+        told: 0,
         dirty: true,
         quits: false,
     };
@@ -198,6 +204,10 @@ impl Run {
         while !self.quits {
             let now = self.mono();
             if now >= next_tick {
+                // What was pressed before the tick is told before it.
+                if let Ok(event) = self.stage.incoming.try_recv() {
+                    self.drain(event)?;
+                }
                 self.tick()?;
                 next_tick = now.saturating_add(self.tick_ms());
                 continue;
@@ -214,14 +224,28 @@ impl Run {
                     until = next_tick;
                 }
             }
+            if let Some(held) = self.held_until() {
+                until = until.min(held);
+            }
             let wait = Duration::from_millis(until.saturating_sub(self.mono()));
             match self.stage.incoming.recv_timeout(wait) {
                 Ok(event) => self.drain(event)?,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.release()?,
                 Err(RecvTimeoutError::Disconnected) => self.quits = true,
             }
         }
         Ok(())
+    }
+
+    /// When keys that may be a part of a scan must be done.
+    fn held_until(&self) -> Option<u64> {
+        self.stage.seats.get(self.front)?.face.held_until()
+    }
+
+    /// Nothing more of a scan came: what was kept back of it is done.
+    fn release(&mut self) -> io::Result<()> {
+        let due = self.held_until().is_some_and(|until| self.mono() >= until);
+        if due { self.tell(self.front, &Msg::Tick) } else { Ok(()) }
     }
 
     /// How long until the next tick: what turns while something is saved has four frames a second.
@@ -251,8 +275,8 @@ impl Run {
 
     fn take(&mut self, event: Event) -> io::Result<()> {
         match event {
-            Event::Input(Input::Resize { .. }) => self.resize(),
-            Event::Input(input) => self.input(input),
+            Event::Input(Input::Resize { .. }, _) => self.resize(),
+            Event::Input(input, mono) => self.input(input, mono),
             Event::Seat(seat, msg) => self.tell(seat, &msg),
             Event::Saved { seat, batch } => {
                 let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
@@ -284,7 +308,7 @@ impl Run {
         }
     }
 
-    fn input(&mut self, input: Input) -> io::Result<()> {
+    fn input(&mut self, input: Input, mono: u64) -> io::Result<()> {
         if self.tested(&input)? {
             return Ok(());
         }
@@ -294,7 +318,7 @@ impl Run {
             self.front = (self.front + 1) % self.stage.seats.len();
             return self.resize();
         }
-        self.tell(self.front, &Msg::Input(input))
+        self.tell_at(self.front, &Msg::Input(input), mono)
     }
 
     /// Tells every seat the size of the terminal and draws it anew.
@@ -322,7 +346,13 @@ impl Run {
     }
 
     fn tell(&mut self, seat: usize, msg: &Msg) -> io::Result<()> {
-        let now = Now { at: At(self.stage.clock.now_ms()), mono: self.mono() };
+        self.tell_at(seat, msg, self.mono())
+    }
+
+    /// Tells a seat what happened at a moment, which is never before the last one that was told.
+    fn tell_at(&mut self, seat: usize, msg: &Msg, mono: u64) -> io::Result<()> {
+        self.told = self.told.max(mono);
+        let now = Now { at: At(self.stage.clock.now_ms()), mono: self.told };
         let Some(found) = self.stage.seats.get_mut(seat) else { return Ok(()) };
         if *msg != Msg::Tick {
             let secret = found.face.hides_keys();

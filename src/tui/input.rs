@@ -3,7 +3,7 @@
 mod burst;
 mod parse;
 
-pub use burst::{Burst, BurstStep};
+pub use burst::{Burst, BurstStep, SCAN_GAP_MS};
 pub use parse::{KeyError, keys};
 
 use std::io::{self, IsTerminal};

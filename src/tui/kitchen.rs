@@ -16,6 +16,7 @@ mod plain;
 mod rail;
 mod signin;
 mod slots;
+mod soldout;
 mod spoken;
 mod teach;
 mod update;

@@ -356,9 +356,35 @@ impl Pty {
         self.send(format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m").as_bytes());
     }
 
+    /// Turns the wheel over a cell, towards the person when `down`.
+    pub fn wheel(&self, column: u16, row: u16, down: bool) {
+        let (button, column, row) = (64 + u16::from(down), column + 1, row + 1);
+        self.send(format!("\x1b[<{button};{column};{row}M").as_bytes());
+    }
+
+    /// Waits for words, lets the guard against a double tap pass, and clicks on them.
+    #[track_caller]
+    pub fn tap(&self, words: &str) {
+        self.wait_for_text(words);
+        self.breathe(BREATH);
+        self.click_on(words);
+    }
+
+    /// Types characters and Enter as fast as a scanner does.
+    pub fn scan(&self, code: &str) {
+        self.send(format!("{code}\r").as_bytes());
+    }
+
     /// Clicks on the first letter of `words` on the screen.
     #[track_caller]
     pub fn click_on(&self, words: &str) {
+        let (column, row) = self.find(words);
+        self.click(column, row);
+    }
+
+    /// Where the first letter of `words` stands on the screen: column and row, from 0.
+    #[track_caller]
+    pub fn find(&self, words: &str) -> (u16, u16) {
         let place = {
             let shown = self.shared.lock();
             let (_, columns) = shown.parser.screen().size();
@@ -369,10 +395,10 @@ impl Pty {
                 Some((u16::try_from(column).unwrap(), u16::try_from(row).unwrap()))
             })
         };
-        let Some((column, row)) = place else {
+        let Some(place) = place else {
             panic!("`{words}` is not on the screen:\n{}", framed(&self.text()))
         };
-        self.click(column, row);
+        place
     }
 
     /// Changes the size of the terminal; the program is told as it is in life.

@@ -11,6 +11,8 @@ pub mod links;
 mod numbers;
 mod numpad;
 mod once;
+mod pointer;
+mod scans;
 pub mod shop;
 mod trail;
 mod training;

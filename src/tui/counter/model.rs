@@ -10,7 +10,7 @@ use super::place::Placing;
 use super::settings::CounterSettings;
 use super::turn::{Ask, Hit, Undo};
 use super::update::people::Approval;
-use super::update::{Fetch, Spoken};
+use super::update::{Fetch, Held, Spoken};
 use crate::domain::command::Opening;
 use crate::domain::currency::Currency;
 use crate::domain::desk::Desk;
@@ -159,6 +159,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// How far a window of the touch layout was moved from where its chosen row is, in rows.
     pub scroll: i16,
+    /// The key bar shows keys of figures, as somebody without a keyboard asked for them.
+    pub figures: bool,
     /// What `ui.layout` says; the look has the layout that is used.
     pub(super) layout: LayoutSetting,
     /// True when somebody listens instead of looking.
@@ -178,6 +180,7 @@ pub struct Model {
     pub(super) refused_said: Option<At>,
     pub(super) burst: Burst,
     pub(super) before_scan: Option<Box<Snapshot>>,
+    pub(super) held: Held,
     pub(super) clicker: Clicker<Hit>,
     pub(super) approval: Option<Box<Approval>>,
     /// What waits for an order of an older day.
@@ -213,6 +216,7 @@ impl Model {
             undo: Vec::new(),
             size: (LEAST_WIDTH, LEAST_HEIGHT),
             scroll: 0,
+            figures: false,
             listens: false,
             digits,
             spoken: Spoken::default(),
@@ -228,6 +232,7 @@ impl Model {
             refused_said: None,
             burst: Burst::default(),
             before_scan: None,
+            held: Held::default(),
             clicker: Clicker::default(),
             approval: None,
             fetching: None,

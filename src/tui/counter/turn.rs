@@ -178,6 +178,10 @@ pub enum Hit {
     MessageRow,
     /// One more of the chosen line, or one less.
     Step(bool),
+    /// Shows the keys of figures in the key bar, or the usual keys again.
+    Figures,
+    /// The page of the menu before this one, or the next one.
+    Leaf(bool),
     /// Moves a window of the touch layout that is taller than the screen to so many rows from where
     /// its chosen row is seen.
     Scroll(i16),

@@ -2,6 +2,7 @@
 
 mod enter;
 mod fetch;
+mod hold;
 mod keys;
 mod link;
 mod mouse;
@@ -12,6 +13,7 @@ mod speak;
 mod turns;
 
 pub(super) use fetch::Fetch;
+pub(super) use hold::Held;
 pub(super) use speak::Spoken;
 
 use super::entry::{self, Typed};
@@ -37,6 +39,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Input(input) => model.input(input),
         Msg::Tick => {
+            model.release_due();
             model.messages.tick(now.at.0);
             model.watch_link();
             model.notice(msg);
@@ -136,6 +139,9 @@ impl Model {
             self.messages.acted(self.front.now.at.0);
         }
         self.note_act(input);
+        if !matches!(input, Input::Press(_)) {
+            self.release();
+        }
         match input {
             Input::Press(press) => self.press(*press),
             Input::Paste(text) if self.overlays.is_empty() && !self.too_small() => {

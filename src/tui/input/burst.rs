@@ -5,7 +5,7 @@ use super::{Key, Press};
 /// A scan has at least this many characters before its Enter or Tab.
 const SCAN_MIN_CHARS: usize = 6;
 /// The characters of a scan follow each other within this many milliseconds.
-const SCAN_GAP_MS: i64 = 60;
+pub const SCAN_GAP_MS: i64 = 60;
 /// No barcode that a scanner types is longer, so no more characters are kept.
 const SCAN_MAX_CHARS: usize = 256;
 

@@ -21,12 +21,16 @@ pub(super) enum Entry {
     Push,
     Help,
     Quit,
+    SoldOut,
     Cook,
 }
 
+/// The number of an entry that has a sign in place of a digit.
+const STAR: usize = 10;
+
 impl Entry {
     /// All entries with their number and letter, in the order of the list.
-    pub(super) const ALL: [(usize, char, Self); 10] = [
+    pub(super) const ALL: [(usize, char, Self); 11] = [
         (1, 't', Self::Station),
         (2, 'p', Self::Priority),
         (3, 'm', Self::Bell),
@@ -36,15 +40,29 @@ impl Entry {
         (7, 'g', Self::Push),
         (8, '?', Self::Help),
         (9, 'q', Self::Quit),
+        (STAR, 'o', Self::SoldOut),
         (0, 'c', Self::Cook),
     ];
 }
 
 impl Model {
-    /// The entries that are shown: who cooks is asked where people were set up.
-    pub(super) fn entries(&self) -> &'static [(usize, char, Entry)] {
-        let count = Entry::ALL.len() - usize::from(!self.front.desk.state.has_staff());
-        Entry::ALL.get(..count).unwrap_or(&Entry::ALL)
+    /// The entries that are shown: who cooks is asked where people were set up, and then large
+    /// targets have no room for the help, which has a button of its own.
+    pub(super) fn entries(&self) -> Vec<(usize, char, Entry)> {
+        let staff = self.front.desk.state.has_staff();
+        let full = staff && self.look.layout(self.screen()).is_touch();
+        let mut entries = Entry::ALL.to_vec();
+        entries.retain(|(_, _, entry)| match entry {
+            Entry::Cook => staff,
+            Entry::Help => !full,
+            _ => true,
+        });
+        entries
+    }
+
+    /// The sign of an entry beside its letter.
+    pub(super) fn entry_sign(number: usize) -> String {
+        if number == STAR { "*".to_owned() } else { number.to_string() }
     }
 
     /// What an entry does now, in words.
@@ -67,6 +85,7 @@ impl Model {
             Entry::Recall => "Recall list".to_owned(),
             Entry::Help => "Help".to_owned(),
             Entry::Quit => "Quit".to_owned(),
+            Entry::SoldOut => "Dishes that are sold out".to_owned(),
             Entry::Cook if self.has_cook() => {
                 let name = self.front.desk.state.staff_name(self.front.desk.staff());
                 format!("Sign {name} out, the next one in")
@@ -91,7 +110,7 @@ impl Model {
                 return self.undo();
             }
             _ => {
-                let digit = self.digit(key);
+                let digit = if key == Key::Char('*') { Some(STAR) } else { self.digit(key) };
                 let row = self.entries().iter().position(|(number, letter, _)| {
                     digit == Some(*number) || key == Key::Char(*letter)
                 });
@@ -103,7 +122,7 @@ impl Model {
     }
 
     pub(super) fn menu_row(&mut self, row: usize) -> Vec<Effect> {
-        let Some((_, _, entry)) = self.entries().get(row) else { return Vec::new() };
+        let Some((_, _, entry)) = self.entries().get(row).copied() else { return Vec::new() };
         self.over = None;
         match entry {
             Entry::Station => self.over = Some(Over::Stations { at: self.station_row() }),
@@ -115,6 +134,7 @@ impl Model {
             Entry::Push => self.open_push(),
             Entry::Help => self.over = Some(Over::Help),
             Entry::Quit => self.over = Some(Over::Quit),
+            Entry::SoldOut => self.open_sold_out(),
             Entry::Cook => self.change_cook(),
         }
         Vec::new()

@@ -9,6 +9,7 @@ use super::mouse::Target;
 use super::plain::plain;
 use super::rail::Rail;
 use super::signin::SignIn;
+use super::soldout::SoldOut;
 use super::teach::Teaching;
 use super::view::ticket::{room_for_lines, rows_needed};
 use crate::domain::board::{
@@ -115,6 +116,8 @@ pub(super) enum Over {
     Offer {
         at: usize,
     },
+    /// The dishes that can be taken off sale.
+    SoldOut(SoldOut),
     Teach(Box<Teaching>),
     SignIn(Box<SignIn>),
     Help,

@@ -58,6 +58,7 @@ impl Model {
             Some(Over::Stations { .. }) => "STATION",
             Some(Over::Push { .. }) => "GIVE TO",
             Some(Over::Offer { .. }) => "BUMP BAR",
+            Some(Over::SoldOut(_)) => "SOLD OUT",
             Some(Over::Teach(_)) => "TEACH THE BUMP BAR",
             Some(Over::SignIn(_)) => return ("WHO IS COOKING?".to_owned(), String::new()),
             Some(Over::Help) => return ("HELP".to_owned(), String::new()),

@@ -140,6 +140,7 @@ impl Model {
             Some(Over::Stations { at }) => self.stations_key(key, at),
             Some(Over::Push { at }) => self.push_key(key, at),
             Some(Over::Offer { at }) => self.offer_key(key, at),
+            Some(Over::SoldOut(list)) => self.sold_out_key(key, list),
             Some(Over::Teach(_)) => self.teach_key(key),
             Some(Over::SignIn(_)) => self.sign_in_key(key),
             Some(Over::Help) => {

@@ -74,6 +74,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
         Some(Over::Teach(teaching)) => {
             teach::draw(teaching, &mut pen, screen, &mut drawn);
         }
+        Some(Over::SoldOut(list)) => lists::sold_out(model, list, &mut pen, content, &mut drawn),
         Some(Over::Offer { at }) => lists::offer(model, *at, &mut pen, content, &mut drawn),
         Some(Over::SignIn(open)) => signin::draw(open, &mut pen, content, &mut drawn),
         Some(Over::Help) => lists::help(&mut pen, content, &mut drawn),

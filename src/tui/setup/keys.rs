@@ -111,6 +111,7 @@ impl Model {
         let mut clicker = std::mem::take(&mut self.clicker);
         let click = clicker.mouse(&places, mouse);
         self.clicker = clicker;
+        self.figures |= click.is_some();
         match click {
             Some(Click::Tap(Target::Key(key))) => self.press(Press { key, repeat: false }),
             Some(Click::Tap(Target::Row(row))) if !self.busy => {
@@ -126,7 +127,10 @@ impl Model {
 pub fn update(model: &mut Model, msg: &SetupMsg, now: At) -> Vec<SetupEffect> {
     model.now = now;
     match msg {
-        SetupMsg::Input(Input::Press(press)) => model.press(*press),
+        SetupMsg::Input(Input::Press(press)) => {
+            model.figures = false;
+            model.press(*press)
+        }
         SetupMsg::Input(Input::Mouse(mouse)) => model.mouse(*mouse),
         SetupMsg::Input(Input::Paste(text)) => {
             if !model.busy {

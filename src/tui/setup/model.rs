@@ -141,6 +141,8 @@ pub struct Model {
     pub(super) near: Option<usize>,
     /// No hub will be heard, as the local network cannot be asked.
     pub(super) deaf: bool,
+    /// Somebody taps: the code has keys to tap.
+    pub(super) figures: bool,
     /// The fingerprint that is to be compared before anything is told to the hub.
     pub(super) asked: Option<Asked>,
     pub(super) address: TextField,
@@ -186,6 +188,7 @@ impl Model {
             found: Vec::new(),
             near: None,
             deaf: false,
+            figures: false,
             asked: None,
             given: !start.address.is_empty(),
             address: field(80, address),

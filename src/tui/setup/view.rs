@@ -263,6 +263,25 @@ impl Form<'_, '_> {
             let x = row.x + VALUE - 2 + 21 + caret;
             self.caret = Some(Caret::shown(Position::new(x, row.y)));
         }
+        self.figures();
+    }
+
+    /// Keys for the code, while somebody taps who may have no others.
+    fn figures(&mut self) {
+        let model = self.model;
+        if model.step != Step::Code || model.at != Row::Code || model.busy || !model.figures {
+            return;
+        }
+        let digits = "1234567890".chars().map(|sign| (format!("[{sign}]"), Key::Char(sign)));
+        let mut x = 3;
+        for (words, key) in digits.chain([("[<-]".to_owned(), Key::Backspace)]) {
+            self.text(11, x, &words, Role::KeyHint);
+            let row = self.row(11);
+            let width = u16::try_from(text::width(&words)).unwrap_or(3);
+            let place = Rect { x: row.x.saturating_add(x), width, ..row };
+            self.hits.push(place, Target::Key(key));
+            x = x.saturating_add(width).saturating_add(1);
+        }
     }
 
     fn keys(&mut self, area: Rect) {
@@ -287,8 +306,11 @@ impl Form<'_, '_> {
     fn bar(&mut self, area: Rect, entries: &[(KeyEntry, Key)]) {
         let bar: Vec<KeyEntry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
         for (place, index) in self.pen.key_bar(area, &bar) {
-            if let Some((_, key)) = entries.get(index) {
-                self.hits.push(place, Target::Key(*key));
+            let Some((entry, key)) = entries.get(index) else { continue };
+            self.hits.push(place, Target::Key(*key));
+            for (x, width, key) in entry.parts() {
+                let part = Rect { x: place.x.saturating_add(x), width, ..place };
+                self.hits.push(part, Target::Key(key));
             }
         }
     }

@@ -42,6 +42,37 @@ impl KeyEntry {
         self
     }
 
+    /// True when it names a range of figures, as `0-9` does.
+    pub fn is_figures(&self) -> bool {
+        let mut signs = self.key.chars();
+        let figure = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+        figure(signs.next()) && signs.next() == Some('-') && figure(signs.next())
+    }
+
+    /// The parts that can be tapped, each with its first column, its columns and its key: all of it
+    /// when it names one key, else each key of a pair such as `Up/Down`, the last one with the
+    /// label. `* k` names the key of the numpad too; a tap is the other one.
+    pub fn parts(&self) -> Vec<(u16, u16, Key)> {
+        let all = columns(self.width());
+        let word = self.key.strip_prefix("* ").unwrap_or(&self.key);
+        if let Ok(key) = word.parse() {
+            return vec![(0, all, key)];
+        }
+        let mut x = 0_usize;
+        let mut parts: Vec<(u16, u16, Key)> = Vec::new();
+        for word in self.key.split(['/', ' ']) {
+            match word.parse() {
+                Ok(key) => parts.push((columns(x), columns(text::width(word)), key)),
+                Err(_) => return Vec::new(),
+            }
+            x += text::width(word) + 1;
+        }
+        if let Some((x, width, _)) = parts.last_mut() {
+            *width = all.saturating_sub(*x);
+        }
+        parts
+    }
+
     fn width(&self) -> usize {
         let blank = usize::from(!self.label.is_empty());
         text::width(&self.key) + blank + text::width(&self.label)
@@ -152,6 +183,7 @@ pub fn button_entries(entries: &[KeyEntry]) -> Vec<KeyEntry> {
         let pair = match entry.key.as_str() {
             "Up/Down" | "Arrows" => Some([("Up", "Up"), ("Down", "Down")]),
             "PgUp/PgDn" => Some([("PgUp", "Page up"), ("PgDn", "Page down")]),
+            "+ -" => Some([("-", "One less"), ("+", "One more")]),
             _ => None,
         };
         match pair {
@@ -267,6 +299,19 @@ mod tests {
         let pair = [KeyEntry::new("Up/Down", "Choose"), KeyEntry::new("0-9", "Amount")];
         let keys: Vec<String> = button_entries(&pair).into_iter().map(|one| one.key).collect();
         assert_eq!(keys, ["Up", "Down"]);
+    }
+
+    #[test]
+    fn each_key_of_a_pair_is_a_place_of_its_own() {
+        let parts = |key: &str, label: &str| KeyEntry::new(key, label).parts();
+        assert_eq!(parts("F10", "More"), [(0, 8, Key::F(10))]);
+        assert_eq!(parts("* k", "Card"), [(0, 8, Key::Char('k'))]);
+        assert_eq!(parts("Up/Down", "Row"), [(0, 2, Key::Up), (3, 8, Key::Down)]);
+        assert_eq!(parts("+ -", "Pieces"), [(0, 1, Key::Char('+')), (2, 8, Key::Char('-'))]);
+        for (key, figures) in [("0-9", true), ("2-99", true), ("a-c", false), ("Type", false)] {
+            assert!(parts(key, "Amount").is_empty(), "{key}");
+            assert_eq!(KeyEntry::new(key, "Amount").is_figures(), figures, "{key}");
+        }
     }
 
     #[test]

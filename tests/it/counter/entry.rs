@@ -151,6 +151,38 @@ fn a_scan_adds_the_item_and_leaves_half_typed_text_alone() {
 }
 
 #[test]
+fn a_scan_into_a_choice_chooses_nothing_and_a_persons_figure_counts_after_a_moment() {
+    let mut till = Till::new();
+    till.keys("s o u p Enter F5 Up F8");
+    assert!(till.picture().contains("2 Guest changed mind"), "{}", till.picture());
+    let facts = till.facts.len();
+    till.pass(2_000);
+    till.scan("2000000000633");
+    assert!(till.message().contains("Scan ignored, close this window first"), "{}", till.message());
+    assert!(till.picture().contains("2 Guest changed mind"), "{}", till.picture());
+    assert_eq!((till.facts.len(), till.bells), (facts, 1));
+    till.pass(2_000);
+    till.send(&Msg::Input(Input::key(Key::Char('2'))));
+    assert_eq!(till.facts.len(), facts, "it may be the first digit of a scan");
+    till.now.mono = till.model.held_until().expect("it waits");
+    till.send(&Msg::Tick);
+    assert!(till.message().contains("Void 1 Soup of the day"), "{}", till.message());
+}
+
+#[test]
+fn figures_without_a_keyboard_are_clicked_in_the_key_bar() {
+    let mut till = Till::new();
+    till.keys("c a p Enter F9");
+    till.click("0-9");
+    till.click("[1]").click("[0]").click("[<-]").click("[2]");
+    assert!(till.picture().contains("Typed 12"), "{}", till.picture());
+    till.click("Enter ");
+    assert!(till.picture().contains("is less than"), "{}", till.picture());
+    till.keys("Esc");
+    assert!(till.picture().contains("0-9 Amount"), "a key brings the bar back: {}", till.picture());
+}
+
+#[test]
 fn fast_typing_is_no_scan_and_pasted_text_has_no_line_ends() {
     let mut till = Till::new();
     till.scan("cappuccino");

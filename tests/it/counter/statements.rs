@@ -14,7 +14,7 @@ use tillrail::domain::time::At;
 use tillrail::tui::counter::action::{Action, Page};
 use tillrail::tui::counter::turn::Hit;
 use tillrail::tui::counter::{hits, view};
-use tillrail::tui::input::{Input, Key, MouseKind};
+use tillrail::tui::input::{Key, MouseKind};
 use tillrail::tui::layout::LayoutSetting;
 use tillrail::tui::msg::Msg;
 use tillrail::tui::widgets::HitMap;
@@ -309,7 +309,7 @@ fn s07_each_entry_of_the_key_bar_does_the_same_by_key_and_by_click_and_is_never_
         for (place, key) in bar {
             let (mut pressed, mut clicked) = (start.clone(), start.clone());
             pressed.pass(1_400);
-            pressed.send(&Msg::Input(Input::key(key)));
+            pressed.press(key);
             clicked.pass(0);
             click(&mut clicked, place);
             let (one, other) = (pressed.picture(), clicked.picture());

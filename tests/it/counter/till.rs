@@ -252,7 +252,18 @@ impl Till {
     pub fn keys(&mut self, words: &str) -> &mut Self {
         for key in keys(words) {
             self.pass(KEY_MS);
-            self.send(&Msg::Input(Input::key(key)));
+            self.press(key);
+        }
+        self
+    }
+
+    /// Presses a key; no scanner goes on behind it.
+    pub fn press(&mut self, key: Key) -> &mut Self {
+        self.send(&Msg::Input(Input::key(key)));
+        if let Some(until) = self.model.held_until() {
+            let now = std::mem::replace(&mut self.now.mono, until);
+            self.send(&Msg::Tick);
+            self.now.mono = now;
         }
         self
     }

@@ -13,8 +13,8 @@ use super::shop::{Console, Dish, NOW, Shop, dish};
 /// Stands for the question of the first start.
 const OFFER: &str = "offer";
 /// Keys that lead to every part of the kitchen.
-const SCREENS: [&str; 11] =
-    ["", "3", "1 +", "Enter Enter Enter -", "Space", "t", "1 . 7", ". 4", "?", "*", OFFER];
+const SCREENS: [&str; 12] =
+    ["", "3", "1 +", "Enter Enter Enter -", "Space", "t", "1 . 7", ". 4", ". *", "?", "*", OFFER];
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (160, 45)];
 
 /// Seven tickets, of which the first has an allergy, an option and a note.

@@ -182,6 +182,11 @@ impl Till {
         for key in &pressed {
             self.wait(KEY_MS);
             self.press(*key, false);
+            if let Some(until) = self.model.held_until() {
+                let mono = std::mem::replace(&mut self.mono, until);
+                self.tell(&Msg::Tick);
+                self.mono = mono;
+            }
         }
         pressed.len()
     }

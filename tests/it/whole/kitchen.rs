@@ -254,6 +254,15 @@ fn s05_seventeen_keys_and_the_arrows_of_a_numpad_without_numlock_do_all_kitchen_
     kitchen.wait_for_text("KITCHEN Hot");
     kitchen.press(". 3");
     kitchen.wait_for_text("bell off");
+    // A dish is taken off sale and brought back.
+    kitchen.press(". *");
+    kitchen.wait_for_text("SOLD OUT");
+    kitchen.press("~ 1");
+    kitchen.wait_for_text("Soup of the day is sold out, on every counter.");
+    kitchen.press("~ 1");
+    kitchen.wait_for_text("Soup of the day can be sold again");
+    kitchen.press("~ .");
+    kitchen.wait_for(|text| !text.contains("SOLD OUT"));
     // NumLock off: the same keys are arrows, Home and End.
     kitchen.type_keys("Home");
     kitchen.wait_for(|text| row(text, "╔").contains("╔1 A1 "));

@@ -62,3 +62,41 @@ fn s04_seventeen_keys_sell_send_hold_recall_void_take_cash_and_cards_and_close_t
     assert_eq!(minor(&paid["money"]["total"]), 2 * 360 + 650);
     shop.verified(2, 260 + 2 * 360 + 650);
 }
+
+#[test]
+fn s04_seventeen_keys_seat_a_table_choose_options_discount_find_and_refund() {
+    let shop = Shop::new();
+    let counter = shop.first_counter();
+    counter.press(". 2 2 1 2 Enter");
+    counter.wait_for_text("TABLE 12");
+    counter.press("4 1 Enter 2 * 4 2 Enter 1 3 Enter ~ . 4 5 8 Enter");
+    counter.wait_for(|text| text.contains("4 items") && text.contains("+ Extra shot"));
+    counter.press("~ . 5");
+    counter.wait_for_text("A1 sent.");
+    // Ten percent off for a regular guest.
+    counter.press("~ . 7 ~ 1 0 Enter ~ 1");
+    counter.wait_for_text("10 % off");
+    counter.press("~ Enter ~ 3 0 . Enter");
+    let paid = counter.wait_for_text("PAID A1");
+    assert!(paid.contains("3.63"), "{paid}");
+    counter.insist("Enter", |text| text.contains("No items yet."));
+    // Found by its amount, with its receipt.
+    counter.press("/ 2 6 . 3 7");
+    counter.wait_for_text("shows closed A1");
+    counter.press("~ Enter");
+    counter.wait_for_text("TABLE 12");
+    counter.press("~ /");
+    counter.wait_for_text("RECEIPT A-000001");
+    counter.press("~ .");
+    selling(&counter);
+    // The soup was cold.
+    counter.press("~ . 0 3");
+    counter.wait_for_text("REFUND  find the sale");
+    counter.press("~ Enter ~ 1");
+    counter.wait_for_text("1 [1]/1 Soup of the day");
+    counter.press("~ /");
+    counter.wait_for_text("1 Complaint");
+    counter.press("~ +");
+    counter.wait_for_text("5.85 of A1 is given back.");
+    shop.verified(1, 2_637 - 585);
+}

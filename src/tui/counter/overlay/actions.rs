@@ -120,12 +120,13 @@ impl Actions {
         }
     }
 
-    /// The way round the pages behind F10.
+    /// The way round all pages, so that one tap after another leads everywhere.
     fn turn_page(&mut self) -> Turn {
         self.page = match self.page {
-            Page::First | Page::Last => Page::More,
+            Page::First => Page::More,
             Page::More => Page::Next,
             Page::Next => Page::Last,
+            Page::Last => Page::First,
         };
         Turn::stay()
     }

@@ -20,6 +20,9 @@ impl Model {
 
     pub(super) fn press(&mut self, press: Press) {
         self.typed();
+        if matches!(press.key, Key::Ctrl(_)) {
+            self.release();
+        }
         if matches!(press.key, Key::Ctrl('q' | 'c')) {
             return self.quit();
         }
@@ -31,14 +34,31 @@ impl Model {
         }
         let mono = i64::try_from(self.front.now.mono).unwrap_or(i64::MAX);
         match self.burst.press(press, mono) {
-            BurstStep::First => self.remember(),
-            BurstStep::More | BurstStep::Other => {}
-            BurstStep::Scan(code) => {
-                if self.scan(&code) {
+            BurstStep::First => {
+                self.release();
+                self.remember();
+                if self.hold(press) {
                     return;
                 }
             }
+            BurstStep::More => {
+                if self.hold(press) {
+                    return;
+                }
+            }
+            BurstStep::Other => self.release(),
+            BurstStep::Scan(code) => {
+                if self.scan(&code) {
+                    return self.held.forget();
+                }
+                self.release();
+            }
         }
+        self.pressed(press);
+    }
+
+    /// A key that belongs to no scan.
+    pub(super) fn pressed(&mut self, press: Press) {
         let back = press.key == Key::Ctrl('z') && self.offers_undo();
         if self.overlays.is_empty() || back {
             self.key(press);

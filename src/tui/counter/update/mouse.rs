@@ -5,7 +5,7 @@ use crate::tui::counter::model::{Focus, Model};
 use crate::tui::counter::turn::Hit;
 use crate::tui::counter::update::people::Replay;
 use crate::tui::counter::view;
-use crate::tui::input::{Input, Key, Mouse, Press};
+use crate::tui::input::{Input, Key, Mouse, MouseKind, Press};
 use crate::tui::layout::LayoutSetting;
 use crate::tui::widgets::Click;
 
@@ -13,6 +13,13 @@ impl Model {
     pub(super) fn mouse(&mut self, mouse: Mouse) {
         if !self.settings.mouse || self.too_small() {
             return;
+        }
+        // What lies over the order screen scrolls wherever the pointer is.
+        if let (false, MouseKind::WheelUp | MouseKind::WheelDown) =
+            (self.overlays.is_empty(), mouse.kind)
+        {
+            let up = mouse.kind == MouseKind::WheelUp;
+            return self.give_overlay(&Input::key(if up { Key::Up } else { Key::Down }));
         }
         let hits = view::hits(self);
         let Some(click) = self.clicker.mouse(&hits, mouse) else { return };
@@ -53,17 +60,33 @@ impl Model {
             Hit::Step(true) => self.one_more(),
             Hit::Step(false) => self.one_less(),
             Hit::Scroll(by) => self.scroll = *by,
+            Hit::Figures => self.figures = !self.figures,
+            Hit::Leaf(next) => self.leaf(if *next { 1 } else { -1 }),
             Hit::OrderPanel => self.focus = Focus::Entry,
             Hit::Status => {
                 if self.overlays.is_empty() {
                     self.open_connection();
                 }
             }
-            Hit::MessageRow => {
-                if self.offers_undo() {
-                    self.undo_last();
-                }
-            }
+            Hit::MessageRow => self.tap_message(),
+        }
+    }
+
+    /// The keys that a message offers at its right, such as `F10 n Details`.
+    fn tap_message(&mut self) {
+        if self.offers_undo() {
+            return self.undo_last();
+        }
+        let offer = self.messages.current().map(|message| message.right.clone());
+        let offer = offer.unwrap_or_default();
+        let keys: Vec<Key> = offer.split(' ').map_while(|word| word.parse().ok()).collect();
+        // What an overlay does not know belongs to the order screen.
+        let above = keys.first().is_some_and(|key| matches!(key, Key::F(_) | Key::Ctrl(_)));
+        if above && !self.overlays.is_empty() {
+            return;
+        }
+        for key in keys {
+            self.press_tapped(key);
         }
     }
 
@@ -103,11 +126,6 @@ impl Model {
 
     fn wheel(&mut self, hit: &Hit, up: bool) {
         let by = if up { -1 } else { 1 };
-        if !self.overlays.is_empty() {
-            let key = if up { Key::Up } else { Key::Down };
-            self.give_overlay(&Input::key(key));
-            return;
-        }
         match hit {
             Hit::Line(_) | Hit::OrderPanel => {
                 let found = self.found.take();
@@ -115,12 +133,13 @@ impl Model {
                 self.found = found;
             }
             Hit::Found(_) => self.steer(by),
-            Hit::Item(_) | Hit::MenuTitle | Hit::Category(_) => self.leaf(by),
+            Hit::Item(_) | Hit::MenuTitle | Hit::Leaf(_) | Hit::Category(_) => self.leaf(by),
             Hit::Key(_)
             | Hit::Row(_)
             | Hit::Status
             | Hit::MessageRow
             | Hit::Step(_)
+            | Hit::Figures
             | Hit::Scroll(_) => {}
         }
     }
@@ -132,6 +151,7 @@ impl Model {
     /// A key was pressed: the keyboard is in use.
     pub(super) fn typed(&mut self) {
         self.scroll = 0;
+        self.figures = false;
         self.watch.key(self.mono());
         self.lay_out();
     }

@@ -15,16 +15,43 @@ use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, hits: &mut HitMap<Hit>) {
     let wide = area.width >= WIDE_WIDTH;
-    let entries = match model.overlays.last() {
+    let mut entries = match model.overlays.last() {
         Some(open) => overlay(open.over.over(), &model.front, wide),
         None => entries(model, wide),
     };
+    if model.figures && entries.iter().any(KeyEntry::is_figures) {
+        entries = figures(entries);
+    }
     for (place, index) in pen.key_bar(area, &entries) {
-        // `* k Card` names the key of the numpad too; a tap is the other one.
-        let word = |entry: &KeyEntry| entry.key.strip_prefix("* ").unwrap_or(&entry.key).parse();
-        if let Some(Ok(key)) = entries.get(index).map(word) {
+        let Some(entry) = entries.get(index) else { continue };
+        if entry.is_figures() {
+            hits.push(place, Hit::Figures);
+        } else if let Some(key) = entry.key.strip_prefix('[').and_then(figure) {
             hits.push(place, Hit::Key(key));
         }
+        for (x, width, key) in entry.parts() {
+            let part = Rect { x: place.x.saturating_add(x), width, ..place };
+            hits.push(part.intersection(place), Hit::Key(key));
+        }
+    }
+}
+
+/// The keys of figures in place of a range of them, for a mouse that has no other; what ends an
+/// amount stays beside them.
+fn figures(entries: Vec<KeyEntry>) -> Vec<KeyEntry> {
+    let signs = "1234567890.".chars().map(|sign| format!("[{sign}]")).chain(["[<-]".to_owned()]);
+    let keys = signs.map(|sign| KeyEntry::new(sign, "").keep());
+    let (range, mut rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(KeyEntry::is_figures);
+    rest.retain(|entry| entry.key != "." && entry.key != "Backspace");
+    let range = range.into_iter().take(1).map(|entry| KeyEntry::new(entry.key, ""));
+    keys.chain(range).chain(rest.into_iter().filter(|entry| entry.key != "?")).collect()
+}
+
+/// The key behind `[1]` and `[<-]`, without its first bracket.
+fn figure(word: &str) -> Option<Key> {
+    match word.strip_suffix(']')? {
+        "<-" => Some(Key::Backspace),
+        sign => sign.parse().ok(),
     }
 }
 

@@ -71,6 +71,10 @@ pub(super) fn draw(
     let inner =
         Panel::new("MENU").right("PgUp/PgDn").focused(focused).separators(&[2]).draw(pen, area);
     hits.push(inner, Hit::MenuTitle);
+    // ` PgUp/PgDn ` ends beside the corner.
+    let word = |back: u16| Rect::new(area.right().saturating_sub(back), area.y, 5, 1);
+    hits.push(word(11), Hit::Leaf(false));
+    hits.push(Rect { width: 4, ..word(6) }, Hit::Leaf(true));
     draw_categories(model, pen, Rect { height: 1, ..inner }, hits);
     let top = inner.y.saturating_add(2);
     let grid = grid(model, area);
@@ -163,6 +167,8 @@ fn draw_categories(model: &Model, pen: &mut Pen<'_>, row: Rect, hits: &mut HitMa
     if hidden > 0 {
         let rest = Rect::new(x, row.y, row.right().saturating_sub(x), 1);
         pen.left(rest, &format!(" +{hidden}"), Role::Muted);
+        let next = if end < names.len() { end } else { first.saturating_sub(1) };
+        hits.push(rest, Hit::Category(next));
     }
 }
 

@@ -116,6 +116,10 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
         Some(
             Over::Menu { .. } | Over::Stations { .. } | Over::Push { .. } | Over::Offer { .. },
         ) => list(),
+        Some(Over::SoldOut(list)) => {
+            let page = (list.page().1 > 1).then(|| entry("/", "Page", Key::Char('/')));
+            self::list().into_iter().chain(page).collect()
+        }
         Some(Over::Teach(_)) => teach(stage.layout.is_touch()),
         Some(Over::SignIn(_)) => vec![
             entry("0-9", "PIN", Key::Char('0')),

@@ -6,6 +6,7 @@ use super::Drawn;
 use crate::tui::input::Key;
 use crate::tui::kitchen::model::Model;
 use crate::tui::kitchen::mouse::Target;
+use crate::tui::kitchen::soldout::{DISHES, SoldOut};
 use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, Pen};
@@ -18,7 +19,7 @@ const BUTTON: (u16, u16) = (37, 3);
 const OFFER: [(&str, &str); 2] =
     [("1", "Yes, teach its keys now"), ("2", "No: digits, arrows, numpad")];
 
-const HELP: [(&str, &str); 15] = [
+const HELP: [(&str, &str); 16] = [
     ("1-9 0, arrows", "choose a ticket"),
     ("Enter, b", "BUMP: start, then ready, then gone"),
     ("+, i", "items of the ticket, each done by its number"),
@@ -30,6 +31,7 @@ const HELP: [(&str, &str); 15] = [
     ("p", "ticket to the front, and back"),
     ("m", "bell off and on"),
     ("Space, .", "kitchen menu, also to sign in; . goes back everywhere"),
+    ("Space *", "dishes that are sold out, on every counter"),
     ("Ctrl+Q", "quit"),
     ("", ""),
     (".. ok -- VOID", "cooking, ready, served, not wanted any more"),
@@ -75,7 +77,8 @@ fn list(
 ) {
     if is_touch(model) {
         let places = buttons(inner, rows.len());
-        for ((index, (_, label)), place) in rows.iter().enumerate().zip(places) {
+        let rows = rows.iter().enumerate().zip(places);
+        for ((index, (_, label)), place) in rows.filter(|((_, (_, label)), _)| !label.is_empty()) {
             let role = if index == at { Role::Choice } else { Role::Text };
             pen.button(place, label, index == at, role);
             if index == at {
@@ -86,6 +89,9 @@ fn list(
         return;
     }
     for ((index, (key, label)), y) in rows.iter().enumerate().zip(inner.y + 1..inner.bottom()) {
+        if label.is_empty() {
+            continue;
+        }
         let place = Rect { y, height: 1, ..inner };
         let sign = if index == at { pen.look.glyphs.chosen } else { " " };
         pen.left(place, &format!(" {sign} {key:<4} {label}"), Role::Text);
@@ -113,7 +119,9 @@ pub(super) fn menu(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, d
     let rows: Vec<(String, String)> = model
         .entries()
         .iter()
-        .map(|(number, letter, entry)| (format!("{number} {letter}"), model.entry_label(*entry)))
+        .map(|(number, letter, entry)| {
+            (format!("{} {letter}", Model::entry_sign(*number)), model.entry_label(*entry))
+        })
         .collect();
     let inner = frame(pen, content, "KITCHEN MENU", size(model, rows.len()), drawn);
     list(model, pen, inner, (at, &rows), drawn);
@@ -149,6 +157,28 @@ pub(super) fn push(model: &Model, at: usize, pen: &mut Pen<'_>, content: Rect, d
     let title = format!("GIVE {number} TO");
     let inner = frame(pen, content, &title, size(model, rows.len()), drawn);
     list(model, pen, inner, (at, &rows), drawn);
+}
+
+/// A page of the dishes that can be taken off sale, and the way to the next one.
+pub(super) fn sold_out(
+    model: &Model,
+    list: &SoldOut,
+    pen: &mut Pen<'_>,
+    content: Rect,
+    drawn: &mut Drawn,
+) {
+    let dishes = list.items.iter().skip(list.first()).take(DISHES);
+    let mut rows: Vec<(String, String)> =
+        (1..).zip(dishes).map(|(key, code)| (key.to_string(), model.dish_label(code))).collect();
+    let (page, pages) = list.page();
+    // The next page stands behind nine dishes, also on a page with fewer.
+    let next = (pages > 1).then(|| ("/".to_owned(), format!("Next page ({page} of {pages})")));
+    if next.is_some() {
+        rows.resize(DISHES, (String::new(), String::new()));
+    }
+    rows.extend(next);
+    let inner = frame(pen, content, "SOLD OUT", size(model, rows.len()), drawn);
+    self::list(model, pen, inner, (list.at - list.first(), &rows), drawn);
 }
 
 /// The question of the first start: whether there is a bump bar to be taught.

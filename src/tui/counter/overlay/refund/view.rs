@@ -30,6 +30,7 @@ const LINE_TAPS: u16 = 1_000;
 pub(super) const STOCK_TAP: u16 = 2_000;
 pub(super) const REASON_TAP: u16 = 2_001;
 const PAYMENT_TAP: u16 = 2_002;
+const TIP_TAP: u16 = 2_003;
 
 fn shown(quantity: Quantity) -> String {
     if quantity.is_zero() { " ".to_owned() } else { quantity.to_string() }
@@ -129,6 +130,8 @@ impl Refund {
             let word = if self.tip { "goes back" } else { "stays" };
             let words = format!("Tip {}  {word}  (t)", currency.format(tip));
             sheet.text(1, y.saturating_add(2), &words, Role::Text);
+            let area = sheet.row(1, y.saturating_add(2));
+            sheet.hits.push(area, Hit::Row(TIP_TAP));
         }
     }
 
@@ -192,6 +195,7 @@ impl Over for Refund {
                 STOCK_TAP => 's',
                 REASON_TAP => 'r',
                 PAYMENT_TAP => 'k',
+                TIP_TAP => 't',
                 _ => {
                     self.count(front, usize::from(line), 1, true);
                     return Turn::stay();
