@@ -38,12 +38,7 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
     model.outbox.extend(absorbed);
     match msg {
         Msg::Input(input) => model.input(input),
-        Msg::Tick => {
-            model.release_due();
-            model.messages.tick(now.at.0);
-            model.watch_link();
-            model.notice(msg);
-        }
+        Msg::Tick => model.tick(msg),
         Msg::Durable { .. } => {
             model.notice(msg);
             model.say_pending();
@@ -108,6 +103,13 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
 }
 
 impl Model {
+    fn tick(&mut self, msg: &Msg) {
+        self.release_due();
+        self.messages.tick(self.front.now.at.0);
+        self.watch_link();
+        self.notice(msg);
+    }
+
     /// What came ahead is in no journal.
     fn disowned(&mut self, msg: &Msg, count: usize) {
         self.notice(msg);

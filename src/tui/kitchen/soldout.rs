@@ -45,9 +45,8 @@ impl Model {
     /// Opens the list: the dishes of the chosen ticket first, then the others of the station.
     pub(super) fn open_sold_out(&mut self) {
         let card = self.chosen_card();
-        let asked = |name: &str| {
-            card.is_some_and(|card| card.lines.iter().any(|line| line.name == name))
-        };
+        let asked =
+            |name: &str| card.is_some_and(|card| card.lines.iter().any(|line| line.name == name));
         let menu = self.front.desk.state.menu();
         let all = self.station.is_none();
         let ours = menu.items.iter().filter(|item| all || item.station == self.station);

@@ -22,7 +22,7 @@ impl Model {
     /// Keeps a character back that may belong to a scan; answers whether it waits. Only what lies
     /// over the order screen and is chosen from does that: what is typed into is set back when the
     /// scan ends.
-    pub(super) fn hold(&mut self, press: Press) -> bool {
+    pub(super) fn keep_back(&mut self, press: Press) -> bool {
         let chooses = self.overlays.last().is_some_and(|top| {
             let over = top.over.over();
             !over.is_typing() && !over.takes_scans() && !over.takes_cards()

@@ -37,12 +37,12 @@ impl Model {
             BurstStep::First => {
                 self.release();
                 self.remember();
-                if self.hold(press) {
+                if self.keep_back(press) {
                     return;
                 }
             }
             BurstStep::More => {
-                if self.hold(press) {
+                if self.keep_back(press) {
                     return;
                 }
             }

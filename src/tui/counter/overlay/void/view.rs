@@ -125,10 +125,6 @@ impl Over for Void {
         Some(Position::new(caret.x, caret.y))
     }
 
-    fn is_typing(&self) -> bool {
-        self.note.is_some()
-    }
-
     fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         if self.note.is_some() {
             return vec![
