@@ -62,7 +62,7 @@ fn codes_and_labels_of_a_scale_are_sold_whatever_is_half_typed() {
         counter.wait_for_text(why);
     }
     assert_eq!(counter.bells(), 4, "each of them is heard");
-    let sold = ["0.350 Ham by weight 840", "1 Club sandwich 499", "1 Still water 250"];
+    let sold = ["0.35 Ham by weight 840", "1 Club sandwich 499", "1 Still water 250"];
     let mut shown = lines(&shop.order("A1"));
     shown.sort();
     assert_eq!(shown, sold);

@@ -31,6 +31,7 @@ impl Model {
                 if self.overlays.len() != before {
                     self.scroll = 0;
                 }
+                self.figures &= !self.overlays.is_empty();
                 self.watch.tap(self.mono());
                 self.lay_out();
             }
