@@ -111,11 +111,9 @@ fn figures(counter: &Pty, digits: &str) {
     }
 }
 
-#[test]
-fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
-    let shop = Shop::new();
-    let mut counter = shop.program(&[]).start();
-    set_up(&counter);
+/// Two cappuccinos and a salad with the mouse: sent, and paid with an amount that no note is.
+#[track_caller]
+fn sell(counter: &Pty) {
     // The same item twice is two of it; a category by its name, and the one that is hidden.
     counter.tap("12 Cappuccino");
     counter.wait_for_text("1 item");
@@ -133,7 +131,7 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     // An amount that no note is, by the figures in the key bar.
     counter.tap("F9 PAY");
     counter.tap("0-9");
-    figures(&counter, "18");
+    figures(counter, "18");
     counter.wait_for_text("0.18");
     counter.tap("[<-]");
     counter.tap("[7]");
@@ -142,7 +140,12 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     counter.wait_for_text("17.00");
     counter.tap("[Enter] TAKE");
     counter.wait_for_text("PAID A1");
-    insist(&counter, "Enter Next", |text| text.contains("No items yet."));
+    insist(counter, "Enter Next", |text| text.contains("No items yet."));
+}
+
+/// A table with the mouse: an undo, a void, a discount, the card.
+#[track_caller]
+fn seat(counter: &Pty) {
     // A table; what was taken too much is undone in the message row; one dish is void.
     counter.tap("@ Tables");
     // The first tap chooses a table, the second opens it.
@@ -164,7 +167,7 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     // Ten percent off, and the card.
     counter.tap("F7 Disc");
     counter.tap("0-9");
-    figures(&counter, "10");
+    figures(counter, "10");
     counter.tap("Enter ");
     counter.tap("Regular guest");
     counter.wait_for_text("10 % off");
@@ -172,7 +175,12 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     counter.tap("* k Card");
     counter.tap("y Approved");
     counter.wait_for_text("PAID A2");
-    insist(&counter, "Enter Next", |text| text.contains("No items yet."));
+    insist(counter, "Enter Next", |text| text.contains("No items yet."));
+}
+
+/// Money back, a look at the receipts, and the drawer with the mouse.
+#[track_caller]
+fn close(counter: &Pty) {
     // One cappuccino goes back.
     counter.tap("F10 More");
     counter.tap("b  Refund");
@@ -194,7 +202,7 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     counter.tap("Close the shift");
     counter.tap("t Total");
     counter.tap("0-9");
-    figures(&counter, "1310");
+    figures(counter, "1310");
     counter.wait_for_text("13.10");
     counter.tap("F9 COUNTED");
     counter.wait_for_text("EXACT");
@@ -202,6 +210,16 @@ fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
     counter.wait_for_text("Z A-1 is saved");
     counter.tap("Enter Back");
     counter.wait_for_text("no shift");
+}
+
+#[test]
+fn s06_a_mouse_alone_does_a_whole_day_on_eighty_columns() {
+    let shop = Shop::new();
+    let mut counter = shop.program(&[]).start();
+    set_up(&counter);
+    sell(&counter);
+    seat(&counter);
+    close(&counter);
     counter.tap("F10 More");
     counter.tap("Next page");
     counter.tap("Quit");
