@@ -78,12 +78,12 @@ pub fn invoice(
     let stamp = &receipt.stamp;
     let when = settings.clock().dated(stamp.at);
     if let Some(id) = receipt.refund {
-        page.spread(&format!("REFUND {}", receipt.number), &when);
+        page.pair(&format!("REFUND {}", receipt.number), &when);
         page.pair(&format!("Order {}", order.title()), by);
         refund::write(&mut page, settings, order, id)?;
     } else {
         let word = if to.is_empty() { "Receipt" } else { "Invoice" };
-        page.spread(&format!("{word} {}", receipt.number), &when);
+        page.pair(&format!("{word} {}", receipt.number), &when);
         page.pair(&format!("Order {} {}", order.title(), order.place()), by);
         if let Some(first) = order.receipt().filter(|first| first.number != receipt.number) {
             page.left(&format!("additional to receipt {}", first.number));
@@ -109,7 +109,7 @@ pub fn bill(
     page.head(settings, paper);
     page.middle("BILL");
     page.middle("not a receipt");
-    page.spread(&format!("Order {}", order.title()), &settings.clock().dated(at));
+    page.pair(&format!("Order {}", order.title()), &settings.clock().dated(at));
     let guests = match order.guests {
         Some(1) => ", 1 guest".to_owned(),
         Some(guests) => format!(", {guests} guests"),

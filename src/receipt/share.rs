@@ -35,7 +35,7 @@ pub fn share(
     page.middle(&word);
     let when = settings.clock().dated(row.stamp.at);
     match order.receipt() {
-        Some(receipt) => page.spread(&format!("of receipt {}", receipt.number), &when),
+        Some(receipt) => page.pair(&format!("of receipt {}", receipt.number), &when),
         None => page.spread("order still due", &when),
     }
     page.pair(&format!("Order {} {}", order.title(), order.place()), by);
