@@ -239,11 +239,12 @@ pub(super) fn pay(desk: &mut Desk, id: OrderId, take: Take, now: At) -> Result<A
 }
 
 fn whose(desk: &Desk, digest: &str) -> Answer {
-    let of = |terminal: &crate::domain::site::Terminal| {
-        terminal.paired.as_ref().and_then(|paired| paired.credential.clone())
+    // Nothing is copied on the way: every greeting of a site with thousands looks at all of them.
+    let is_its = |terminal: &crate::domain::site::Terminal| {
+        let paired = terminal.paired.as_ref();
+        paired.and_then(|paired| paired.credential.as_deref()) == Some(digest)
     };
-    let mut terminals = desk.state.terminals();
-    let found = terminals.find(|(_, terminal)| of(terminal).as_deref() == Some(digest));
+    let found = desk.state.terminals().find(|(_, terminal)| is_its(terminal));
     Answer::say(DeskReply::Whose(found.map(|(id, terminal)| (id, Box::new(terminal.clone())))))
 }
 
