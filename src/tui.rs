@@ -51,6 +51,7 @@ pub mod kitchen;
 pub mod layout;
 pub mod look;
 pub mod msg;
+pub mod pairfield;
 pub mod picture;
 pub mod pinfield;
 pub mod search;

@@ -1,17 +1,19 @@
 //! `tillrail doctor`: what is wrong on this machine and what to do about it.
 
+mod clocks;
 mod copies;
 mod disk;
+mod health;
 mod serving;
 mod sites;
 
-use serde::Deserialize;
+use health::{Health, hub_says};
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::out::{self, Failure, Outcome};
 use super::progress;
-use crate::domain::id::TerminalId;
+use crate::domain::id::TerminalKind;
 use crate::domain::order::Order;
 use crate::domain::state::State;
 use crate::runtime::boot;
@@ -22,12 +24,6 @@ use crate::store::{NOT_PERMITTED, Reader};
 
 /// The status of a call whose credential the hub does not accept.
 const UNAUTHORISED: u16 = 401;
-
-/// From how many facts that a connected terminal lacks it is worth a look.
-const LAG_LOOK: u64 = 100;
-
-/// From how many milliseconds between two clocks it is worth a look.
-const CLOCK_LOOK_MS: u64 = 60_000;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,37 +52,6 @@ struct Finding {
     level: Level,
     place: String,
     sentence: String,
-}
-
-/// What the health page of a hub says, as far as it matters here.
-#[derive(Debug, Deserialize)]
-struct Health {
-    version: String,
-    site: String,
-    lag: u64,
-    #[serde(default)]
-    quarantined: usize,
-    #[serde(default)]
-    not_permitted: usize,
-    #[serde(default)]
-    terminals: Vec<Lagging>,
-    forked: Vec<Notice>,
-    ahead: Vec<Notice>,
-}
-
-/// A terminal as the hub sees it.
-#[derive(Debug, Deserialize)]
-struct Lagging {
-    terminal: TerminalId,
-    lag: u64,
-    clock_ms: i64,
-}
-
-/// A journal that a person should look at.
-#[derive(Debug, Deserialize)]
-struct Notice {
-    terminal: String,
-    seq: u64,
 }
 
 /// Runs the verb.
@@ -147,19 +112,23 @@ fn look(context: &Context, replica: &Replica, found: &mut Vec<Finding>) -> Resul
     let mut reader = Reader::open(&replica.folder)?;
     disk::room(replica, &mut say);
     copies::erased(&context.data, replica, &reader, &mut say)?;
-    journal(&reader, replica, &mut say)?;
+    if let Some(bad) = journal(&reader, replica, &mut say)? {
+        // What is said to come back at the next start does.
+        reader.mark_damaged(&bad);
+    }
     kept(&reader, &mut say)?;
+    clocks::ahead(&mut reader, context.now(), &mut say)?;
     let state = boot::load(&mut reader, &replica.identity, context.now())?;
     shop(context, &state, &mut say);
     link(replica, &reader, &state, &mut say)
 }
 
-/// Every row against its hash.
+/// Every row against its hash; answers the first that is damaged, in words.
 fn journal(
     reader: &Reader,
     replica: &Replica,
     say: &mut impl FnMut(Level, String),
-) -> Result<(), Failure> {
+) -> Result<Option<String>, Failure> {
     let bar = progress::bar(&format!("verify {}", replica.mode));
     let checked = reader.verify(&mut |done, total| progress::to(bar.as_ref(), done, total))?;
     progress::end(bar);
@@ -167,10 +136,14 @@ fn journal(
         say(Level::Well, format!("the journal is whole, {} rows", checked.rows));
     }
     for bad in &checked.bad {
-        let remedy = "the good copy comes from the hub when this terminal starts again";
+        let remedy = if replica.identity.kind == TerminalKind::Hub {
+            "restart this hub, and its terminals send the good copy"
+        } else {
+            "the good copy comes from the hub when this terminal starts again"
+        };
         say(Level::Act, format!("{bad}: {remedy}"));
     }
-    Ok(())
+    Ok(checked.bad.first().map(ToString::to_string))
 }
 
 /// What lies in the file besides whole rows.
@@ -314,61 +287,4 @@ fn link(
         Ok(_) => say(Level::Well, format!("the hub at {} accepts it", rest.base())),
     }
     Ok(())
-}
-
-/// What the hub says about itself and about this terminal.
-fn hub_says(me: TerminalId, state: &State, health: &Health, say: &mut impl FnMut(Level, String)) {
-    if health.site != state.me.site.to_string() {
-        let sentence = "the hub belongs to another site: give the address of the right one";
-        say(Level::Act, sentence.to_owned());
-    }
-    if health.version != env!("CARGO_PKG_VERSION") {
-        let (theirs, ours) = (&health.version, env!("CARGO_PKG_VERSION"));
-        say(
-            Level::Look,
-            format!("the hub is version {theirs} and this is {ours}: update the older"),
-        );
-    }
-    if health.lag > 0 {
-        say(Level::Look, format!("the hub's reports are {} facts behind", health.lag));
-    }
-    if health.quarantined.saturating_add(health.not_permitted) > 0 {
-        let (unknown, barred) = (health.quarantined, health.not_permitted);
-        let sentence = format!(
-            "the hub leaves out {unknown} facts that it does not understand and {barred} that their \
-             terminals may not make: see `tillrail journal list`"
-        );
-        say(Level::Look, sentence);
-    }
-    for one in &health.terminals {
-        let name = state.terminal_name(one.terminal);
-        if one.lag > LAG_LOOK {
-            let sentence = format!("{name} lacks {} facts that the hub holds", one.lag);
-            say(Level::Look, sentence);
-        }
-        if one.clock_ms.unsigned_abs() > CLOCK_LOOK_MS {
-            let seconds = one.clock_ms / 1_000;
-            let sentence = format!(
-                "the clock of {name} is {seconds} s off the hub's: set it, or let it be set"
-            );
-            say(Level::Look, sentence);
-        }
-    }
-    for one in &health.forked {
-        let own = one.terminal == me.to_string();
-        let who = if own { "this terminal's journal" } else { "a journal" };
-        let (terminal, seq) = (&one.terminal, one.seq);
-        let sentence = format!(
-            "{who} ({terminal}) has two branches at {seq}, so two machines use one identity: \
-             stop the copied one"
-        );
-        say(if own { Level::Act } else { Level::Look }, sentence);
-    }
-    if let Some(one) = health.ahead.first() {
-        let (terminal, seq) = (&one.terminal, one.seq);
-        let sentence = format!(
-            "the hub lacks a part of {terminal} up to {seq}: start that terminal, so that it sends it"
-        );
-        say(Level::Look, sentence);
-    }
 }

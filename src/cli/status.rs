@@ -19,6 +19,8 @@ struct Found {
     forks: usize,
     renew: Option<String>,
     recover: bool,
+    incomplete: bool,
+    damaged: bool,
     replica: Replica,
     digest: String,
     open_orders: usize,
@@ -78,6 +80,8 @@ impl Found {
             (self.forks > 0, "FORK "),
             (self.renew.is_some(), "RENEW "),
             (self.recover, "FILLED AGAIN "),
+            (self.incomplete, "INCOMPLETE "),
+            (self.damaged, "DAMAGED "),
         ];
         let words: String = words.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
         format!("{words}{}", self.link())
@@ -93,6 +97,8 @@ fn look(context: &Context, replica: Replica) -> Result<Found, Failure> {
         forks: reader.branches()?.len(),
         renew: reader.must_renew()?,
         recover: reader.kept(hub::RECOVER)?.is_some(),
+        incomplete: reader.until()?.is_some(),
+        damaged: reader.is_marked_damaged(),
         digest: state.digest(now),
         open_orders: state.open_orders(now).count(),
         own_seq: reader.own_head(replica.identity.terminal)?.seq,
@@ -149,7 +155,8 @@ fn value(found: &Found) -> Value {
         "listens": found.owner.as_ref().and_then(|owner| owner.listens.as_ref()),
         "envelopes": found.replica.envelopes, "own": found.own_seq, "unsent": found.unsent(),
         "quarantined": found.left_out.unknown, "not_permitted": found.left_out.not_permitted,
-        "forks": found.forks, "renew": found.renew, "recover": found.recover, "open_orders": found.open_orders,
+        "forks": found.forks, "renew": found.renew, "recover": found.recover,
+        "incomplete": found.incomplete, "damaged": found.damaged, "open_orders": found.open_orders,
         "shift": found.shift, "digest": found.digest,
     })
 }

@@ -293,7 +293,10 @@ impl Driver {
         let (state, inputs) = (self.state.clone(), self.inputs.clone());
         tokio::spawn(async move {
             let read = state
-                .read(move |reader| reader.passing(terminal, after, chunk.rows, chunk.bytes))
+                .read(move |reader| {
+                    let rows = reader.passing(terminal, after, chunk.rows, chunk.bytes);
+                    rows.inspect_err(|error| reader.note_damage(error))
+                })
                 .await;
             let input = match read {
                 Ok(rows) => ServerInput::Rows { terminal, rows },

@@ -194,6 +194,7 @@ pub async fn follow_link(
         facts.quarantined = disk.quarantined;
         (facts.forks, facts.filling) = (disk.forks, report.recovers);
         facts.renew.clone_from(&disk.renew);
+        facts.stopped.clone_from(&report.stopped);
         facts.incomplete = report.incomplete;
         facts.kinds.clone_from(&disk.kinds);
         facts.waiting.clone_from(&disk.first);

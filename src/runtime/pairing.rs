@@ -1,6 +1,6 @@
 //! Pairing a terminal again while its screen sells: a code becomes a credential, and the link goes on.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
 
@@ -15,8 +15,8 @@ use crate::tui::msg::Paired;
 /// What it takes to pair one seat again.
 #[derive(Clone)]
 pub struct PairAgain {
-    /// Who the terminal is.
-    pub identity: Identity,
+    /// Who the terminal is; it changes with every pairing.
+    pub identity: Arc<Mutex<Identity>>,
     /// Its store.
     pub writer: Writer,
     /// Its link.
@@ -39,9 +39,15 @@ impl PairAgain {
         }
     }
 
+    fn identity(&self) -> MutexGuard<'_, Identity> {
+        // Nothing in here panics half way, so a poisoned value is still whole.
+        self.identity.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn trade(&self, code: &str, compared: Option<&str>) -> Result<(), BootError> {
         let none = || BootError::Hub("this terminal has no hub".to_owned());
-        let known = self.identity.hub.clone().ok_or_else(none)?;
+        let identity = self.identity().clone();
+        let known = identity.hub.clone().ok_or_else(none)?;
         let url: HubUrl = known.url.parse().map_err(|_| none())?;
         let kept: Option<Fingerprint> =
             known.fingerprint.as_deref().and_then(|full| full.parse().ok());
@@ -65,11 +71,13 @@ impl PairAgain {
                     return Err(BootError::NotCompared { hub: url.shown(), seen });
                 }
             }
-            new_credential(&self.identity, &joining).await
+            new_credential(&identity, &joining).await
         })?;
         let credential = Credential(hub.credential.clone());
         let pin = hub.fingerprint.as_deref().and_then(|full| full.parse().ok());
-        self.writer.set_identity(Identity { hub: Some(hub), ..self.identity.clone() })?;
+        let identity = Identity { hub: Some(hub), ..identity };
+        self.writer.set_identity(identity.clone())?;
+        *self.identity() = identity;
         self.link.paired_again(credential, pin);
         Ok(())
     }

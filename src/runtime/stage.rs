@@ -186,7 +186,7 @@ impl Crew {
         setup: &Setup,
     ) -> PairAgain {
         PairAgain {
-            identity: identity.clone(),
+            identity: Arc::new(Mutex::new(identity.clone())),
             writer,
             link: Arc::clone(link),
             plain: setup.config.hub.plain,

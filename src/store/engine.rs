@@ -81,7 +81,12 @@ impl Ready {
             persons::scrub(&conn)?;
         }
         quarantine::sweep(&conn)?;
-        let aside = Aside::load(&conn)?;
+        let mut aside = Aside::load(&conn)?;
+        if aside.is_incomplete() {
+            // The program may have ended between the last row and the end of INCOMPLETE.
+            aside.end(&conn, &ledger)?;
+            aside.take_news();
+        }
         Ok(Self { conn, ledger, projector, aside })
     }
 
@@ -215,11 +220,19 @@ impl Engine {
         self.recover(&outcome);
         outcome?;
         self.pending = rest;
-        if self.aside.is_incomplete() && self.behind() == 0 {
-            let ended = self.aside.end(&self.conn, &self.ledger);
+        if self.aside.is_incomplete() {
+            let ended = self.end_incomplete();
             self.recover(&ended);
             ended?;
             self.tell_aside();
+        }
+        Ok(())
+    }
+
+    /// Ends INCOMPLETE when nothing is missing and all that is held is in the figures.
+    fn end_incomplete(&mut self) -> Result<(), StoreError> {
+        if self.aside.is_incomplete() && self.ledger.last_id() == self.projector.watermark() {
+            self.aside.end(&self.conn, &self.ledger)?;
         }
         Ok(())
     }
@@ -306,7 +319,8 @@ impl Engine {
         self.ledger.note_heads(&tx)?;
         let refold = self.ledger.take_refold();
         // What is projected with these rows, or will be soon: an end of INCOMPLETE waits for it.
-        let projects = self.projecting == Projecting::Behind || together && !refold;
+        let rebuild = works.iter().any(|work| matches!(work, Work::Rebuild));
+        let projects = self.projecting == Projecting::Behind || together && !refold && !rebuild;
         let incomplete = self.aside.is_incomplete();
         let fresh = done.iter().flat_map(|done| &done.fresh);
         self.aside.settle(&tx, &self.ledger, works, fresh, projects)?;
@@ -331,7 +345,6 @@ impl Engine {
             let rows = projection::waiting(&tx, self.projector.watermark(), STEP_ROWS)?;
             self.projector.project(&tx, &rows)?;
         }
-        let rebuild = works.iter().any(|work| matches!(work, Work::Rebuild));
         if rebuild || refold {
             self.pending.clear();
             projection::drop_all(&tx)?;
@@ -342,6 +355,10 @@ impl Engine {
             && let Err(error) = self.project_anew(refold)
         {
             tracing::error!(%error, "the projections are made anew later");
+            self.stale = true;
+        }
+        if let Err(error) = self.end_incomplete() {
+            tracing::error!(%error, "INCOMPLETE ends with the next thing that is written");
             self.stale = true;
         }
         Ok(done)

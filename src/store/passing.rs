@@ -1,5 +1,6 @@
 //! Rows that are only passed on: ranges for peers, checked against their hashes and not read.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -9,6 +10,7 @@ use super::codec::{hash_of, int};
 use super::error::StoreError;
 use super::places;
 use super::read::Reader;
+use super::salvage;
 use crate::domain::envelope::{Hash, Passed, Sealed};
 use crate::domain::id::TerminalId;
 
@@ -63,6 +65,26 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// Marks the file when reading it has met damage, so that the next start saves what is good and
+    /// the good copy of the rest comes from a peer. For the program that holds the folder.
+    pub fn note_damage(&self, error: &StoreError) {
+        if error.is_damage() || matches!(error, StoreError::DamagedRow { .. }) {
+            self.mark_damaged(&error.to_string());
+        }
+    }
+
+    /// Whether the file is marked as damaged: the next start saves what is good.
+    pub fn is_marked_damaged(&self) -> bool {
+        self.conn.path().is_some_and(|path| salvage::marked(Path::new(path)).is_some())
+    }
+
+    /// Marks the file as damaged, in words: the next start saves what is good.
+    pub fn mark_damaged(&self, what: &str) {
+        if let Some(path) = self.conn.path() {
+            salvage::mark(Path::new(path), what);
+        }
     }
 }
 

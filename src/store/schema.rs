@@ -237,3 +237,20 @@ pub fn back_up(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     Backup::new(conn, &mut target)?.run_to_completion(BACKUP_PAGES, Duration::ZERO, None)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f03_a_commit_is_on_the_disk_before_it_is_answered() {
+        let home = tempfile::tempdir().unwrap();
+        let conn = open_writing(&home.path().join(FILE)).unwrap();
+        let number =
+            |name: &str| -> i64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+        assert_eq!(number("synchronous"), 2, "FULL: the log is synced with every commit");
+        let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        assert_eq!(number("secure_delete"), 1, "what is erased is overwritten");
+    }
+}

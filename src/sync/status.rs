@@ -74,6 +74,8 @@ pub struct LinkReport {
     pub quarantined: u64,
     /// Journals of which the hub holds another branch than this disk, seen on this connection.
     pub forked: u64,
+    /// Why the hub sends nothing more of a journal, in one sentence; seen on this connection.
+    pub stopped: Option<String>,
     /// Whether the hub is filled again, with everything that is held here.
     pub recovers: bool,
     /// True from the first joining until everything that the hub held then is here.

@@ -201,6 +201,9 @@ pub struct Held {
     pub heads: Frontier,
 }
 
+/// The code of a journal that cannot go on at the sender, because bytes there are damaged.
+pub const UNREADABLE: &str = "envelope";
+
 /// An envelope that was stored and not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
@@ -208,7 +211,7 @@ pub struct Quarantined {
     pub terminal: TerminalId,
     /// Its place there.
     pub seq: u64,
-    /// `unknown_kind` or `forked`.
+    /// `unknown_kind`, `forked` or [`UNREADABLE`].
     pub code: String,
     /// One sentence for a person.
     pub sentence: String,

@@ -18,10 +18,12 @@ use crate::domain::state::Applied;
 use crate::domain::time::Day;
 
 mod draft;
+mod drift;
 mod tickets;
 mod tries;
 
 pub use draft::Draft;
+pub use drift::Drift;
 pub use tickets::Tickets;
 pub use tries::Tries;
 
@@ -68,6 +70,8 @@ pub struct Front {
     pub wanted: Option<Wanted>,
     /// Who has just approved it; set while it is done once more.
     pub approver: Option<StaffId>,
+    /// The clock beside the hub's.
+    pub drift: Drift,
     /// Wrong PINs at approvals.
     pub approvals: Tries,
     /// Wrong PINs at the lock.
@@ -106,6 +110,7 @@ impl Front {
             not_saved: None,
             wanted: None,
             approver: None,
+            drift: Drift::default(),
             approvals: Tries::default(),
             locks: Tries::default(),
             search: Search::default(),
@@ -281,7 +286,9 @@ impl Front {
                 if let Some(name) = self.desk.state.hub_name() {
                     self.link.hub = name;
                 }
-                self.print_tickets()
+                let mut effects = self.print_tickets();
+                effects.extend(self.watch_clock());
+                effects
             }
             Msg::Asked { id, commands } => self.asked(*id, commands),
             Msg::Learnt(learnt) => {

@@ -14,6 +14,7 @@ mod model;
 mod mouse;
 mod plain;
 mod rail;
+mod refused;
 mod signin;
 mod slots;
 mod soldout;

@@ -66,6 +66,8 @@ pub struct LinkFacts {
     pub renew: Option<String>,
     /// Whether the hub is filled again with everything that is held here.
     pub filling: bool,
+    /// Why the hub sends nothing more of a journal, in one sentence; none when it sends all.
+    pub stopped: Option<String>,
     /// True from the first joining until everything that the hub held then is here.
     pub incomplete: bool,
     /// What waits for the hub, by kind of fact, in the order of its first.

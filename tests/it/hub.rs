@@ -3,6 +3,7 @@
 mod bad_hub;
 mod customers;
 mod cut;
+mod damage;
 mod eta;
 mod hostile;
 mod limits;

@@ -5,6 +5,7 @@ mod hands;
 mod people;
 mod pictures;
 mod random;
+mod refused;
 pub mod shop;
 mod statements;
 mod touch;

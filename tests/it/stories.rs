@@ -1,6 +1,7 @@
 //! Stories: given facts, when somebody acts, then facts or a refusal; and what several terminals
 //! that act at once lead to on every replica.
 
+mod arrivals;
 mod back;
 mod books;
 mod clocks;

@@ -3,6 +3,7 @@
 mod again;
 mod budget;
 mod crash;
+mod doctor;
 mod fresh;
 mod hostile;
 mod idle;

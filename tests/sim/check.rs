@@ -29,6 +29,7 @@ impl Site {
         self.check_money(&facts);
         self.check_rogue(&facts);
         self.check_numbers(&facts);
+        self.check_repeated(&facts);
         self.check_projections();
         self.check_customers();
     }
@@ -173,6 +174,41 @@ impl Site {
             let counts: Vec<u64> = given.iter().map(|(_, count)| *count).collect();
             let whole: Vec<u64> = (1..=counts.len() as u64).collect();
             assert_eq!(counts, whole, "seed {seed}: a {name} number is missing or doubled");
+        }
+    }
+
+    /// What a copied machine numbered twice is an exception on every real disk, and nothing else is.
+    fn check_repeated(&self, facts: &[Arc<Fact>]) {
+        let seed = self.plan.seed;
+        let is_copied =
+            |id: TerminalId| self.terminals.iter().any(|one| one.id == id && one.cloned);
+        let mut given: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for fact in facts.iter().filter(|fact| is_copied(fact.maker())) {
+            let (series, number) = match &fact.event {
+                Some(Event::OrderOpened(opened)) => {
+                    (format!("order {}", fact.day), opened.number.to_string())
+                }
+                Some(Event::ReceiptIssued { number, .. }) => {
+                    ("receipt".to_owned(), number.to_string())
+                }
+                Some(Event::ShiftOpened(opened)) => ("shift".to_owned(), opened.number.to_string()),
+                Some(Event::ShiftClosed(closed)) => ("z".to_owned(), closed.z.to_string()),
+                _ => continue,
+            };
+            given.entry((fact.maker(), series, number)).or_default().insert(fact.sort_key());
+        }
+        let mut expected: Vec<(u64, &str)> = Vec::new();
+        for ((_, _, number), places) in &given {
+            expected.extend(places.iter().skip(1).map(|key| (key.seq, number.as_str())));
+        }
+        expected.sort_unstable();
+        let terminals = self.terminals.iter().map(|terminal| &terminal.disk);
+        for disk in terminals.chain([&self.hub.disk]) {
+            let Some(found) = disk.repeated() else { continue };
+            let mut found: Vec<_> =
+                found.iter().map(|(seq, number)| (*seq, number.as_str())).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "seed {seed}: numbers that were given twice");
         }
     }
 

@@ -311,6 +311,13 @@ impl Disk {
         }
     }
 
+    /// What a real store lists as numbered twice: the place in its journal, and the number.
+    pub fn repeated(&self) -> Option<Vec<(u64, String)>> {
+        let Self::File(file) = self else { return None };
+        let found = file.store().reader().unwrap().repeated().unwrap();
+        Some(found.into_iter().map(|one| (one.seq, one.about)).collect())
+    }
+
     /// The projections of a real store, and what they are when they are made anew.
     pub fn projections(&self) -> Option<(String, String)> {
         let Self::File(file) = self else { return None };

@@ -54,6 +54,19 @@ fn f02_a_power_cut_at_any_moment_loses_no_payment_and_doubles_no_number() {
     }
 }
 
+/// A counter is copied with its disk in the middle of the day, and both machines sell: every number
+/// that both gave is an exception on every disk, once, and nothing else is (`check_repeated`).
+#[test]
+fn f02_numbers_that_a_copied_machine_gave_twice_are_exceptions_on_every_disk() {
+    let mut twice = 0;
+    for seed in 0..2 {
+        let copied = Plan { clone: true, lose: false, network: 20, ..quiet(seed) };
+        let site = run(Plan { steps: 300, ..copied.on_files() }, None);
+        twice += site.hub.disk.repeated().expect("real files").len();
+    }
+    assert!(twice > 0, "both machines sold");
+}
+
 /// A payment is promised only by its own commit: with a full disk nothing is promised meanwhile,
 /// and every promise is found on the disk of its terminal.
 #[test]
@@ -217,7 +230,7 @@ fn f12_a_restart_never_deletes_what_is_not_acknowledged() {
 /// disks and power cuts: everybody ends with the same rows, none is lost and none that was erased is
 /// kept (`check_customers`). A hub that is set back or lost is filled with them again.
 #[test]
-fn f13_customers_end_alike_everywhere_and_nobody_keeps_one_who_was_erased() {
+fn customers_end_alike_everywhere_and_nobody_keeps_one_who_was_erased() {
     let (mut erased, mut added) = (0, 0);
     for seed in 0..12 {
         let faults = Plan { network: 60, crashes: 12, hub_crashes: 8, full: 20, ..quiet(seed) };

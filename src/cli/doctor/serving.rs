@@ -44,8 +44,11 @@ pub(super) fn itself(
     let asked: Result<Health, RestError> = super::super::runtime()?.block_on(rest.get("/health"));
     match asked {
         Ok(health) => {
-            let count = health.terminals.len();
-            say(Level::Well, format!("it serves at {listens}, {count} terminals are connected"));
+            let connected = match health.terminals.len() {
+                1 => "1 terminal is connected".to_owned(),
+                many => format!("{many} terminals are connected"),
+            };
+            say(Level::Well, format!("it serves at {listens}, {connected}"));
             hub_says(replica.identity.terminal, state, &health, say);
         }
         Err(error) => say(Level::Act, format!("it runs and does not answer: {error}")),

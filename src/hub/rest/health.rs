@@ -62,6 +62,8 @@ pub struct HealthView {
     forked: Vec<JournalNotice>,
     /// Journals of which a terminal holds more than this hub: recover the hub.
     ahead: Vec<JournalNotice>,
+    /// Journals that this hub cannot read any further, because a row is damaged: restart the hub.
+    unreadable: Vec<JournalNotice>,
     /// On a hub of many sites all of them; the rest of this page is about one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sites: Vec<SiteHealth>,
@@ -140,6 +142,7 @@ async fn look(state: &HubState) -> Result<HealthView, ApiError> {
         terminals,
         forked: list(&notices.forked),
         ahead: list(&notices.ahead),
+        unreadable: list(&notices.unreadable),
         sites: Vec::new(),
     })
 }

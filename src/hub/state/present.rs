@@ -17,6 +17,8 @@ pub struct Notices {
     pub forked: BTreeMap<TerminalId, u64>,
     /// Journals of which a terminal holds more than the hub: the hub was restored or lost.
     pub ahead: BTreeMap<TerminalId, u64>,
+    /// Journals that cannot be read here any further, and from where.
+    pub unreadable: BTreeMap<TerminalId, u64>,
     /// Envelopes that a terminal stored and did not understand.
     pub quarantined: BTreeSet<(TerminalId, u64)>,
     /// The clock of each terminal less the hub's, milliseconds.
@@ -49,6 +51,7 @@ impl HubState {
                     tracing::warn!(%terminal, seq, "a journal has two branches");
                 }
             }
+            Notice::Unreadable { terminal, seq } => note(&mut notices.unreadable, terminal, seq),
             Notice::Quarantined(one) => {
                 let (terminal, seq) = (one.terminal, one.seq);
                 let room = notices.quarantined.len() < NOTICES_MAX;

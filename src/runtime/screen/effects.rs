@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::sync::PoisonError;
 
-use super::{Answer, Run};
+use super::{Answer, Event, Run};
 use crate::domain::id::StaffId;
 use crate::domain::pin::Pin;
 use crate::runtime::prints;
@@ -51,7 +51,7 @@ impl Run {
                 }
             }
             Effect::PairAgain { code, compared } => self.pair(seat, code, compared),
-            Effect::Keep { name, text } => self.keep(seat, &name, &text)?,
+            Effect::Keep { name, text } => self.keep(seat, name, text)?,
             Effect::Bell => match self.stage.seats.get(seat).and_then(|seat| seat.bell.as_ref()) {
                 Some(bell) => bell.ring(),
                 None => self.screen.bell()?,
@@ -98,14 +98,15 @@ impl Run {
         Ok(())
     }
 
-    /// Writes a printed text; a disk that refuses is said, and the text can be printed again.
-    fn keep(&mut self, seat: usize, name: &str, text: &str) -> io::Result<()> {
-        if let Err(error) = prints::keep(&self.prints_of(seat), name, text) {
-            tracing::error!(%error, name, "a print could not be kept");
-            let words = format!("print/{name} could not be written ({error}): print again.");
-            self.tell(seat, &Msg::Warn(words))?;
+    /// Writes a printed text beside the loop. A disk that refuses is said, and one that does not
+    /// answer is not waited for.
+    fn keep(&mut self, seat: usize, name: String, text: String) -> io::Result<()> {
+        let events = self.stage.events.clone();
+        let late = move |words| drop(events.send(Event::Seat(seat, Msg::Warn(words))));
+        match prints::beside(self.prints_of(seat), name, text, late) {
+            Some(words) => self.tell(seat, &Msg::Warn(words)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn answer(&self, id: u64, result: Answer) {

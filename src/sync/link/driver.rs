@@ -318,7 +318,10 @@ impl Driver {
     fn read(&self, journal: TerminalId, after: u64, chunk: Chunk) {
         self.on_disk(move |reader| match reader.range(journal, after, chunk.rows, chunk.bytes) {
             Ok(rows) => ClientInput::Rows { journal, rows },
-            Err(error) => ClientInput::ReadFailed(error.to_string()),
+            Err(error) => {
+                reader.note_damage(&error);
+                ClientInput::ReadFailed(error.to_string())
+            }
         });
     }
 

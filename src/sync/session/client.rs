@@ -275,9 +275,7 @@ impl ClientSession {
                 self.report.offset_ms = Some(beat.clock.saturating_sub(now.wall));
                 self.report.last_contact = Some(now.wall);
             }
-            (Frame::Quarantined(_), Phase::Open) => {
-                self.report.quarantined = self.report.quarantined.saturating_add(1);
-            }
+            (Frame::Quarantined(one), Phase::Open) => self.quarantined(one),
             (Frame::Personal(frame), Phase::Open) => self.personal_frame(frame, out),
             (Frame::Aside(aside), Phase::Open) => self.aside(&aside, now, out),
             (frame, _) => {
@@ -308,6 +306,7 @@ impl ClientSession {
         self.recovers = welcome.recover;
         self.report.recovers = welcome.recover;
         self.report.forked = 0;
+        self.report.stopped = None;
         self.limits = welcome.limits;
         self.window = Window::new(welcome.limits.window);
         self.next_beat = now.mono.saturating_add(BEAT_MS);

@@ -131,7 +131,9 @@ impl ServerSession {
                 self.refuse(&refused.code, refused.sentence, refused.permanent, &mut out);
             }
             ServerInput::Rows { terminal, rows } => self.rows(terminal, &rows, &mut out),
-            ServerInput::ReadFailed { terminal, .. } => self.unreadable(terminal, &mut out),
+            ServerInput::ReadFailed { terminal, why } => {
+                self.unreadable(terminal, &why, &mut out);
+            }
             ServerInput::Places(places) => {
                 self.comparing = false;
                 if self.phase == Phase::Open {

@@ -23,6 +23,7 @@ pub(super) enum Entry {
     Quit,
     SoldOut,
     Cook,
+    Pair,
 }
 
 /// The number of an entry that has a sign in place of a digit.
@@ -47,16 +48,22 @@ impl Entry {
 
 impl Model {
     /// The entries that are shown: who cooks is asked where people were set up, and then large
-    /// targets have no room for the help, which has a button of its own.
+    /// targets have no room for the help, which has a button of its own. While the hub does not take
+    /// this kitchen, pairing it again stands where help is; large targets give up the bump bar then.
     pub(super) fn entries(&self) -> Vec<(usize, char, Entry)> {
         let staff = self.front.desk.state.has_staff();
         let full = staff && self.look.layout(self.screen()).is_touch();
+        let refused = self.is_refused();
         let mut entries = Entry::ALL.to_vec();
         entries.retain(|(_, _, entry)| match entry {
             Entry::Cook => staff,
-            Entry::Help => !full,
+            Entry::Help => !full || refused,
+            Entry::Teach => !(full && refused),
             _ => true,
         });
+        if refused && let Some(help) = entries.iter_mut().find(|(.., one)| *one == Entry::Help) {
+            *help = (help.0, 'h', Entry::Pair);
+        }
         entries
     }
 
@@ -91,6 +98,7 @@ impl Model {
                 format!("Sign {name} out, the next one in")
             }
             Entry::Cook => "Sign in with your PIN".to_owned(),
+            Entry::Pair => "Pair again with the hub".to_owned(),
         }
     }
 
@@ -104,6 +112,10 @@ impl Model {
             Key::Enter => return self.menu_row(at),
             Key::Down | Key::Char('+') => (at + 1) % (last + 1),
             Key::Up => at.saturating_sub(1),
+            Key::Char('?') => {
+                self.over = Some(Over::Help);
+                return Vec::new();
+            }
             // In the menu, minus is the undo of the numpad.
             Key::Char('-') => {
                 self.over = None;
@@ -136,6 +148,7 @@ impl Model {
             Entry::Quit => self.over = Some(Over::Quit),
             Entry::SoldOut => self.open_sold_out(),
             Entry::Cook => self.change_cook(),
+            Entry::Pair => self.open_refused(),
         }
         Vec::new()
     }

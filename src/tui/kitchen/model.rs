@@ -23,6 +23,7 @@ use crate::tui::front::Front;
 use crate::tui::keymap::{DigitRow, DigitRowSetting};
 use crate::tui::look::Look;
 use crate::tui::msg::Now;
+use crate::tui::pairfield::PairField;
 use crate::tui::widgets::{Clicker, MessageRow};
 
 /// A step can be taken back for this many milliseconds.
@@ -120,6 +121,8 @@ pub(super) enum Over {
     SoldOut(SoldOut),
     Teach(Box<Teaching>),
     SignIn(Box<SignIn>),
+    /// The hub does not take this terminal.
+    Refused(PairField),
     Help,
     Quit,
 }

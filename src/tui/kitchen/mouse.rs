@@ -110,7 +110,14 @@ impl Model {
             Some(Over::Push { .. }) => self.push_row(row),
             Some(Over::Offer { .. }) => self.offer_row(row),
             Some(Over::SoldOut(_)) => self.sold_out_row(row),
-            Some(Over::Items(_) | Over::Teach(_) | Over::SignIn(_) | Over::Help | Over::Quit)
+            Some(
+                Over::Items(_)
+                | Over::Teach(_)
+                | Over::SignIn(_)
+                | Over::Refused(_)
+                | Over::Help
+                | Over::Quit,
+            )
             | None => Vec::new(),
         }
     }

@@ -61,6 +61,9 @@ impl Model {
             Some(Over::SoldOut(_)) => "SOLD OUT",
             Some(Over::Teach(_)) => "TEACH THE BUMP BAR",
             Some(Over::SignIn(_)) => return ("WHO IS COOKING?".to_owned(), String::new()),
+            Some(Over::Refused(_)) => {
+                return ("THE HUB REFUSES THIS KITCHEN".to_owned(), String::new());
+            }
             Some(Over::Help) => return ("HELP".to_owned(), String::new()),
             Some(Over::Quit) => return ("QUIT?".to_owned(), String::new()),
         };

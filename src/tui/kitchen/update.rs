@@ -7,7 +7,6 @@
 use super::model::{Model, Over};
 use super::view::RECALL_ROWS;
 use crate::domain::board::CardLine;
-use crate::sync::status::LinkStatus;
 use crate::tui::effect::Effect;
 use crate::tui::input::{Input, Key, Press};
 use crate::tui::msg::{Msg, Now};
@@ -52,12 +51,12 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
             }
         }
         Msg::PinChecked { .. } => effects.extend(model.pin_checked(msg)),
-        Msg::Link(_) => model.say_refused(),
-        Msg::Learnt(_)
-        | Msg::Paired(_)
-        | Msg::PinKept { .. }
-        | Msg::Searched { .. }
-        | Msg::Customers(_) => {}
+        Msg::Link(_) => {
+            model.watch_refusal();
+            model.say_clock();
+        }
+        Msg::Paired(_) => model.paired(msg),
+        Msg::Learnt(_) | Msg::PinKept { .. } | Msg::Searched { .. } | Msg::Customers(_) => {}
         Msg::Warn(words) => model.say(MessageKind::Warning, words.clone()),
         Msg::Terminate => effects.push(Effect::Quit),
     }
@@ -66,17 +65,11 @@ pub fn update(model: &mut Model, msg: &Msg, now: Now) -> Vec<Effect> {
 }
 
 impl Model {
-    /// Says once that the hub does not take this terminal, and what to do.
-    fn say_refused(&mut self) {
-        let refused = matches!(self.front.link.status, LinkStatus::Refused { .. });
-        if refused && !self.refused_said {
-            let station = self.settings.station.as_ref();
-            let mode = station.map_or("kitchen".to_owned(), |one| format!("kitchen-{one}"));
-            let words =
-                format!("Refused by the hub. Ctrl+Q, then: tillrail terminal pair --mode {mode}");
-            self.say(MessageKind::Error, words);
+    /// Says that the clock of this machine is off.
+    fn say_clock(&mut self) {
+        if let Some(words) = self.front.clock_news() {
+            self.say(MessageKind::Warning, words);
         }
-        self.refused_said = refused;
     }
 
     /// What is new or late on the board since the last look; rings for it.
@@ -143,6 +136,7 @@ impl Model {
             Some(Over::SoldOut(list)) => self.sold_out_key(key, list),
             Some(Over::Teach(_)) => self.teach_key(key),
             Some(Over::SignIn(_)) => self.sign_in_key(key),
+            Some(Over::Refused(_)) => self.refused_key(key),
             Some(Over::Help) => {
                 self.over = None;
                 Vec::new()
@@ -178,6 +172,7 @@ impl Model {
             Key::Char('t') => self.over = Some(Over::Stations { at: self.station_row() }),
             Key::Char('p') => return self.prioritise(),
             Key::Char('m') => self.mute(),
+            Key::Char('h') if self.is_refused() => self.open_refused(),
             Key::Char(' ' | '.') => self.over = Some(Over::Menu { at: 0 }),
             Key::Char('?') | Key::F(1) => self.over = Some(Over::Help),
             Key::Esc => {

@@ -6,6 +6,7 @@ mod head;
 mod items;
 mod lists;
 mod recall;
+mod refused;
 mod signin;
 mod teach;
 pub(super) mod ticket;
@@ -77,6 +78,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
         Some(Over::SoldOut(list)) => lists::sold_out(model, list, &mut pen, content, &mut drawn),
         Some(Over::Offer { at }) => lists::offer(model, *at, &mut pen, content, &mut drawn),
         Some(Over::SignIn(open)) => signin::draw(open, &mut pen, content, &mut drawn),
+        Some(Over::Refused(field)) => refused::draw(model, field, &mut pen, content, &mut drawn),
         Some(Over::Help) => lists::help(&mut pen, content, &mut drawn),
         Some(Over::Quit) => lists::quit(&mut pen, content, &mut drawn),
         None => {}

@@ -171,4 +171,9 @@ fn a_damaged_row_is_named_and_somebody_must_act() {
     assert_eq!(said.status, 1, "{said:?}");
     assert!(said.out.contains("ACT   Counter A (counter): "), "{said:?}");
     assert!(said.err.contains("one finding needs somebody to act"), "{said:?}");
+    // What it says comes true: the next start saves what is good, and nothing is damaged then.
+    assert!(machine.run(&["status"]).done().out.contains("DAMAGED "));
+    machine.run(&["order", "new", "--item", "12"]);
+    assert!(!machine.run(&["status"]).done().out.contains("DAMAGED "));
+    assert_eq!(machine.json(&["journal", "verify"])["whole"], true);
 }

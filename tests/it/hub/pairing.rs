@@ -59,6 +59,31 @@ async fn a_code_is_good_once_and_a_wrong_one_says_how_many_tries_are_left() {
     hub.stop().await;
 }
 
+/// Whether any file of a folder holds these bytes.
+fn bytes_say(folder: &std::path::Path, wanted: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return bytes_say(&path, wanted);
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        bytes.windows(wanted.len()).any(|part| part == wanted.as_bytes())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_keeps_the_hash_of_a_credential_and_never_the_credential() {
+    let folder = folder();
+    let hub = Hub::start(&folder.path().join("hub")).await;
+    let code = hub.state.pair_code().digits;
+    let (_, answer) = pair(&hub, &body(&code, 10, None)).await;
+    let credential = answer["credential"].as_str().unwrap().to_owned();
+    let digest = tillrail::sync::wire::Credential(credential.clone()).digest().to_string();
+    let (path, _) = hub.stop().await;
+    assert!(bytes_say(&path, &digest), "by this a terminal is known again");
+    assert!(!bytes_say(&path, &credential), "whoever copies the file is no terminal");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_taken_letter_is_refused_with_the_next_free_one_and_can_be_tried_again() {
     let folder = folder();

@@ -50,28 +50,6 @@ fn f31_ten_seconds_without_a_word_turn_the_header_to_stale_and_work_goes_on() {
 }
 
 #[test]
-fn a_kitchen_that_the_hub_refuses_says_so_with_the_remedy_and_cooks_on() {
-    let mut shop = Shop::new();
-    shop.order(NOW - 60_000, ("A1", "takeaway"), &[dish(1, "Kids pasta")]);
-    let mut console = Console::new(&shop, (80, 24));
-    let refused = LinkView {
-        status: LinkStatus::Refused { code: "retired".to_owned(), sentence: "no".to_owned() },
-        hub: "bistro-hub".to_owned(),
-        last_contact: Some(At(NOW - 1_000)),
-        ..LinkView::default()
-    };
-    console.msg(&Msg::Link(refused.clone()));
-    let said = "Refused by the hub. Ctrl+Q, then: tillrail terminal pair --mode kitchen";
-    assert!(console.picture().contains(said), "{}", console.picture());
-    assert!(console.picture().lines().next().unwrap().contains("REFUSED"));
-    let effects = console.keys("Enter");
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Append { .. })));
-    let before = console.picture();
-    console.msg(&Msg::Link(refused));
-    assert_eq!(console.picture(), before, "it is said once");
-}
-
-#[test]
 fn f33_arriving_events_move_no_cursor_and_close_no_screen() {
     let mut shop = Shop::new();
     let (order, _) = shop.order(

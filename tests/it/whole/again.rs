@@ -71,6 +71,49 @@ fn f12_a_retired_counter_is_paired_again_from_its_screen_and_sends_what_waited()
 }
 
 #[test]
+fn f12_a_retired_kitchen_cooks_on_and_is_paired_again_from_its_screen() {
+    let hub = Hub::start();
+    let [shop, back] = [Shop::new(), Shop::new()];
+    let _counter = hub.counter(&shop);
+    let mut kitchen = hub.join(&back, "kitchen");
+    kitchen.wait_for_text("Is there a bump bar at this kitchen?");
+    kitchen.type_keys("Enter");
+    let order = ["order", "new", "--item", "41", "--send"];
+    shop.ask(&order);
+    kitchen.wait_for(|text| text.contains("1 A1 ") && text.contains("ONLINE"));
+    hub.shop.ask(&["terminal", "retire", &identity(&hub.shop, "kitchen")]);
+    kitchen.wait_for_text("h or menu 8 pairs it again");
+    kitchen.type_keys("1 Enter");
+    kitchen.wait_for(|text| text.contains("COOK") && unsent(text) > Some(0));
+    // What is sold meanwhile does not arrive; a power cut in between changes nothing.
+    shop.ask(&order);
+    kitchen.kill9();
+    kitchen = back.program(&["kitchen"]).start();
+    let screen = kitchen.wait_for_text("h or menu 8 pairs it again");
+    assert!(screen.contains("COOK") && !screen.contains(" A2 "), "{screen}");
+    let waiting = unsent(&screen);
+    assert!(waiting > Some(0), "{screen}");
+    kitchen.type_keys("h");
+    kitchen.wait_for_text("THE HUB REFUSES THIS KITCHEN");
+    kitchen.type_keys("p");
+    kitchen.wait_for_text("Code from the hub:");
+    let right = hub.code();
+    let wrong = if right == "000000" { "111111" } else { "000000" };
+    kitchen.press(&format!("{wrong} Enter"));
+    kitchen.wait_for(|text| text.contains("this is not the code") && text.contains("[p]   Pair"));
+    assert_eq!(unsent(&kitchen.text()), waiting, "nothing went: {}", kitchen.text());
+    kitchen.type_keys("p");
+    kitchen.wait_for_text("Code from the hub:");
+    kitchen.press(&format!("{right} Enter"));
+    let in_step =
+        |text: &str| text.contains("ONLINE") && unsent(text) == Some(0) && text.contains(" A2 ");
+    kitchen.wait_for(in_step);
+    let on_hub = shop.ask(&["--hub", &hub.url(), "order", "show", "A1"]);
+    assert_eq!(on_hub["status"], "PREPARING", "what was cooked meanwhile has arrived: {on_hub}");
+    assert_eq!(back.ask(&["journal", "verify"])["whole"], true);
+}
+
+#[test]
 fn a_changed_certificate_is_compared_by_a_person_at_the_screen() {
     let mut hub = Hub::start();
     let shop = Shop::new();

@@ -23,6 +23,37 @@ fn f17_fifty_enters_after_an_amount_are_one_payment() {
     shop.verified(1, 980);
 }
 
+/// A device that takes nothing stands where the receipt is to be printed: the sale is saved, the next
+/// one is sold, and the text arrives once it is taken.
+#[cfg(unix)]
+#[test]
+fn f13_f36_a_printer_that_hangs_delays_no_sale() {
+    let shop = Shop::new();
+    let counter = shop.first_counter();
+    counter.press("c a p Enter F9 ~ = ~ Enter");
+    counter.wait_for_text("PAID A1");
+    counter.type_keys("p");
+    counter.wait_for_text("is in the folder print");
+    let folder = shop.data().join("print");
+    let named = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name();
+    let first = std::fs::read_dir(&folder).unwrap().map(named).next().expect("a print");
+    let first = first.to_string_lossy().into_owned();
+    assert!(first.contains("000001"), "{first}");
+    let pipe = folder.join(first.replace("000001", "000002"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    counter.insist("Enter", |text| text.contains("No items yet."));
+    counter.press("c a p Enter F9 ~ = ~ Enter");
+    counter.wait_for_text("PAID A2");
+    counter.type_keys("p");
+    counter.wait_for_text("is not written yet");
+    counter.insist("Enter", |text| text.contains("No items yet."));
+    counter.press("c a p Enter F9 ~ = ~ Enter");
+    counter.wait_for_text("PAID A3");
+    assert!(std::fs::read_to_string(&pipe).unwrap().contains("A-000002"), "it was not lost");
+    counter.insist("Enter", |text| text.contains("No items yet."));
+    shop.verified(3, 1_080);
+}
+
 #[test]
 fn f03_what_is_shown_as_paid_is_on_the_disk() {
     let shop = Shop::new();

@@ -6,6 +6,9 @@ use crate::sync::session::Now;
 use crate::sync::status::LinkStatus;
 use crate::sync::wire::Refused;
 
+/// The shortest wait before the next attempt, milliseconds.
+const SOON_MS: u64 = 25;
+
 impl ClientSession {
     pub(super) fn refused(&mut self, refused: Refused, now: Now, out: &mut Vec<ClientOutput>) {
         if refused.permanent {
@@ -42,7 +45,11 @@ impl ClientSession {
             return;
         }
         let random = backoff::next_random(&mut self.seed);
-        let delay = backoff::delay_ms(self.attempt, random);
+        // An attempt that nobody answered was a wait already: with both, a line that returns in the
+        // middle of one would be noticed too late.
+        let begun = if let Phase::Connecting { since } = self.phase { since } else { now.mono };
+        let waited = now.mono.saturating_sub(begun);
+        let delay = backoff::delay_ms(self.attempt, random).saturating_sub(waited).max(SOON_MS);
         self.attempt = self.attempt.saturating_add(1);
         self.phase = Phase::Waiting { until: now.mono.saturating_add(delay) };
         self.hello_due = false;

@@ -6,7 +6,7 @@ use crate::domain::planted::{self, Defect};
 use crate::sync::frontier;
 use crate::sync::session::Now;
 use crate::sync::session::chain::{self, Breach, Fault};
-use crate::sync::wire::{Events, Frame, Held, Quarantined, Want};
+use crate::sync::wire::{Events, Frame, Held, Quarantined, UNREADABLE, Want};
 
 /// An append under way.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +106,19 @@ impl ClientSession {
             Err(why) => self.drop_link(&why, now, out),
         }
         self.greet(now, out);
+    }
+
+    /// The hub has stored what it does not understand, or cannot read a journal any further: that one
+    /// is not waited for.
+    pub(super) fn quarantined(&mut self, one: Quarantined) {
+        if one.code != UNREADABLE {
+            self.report.quarantined = self.report.quarantined.saturating_add(1);
+            return;
+        }
+        if one.terminal != self.own_journal {
+            self.blocked.insert(one.terminal);
+        }
+        self.report.stopped = Some(one.sentence);
     }
 
     /// How many envelopes the hub has for us as far as we know.

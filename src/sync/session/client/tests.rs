@@ -162,6 +162,29 @@ fn f08_a_timer_is_always_armed_and_the_next_try_is_within_four_seconds() {
 }
 
 #[test]
+fn f08_a_line_that_swallows_every_attempt_is_tried_again_at_once() {
+    let own = journal(ME.0, 1);
+    let mut session = session(&own, 0);
+    session.handle(ClientInput::Start, at(0));
+    let (mut now, mut waits) = (0, Vec::new());
+    while now < 120_000 {
+        // Nobody answers: the attempt is given up after five seconds.
+        now += SILENCE_MS;
+        let out = session.handle(ClientInput::Tick, at(now));
+        assert!(out.iter().any(|output| matches!(output, ClientOutput::Close(_))), "{now}");
+        let due = out.iter().find_map(|output| match output {
+            ClientOutput::ArmTimer(at) => Some(*at),
+            _ => None,
+        });
+        let due = due.expect("a timer is armed");
+        waits.push(due - now);
+        now = due;
+        assert!(session.handle(ClientInput::Tick, at(now)).contains(&ClientOutput::Connect));
+    }
+    assert!(waits.iter().all(|wait| *wait <= 50), "{waits:?}");
+}
+
+#[test]
 fn five_silent_seconds_end_a_connection_and_a_sign_of_life_does_not() {
     let (mut session, _) = open(&[], Frontier::default());
     session.handle(ClientInput::Tick, at(4_000));

@@ -1,13 +1,13 @@
 //! The facts of others on their way to the peer: live while it keeps up, from the disk otherwise.
 
-use super::{Phase, ServerOutput, ServerSession};
+use super::{Notice, Phase, ServerOutput, ServerSession};
 use crate::domain::envelope::{Passed, Sealed};
 use crate::domain::frontier::Frontier;
 use crate::domain::id::TerminalId;
 use crate::sync::frontier::{self, Gap};
 use crate::sync::plan::{self, Chunk};
 use crate::sync::session::chain;
-use crate::sync::wire::{Events, Frame, Packed, Want};
+use crate::sync::wire::{Events, Frame, Packed, Quarantined, UNREADABLE, Want};
 
 impl ServerSession {
     /// Whether this journal matters on this connection: to one that only pushes its own alone, so
@@ -95,14 +95,32 @@ impl ServerSession {
                 let range = Chunk::of_range(self.limits);
                 self.send(rows.into_iter().map(Packed::from), range, out);
             }
-            (_, _) => self.unreadable(terminal, out),
+            (_, _) => self.unreadable(terminal, "it does not follow", out),
         }
     }
 
-    /// A journal that the hub itself cannot read any further: the others go on.
-    pub(super) fn unreadable(&mut self, terminal: TerminalId, _: &mut Vec<ServerOutput>) {
+    /// A journal that the hub itself cannot read any further: the peer hears why, and the others go
+    /// on.
+    pub(super) fn unreadable(
+        &mut self,
+        terminal: TerminalId,
+        why: &str,
+        out: &mut Vec<ServerOutput>,
+    ) {
         self.reading = None;
-        self.blocked.insert(terminal);
+        if self.blocked.insert(terminal) {
+            let seq = self.sent.head(terminal).seq.saturating_add(1);
+            out.push(ServerOutput::Notice(Notice::Unreadable { terminal, seq }));
+            out.push(ServerOutput::Send(Frame::Quarantined(Quarantined {
+                terminal,
+                seq,
+                code: UNREADABLE.to_owned(),
+                sentence: format!(
+                    "The hub cannot read {terminal} at {seq} ({why}): restart the hub, so that the \
+                     good copy comes from its terminals."
+                ),
+            })));
+        }
     }
 
     /// Sends rows in frames. What was chosen to be sent is sent, so a range may pass the window by

@@ -101,6 +101,13 @@ pub enum Notice {
         /// Where.
         seq: u64,
     },
+    /// The hub cannot read a journal of its own any further.
+    Unreadable {
+        /// Which journal.
+        terminal: TerminalId,
+        /// From where.
+        seq: u64,
+    },
     /// A terminal stored an envelope that it does not understand.
     Quarantined(Quarantined),
     /// A terminal's clock against the hub's.

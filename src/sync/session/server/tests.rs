@@ -148,6 +148,61 @@ fn a_slow_reader_gets_no_more_than_the_window_and_the_rest_from_the_disk() {
 }
 
 #[test]
+fn a_feed_that_lagged_falls_back_to_ranges_without_a_gap() {
+    let rows = journal(9, 10);
+    let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::All);
+    let live = |rows: &[Sealed]| ServerInput::Committed(Arc::new(rows.to_vec()));
+    assert_eq!(sent_events(&session.handle(live(&rows[..2]), at(1))), [(1, 2)]);
+    // Rows 3 to 6 were never heard of; 7 and 8 come before the disk was asked.
+    assert_eq!(sent_events(&session.handle(live(&rows[6..8]), at(2))), []);
+    let out = session.handle(ServerInput::Behind(frontier(&[&rows[..8]])), at(3));
+    assert_eq!(sent_events(&out), []);
+    let range = |rows: &[Sealed]| ServerInput::Rows {
+        terminal: TerminalId(9),
+        rows: rows.iter().map(Passed::from).collect(),
+    };
+    let out = session.handle(range(&rows[2..8]), at(4));
+    assert_eq!(sent_events(&out), [(2, 6)]);
+    assert_eq!(sent_events(&session.handle(live(&rows[8..]), at(5))), [(3, 2)]);
+}
+
+#[test]
+fn nobody_is_welcomed_before_the_frontier_was_read_from_the_disk() {
+    let mut session = ServerSession::new(SITE, HUB, Limits::default(), at(0));
+    let out = session.handle(hello(Frontier::default(), Want::All), at(0));
+    let says = |out: &[ServerOutput]| out.iter().any(|one| matches!(one, ServerOutput::Send(_)));
+    assert!(!says(&out));
+    let more = Arc::new(journal(9, 3));
+    assert!(!says(&session.handle(ServerInput::Committed(more), at(1))), "not even what is new");
+    let out = session.handle(push(&journal(PEER.0, 1)), at(2));
+    assert_eq!(refusal(&out).as_deref(), Some("frame"), "and nothing is taken");
+}
+
+#[test]
+fn a_journal_that_the_hub_cannot_read_stops_alone_and_in_words() {
+    let (damaged, well) = (journal(8, 3), journal(9, 3));
+    let disk = frontier(&[&damaged, &well]);
+    let (mut session, out) = open(Frontier::default(), disk, Want::All);
+    let asks = |out: &[ServerOutput]| {
+        out.iter().find_map(|output| match output {
+            ServerOutput::ReadRange { terminal, .. } => Some(*terminal),
+            _ => None,
+        })
+    };
+    assert_eq!(asks(&out), Some(TerminalId(8)));
+    let why = "row 1 is damaged".to_owned();
+    let out = session.handle(ServerInput::ReadFailed { terminal: TerminalId(8), why }, at(1));
+    let told = out.iter().find_map(|output| match output {
+        ServerOutput::Send(Frame::Quarantined(one)) => Some(one.clone()),
+        _ => None,
+    });
+    let told = told.expect("the terminal is told");
+    assert_eq!((told.terminal, told.seq, told.code.as_str()), (TerminalId(8), 1, "envelope"));
+    assert!(told.sentence.contains("row 1 is damaged"), "{}", told.sentence);
+    assert_eq!(asks(&out), Some(TerminalId(9)), "the others go on");
+}
+
+#[test]
 fn a_reader_that_never_answers_is_given_up() {
     let (mut session, _) = open(Frontier::default(), Frontier::default(), Want::All);
     session.handle(ServerInput::Committed(Arc::new(journal(9, 1))), at(0));

@@ -259,7 +259,7 @@ mod tests {
         for row in [
             "Line              TLS 3F2A-9C01-77BE-4D10-AA31-0C52",
             "Address           10.0.0.5:7700",
-            "Clock             1.2 s before the hub's",
+            "Clock             1.2 s ahead of the hub's",
             "Not understood    nothing",
             "On their way      not known now",
         ] {
@@ -270,6 +270,13 @@ mod tests {
         assert!(drawn(&screen, &front).contains("PLAIN, everybody"));
         assert!(drawn(&screen, &front).contains("2, kept and passed on"));
         assert!(!drawn(&screen, &front).contains("FORK"));
+        front.link.facts.incomplete = true;
+        assert!(drawn(&screen, &front).contains("INCOMPLETE: older orders still arrive"));
+        front.link.facts.stopped = Some("The hub cannot read B at 5.".to_owned());
+        assert!(drawn(&screen, &front).contains("the hub cannot read a journal: restart it"));
+        (front.link.facts.incomplete, front.link.facts.stopped) = (false, None);
+        front.link.facts.offset_ms = Some(61_000);
+        assert!(drawn(&screen, &front).contains("61.0 s behind the hub's: set it"));
         front.link.facts.forks = 1;
         let shown = drawn(&screen, &front);
         assert!(shown.contains("FORK              1 branch, kept and counted"), "{shown}");

@@ -37,11 +37,19 @@ pub fn wrong(left: u8, pause: Option<u64>) -> Turn {
 }
 
 /// A keypad of four rows, each two rows below the one before: digits, `C` clears, `<` goes back.
-pub fn keypad(sheet: &mut Sheet<'_, '_>, (x, y): (u16, u16)) {
+pub fn keypad(sheet: &mut Sheet<'_, '_>, place: (u16, u16)) {
+    keypad_every(sheet, place, 2);
+}
+
+/// The same keypad with its rows so far below each other.
+pub fn keypad_every(sheet: &mut Sheet<'_, '_>, (x, y): (u16, u16), step: u16) {
     let rows = [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["C", "0", "<"]];
     for (row, labels) in (0_u16..).zip(rows) {
         for (column, label) in (0_u16..).zip(labels) {
-            let (x, y) = (x.saturating_add(column.saturating_mul(6)), y.saturating_add(row * 2));
+            let (x, y) = (
+                x.saturating_add(column.saturating_mul(6)),
+                y.saturating_add(row.saturating_mul(step)),
+            );
             let key = match label {
                 "C" => Key::Delete,
                 "<" => Key::Backspace,

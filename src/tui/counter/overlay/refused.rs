@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::pinfield::keypad_every;
 use super::sheet::{Sheet, place};
 use super::words;
 use crate::domain::time::At;
@@ -10,88 +11,52 @@ use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::effect::Effect;
 use crate::tui::front::Front;
 use crate::tui::input::Input;
-use crate::tui::msg::{Msg, Paired};
+use crate::tui::msg::Msg;
+use crate::tui::pairfield::{Came, PairField, Typed};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
-
-/// The digits of a pairing code.
-const CODE_DIGITS: usize = 6;
-
-/// How far pairing again is.
-#[derive(Debug, Clone, PartialEq)]
-enum Pairing {
-    /// Nobody has asked for it.
-    Off,
-    /// The code is typed.
-    Code(String),
-    /// The hub is asked.
-    Asking(String),
-    /// A person compares the fingerprint of a certificate.
-    Compare(String, String),
-}
 
 /// The refusal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused {
     since: At,
     details: bool,
-    pairing: Pairing,
+    pairing: PairField,
 }
 
 impl Refused {
     /// The refusal, noticed now.
     pub fn open(front: &Front) -> Self {
-        Self { since: front.now.at, details: false, pairing: Pairing::Off }
+        Self { since: front.now.at, details: false, pairing: PairField::Off }
     }
 }
 
 impl Refused {
     /// A key while a code is typed or a fingerprint is compared.
     fn pair(&mut self, word: &str) -> Turn {
-        match (&mut self.pairing, word) {
-            (_, "Esc" | ".") | (Pairing::Compare(..), "n" | "-") => self.pairing = Pairing::Off,
-            (Pairing::Code(code), "Backspace") => drop(code.pop()),
-            (Pairing::Code(code), "Delete") => code.clear(),
-            (Pairing::Code(code), "Enter") if code.len() == CODE_DIGITS => {
-                let code = code.clone();
-                self.pairing = Pairing::Asking(code.clone());
-                return Turn::stay().with(vec![Effect::PairAgain { code, compared: None }]);
-            }
-            (Pairing::Code(_), "Enter") => {
-                let sentence = "The code has six digits: `tillrail hub pair` on the hub shows it.";
-                return Turn::stay().say(MessageKind::Warning, sentence);
-            }
-            (Pairing::Code(code), digit)
-                if code.len() < CODE_DIGITS && matches!(digit.as_bytes(), [b'0'..=b'9']) =>
-            {
-                code.push_str(digit);
-            }
-            (Pairing::Compare(code, seen), "y" | "+") => {
-                let (code, seen) = (code.clone(), seen.clone());
-                self.pairing = Pairing::Asking(code.clone());
-                let compared = Some(seen);
-                return Turn::stay().with(vec![Effect::PairAgain { code, compared }]);
-            }
-            (Pairing::Off | Pairing::Code(_) | Pairing::Asking(_) | Pairing::Compare(..), _) => {}
+        match self.pairing.press(word) {
+            Typed::Taken => Turn::stay(),
+            Typed::Say(kind, sentence) => Turn::stay().say(kind, sentence),
+            Typed::Ask(effect) => Turn::stay().with(vec![effect]),
         }
-        Turn::stay()
     }
 
     /// The lower half while a code is typed or a fingerprint is compared.
     fn draw_pairing(&self, front: &Front, sheet: &mut Sheet<'_, '_>) {
         match &self.pairing {
-            Pairing::Off => {}
-            Pairing::Code(code) => {
+            PairField::Off => {}
+            PairField::Code(code) => {
                 let shown = format!("Code from `tillrail hub pair`   {code:_<6}");
                 sheet.text(3, 7, &shown, Role::Strong);
                 sheet.keyed(3, 9, "[Enter] Pair again   [Esc] Back", Role::Text);
+                keypad_every(sheet, (43, 7), 1);
             }
-            Pairing::Asking(_) => {
+            PairField::Asking(_) => {
                 let words = format!("Asking {} ...", words::hub(front));
                 sheet.text(3, 7, &words, Role::Text);
                 sheet.keyed(3, 9, "[Esc] Back", Role::Text);
             }
-            Pairing::Compare(_, seen) => {
+            PairField::Compare { seen, .. } => {
                 let words = "The hub shows the certificate";
                 sheet.text(3, 7, words, Role::Text);
                 sheet.text(3, 8, seen, Role::Strong);
@@ -106,13 +71,13 @@ impl Refused {
 impl Over for Refused {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
-        if self.pairing != Pairing::Off {
+        if self.pairing != PairField::Off {
             return self.pair(&press.key.to_string());
         }
         match press.key.to_string().as_str() {
             // On the numpad `+` pairs, Enter keeps selling and `*` shows the details.
             "p" | "+" => {
-                self.pairing = Pairing::Code(String::new());
+                self.pairing.begin();
                 Turn::stay()
             }
             "Esc" | "k" | "." | "Enter" => {
@@ -136,20 +101,14 @@ impl Over for Refused {
     }
 
     fn notice(&mut self, front: &mut Front, msg: &Msg) -> Turn {
-        if let (Msg::Paired(paired), Pairing::Asking(code)) = (msg, &self.pairing) {
-            let code = code.clone();
-            self.pairing = Pairing::Off;
-            return match paired {
-                Paired::Done => {
-                    let sentence = "Paired again: what waits is sent now.";
-                    Turn::close().say(MessageKind::Done, sentence)
-                }
-                Paired::Compare(seen) => {
-                    self.pairing = Pairing::Compare(code, seen.clone());
-                    Turn::stay()
-                }
-                Paired::Refused(why) => Turn::stay().say(MessageKind::Error, why.clone()),
-            };
+        match self.pairing.answer(msg) {
+            Some(Came::Done) => {
+                let sentence = "Paired again: what waits is sent now.";
+                return Turn::close().say(MessageKind::Done, sentence);
+            }
+            Some(Came::Compare) => return Turn::stay(),
+            Some(Came::Refused(why)) => return Turn::stay().say(MessageKind::Error, why),
+            None => {}
         }
         match front.link.status {
             LinkStatus::Refused { .. } => Turn::stay(),
@@ -204,13 +163,13 @@ impl Over for Refused {
              is lost."
         );
         sheet.paragraph((3, 4), (58, 2), &safe);
-        if self.pairing == Pairing::Off {
+        if self.pairing == PairField::Off {
             sheet.keyed(3, 7, "[p]   Pair again with a new code (a manager has it)", Role::Text);
             sheet.keyed(3, 8, "[k]   Keep selling offline, ask me again in 30 min", Role::Text);
             let details = format!("[d]   Details for support (reason: {code})");
             sheet.keyed(3, 9, &details, Role::Text);
         }
-        if self.details && self.pairing == Pairing::Off {
+        if self.details && self.pairing == PairField::Off {
             let me = &front.desk.state.me;
             let line = format!("terminal {}, site {}", me.terminal, me.site);
             sheet.text(9, 10, &line, Role::Muted);
@@ -222,12 +181,25 @@ impl Over for Refused {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        vec![
-            KeyEntry::new("?", "Help").keep(),
-            KeyEntry::new("p", "Pair again").keep(),
-            KeyEntry::new("k", "Keep selling").keep(),
-            KeyEntry::new("d", "Details"),
-        ]
+        match &self.pairing {
+            PairField::Off => vec![
+                KeyEntry::new("?", "Help").keep(),
+                KeyEntry::new("p", "Pair again").keep(),
+                KeyEntry::new("k", "Keep selling").keep(),
+                KeyEntry::new("d", "Details"),
+            ],
+            PairField::Code(_) => vec![
+                KeyEntry::new("0-9", "Code").keep(),
+                KeyEntry::new("Enter", "Pair again").keep(),
+                KeyEntry::new("Esc", "Back").keep(),
+            ],
+            PairField::Asking(_) => vec![KeyEntry::new("Esc", "Back").keep()],
+            PairField::Compare { .. } => vec![
+                KeyEntry::new("y", "Yes, pair").keep(),
+                KeyEntry::new("n", "No").keep(),
+                KeyEntry::new("Esc", "Back").keep(),
+            ],
+        }
     }
 
     fn covers(&self) -> bool {
@@ -240,6 +212,7 @@ mod tests {
     use super::*;
     use crate::tui::counter::overlay::fixture::{bar, drawn, front, offline, online, press};
     use crate::tui::counter::turn::Then;
+    use crate::tui::msg::Paired;
 
     const REFUSED: [&str; 17] = [
         "",
@@ -292,6 +265,7 @@ mod tests {
             press(&mut refused, &mut front, digit);
         }
         assert!(drawn(&refused, &front).contains("`tillrail hub pair`   428113"));
+        assert_eq!(bar(&refused, &front), "0-9 Code  Enter Pair again  Esc Back");
         let asked = |compared: Option<&str>| {
             let compared = compared.map(str::to_owned);
             [Effect::PairAgain { code: "428113".to_owned(), compared }]
@@ -301,6 +275,7 @@ mod tests {
         let compare = Msg::Paired(Paired::Compare(seen.to_owned()));
         assert_eq!(refused.notice(&mut front, &compare).then, Then::Stay);
         assert!(drawn(&refused, &front).contains(seen));
+        assert_eq!(bar(&refused, &front), "y Yes, pair  n No  Esc Back");
         assert_eq!(press(&mut refused, &mut front, "y").effects, asked(Some(seen)));
         let done = refused.notice(&mut front, &Msg::Paired(Paired::Done));
         assert_eq!(done.then, Then::Close);

@@ -11,7 +11,16 @@ const SHORT_DROP_MS: i64 = 5_000;
 const REFUSED_AGAIN_MS: i64 = 30 * 60_000;
 
 impl Model {
+    /// Says that the clock of this terminal is off.
+    fn say_clock(&mut self) {
+        if let Some(words) = self.front.clock_news() {
+            let message = Message::new(MessageKind::Warning, words);
+            self.say_message(message.with_right("F10 n Details"));
+        }
+    }
+
     pub(super) fn watch_link(&mut self) {
+        self.say_clock();
         let now = self.front.now.at;
         let clock = self.front.desk.state.settings().clock();
         let waits = self.front.link.unsent;

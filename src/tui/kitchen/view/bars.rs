@@ -5,6 +5,7 @@ use crate::tui::kitchen::grid::Stage;
 use crate::tui::kitchen::model::{Model, Over};
 use crate::tui::kitchen::mouse::Target;
 use crate::tui::layout::split_row;
+use crate::tui::pairfield::PairField;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{HitMap, KeyEntry, Pen};
 
@@ -106,6 +107,27 @@ fn list() -> Vec<Entry> {
     ]
 }
 
+fn refused(field: &PairField) -> Vec<Entry> {
+    match field {
+        PairField::Off => vec![
+            main("p", "Pair again", Key::Char('p')),
+            entry("r", "Try now", Key::Char('r')),
+            main("Esc", "Keep cooking", Key::Esc),
+        ],
+        PairField::Code(_) => vec![
+            entry("0-9", "Code", Key::Char('0')),
+            main("Enter", "Pair again", Key::Enter),
+            main("Esc", "Back", Key::Esc),
+        ],
+        PairField::Asking(_) => vec![main("Esc", "Back", Key::Esc)],
+        PairField::Compare { .. } => vec![
+            main("y", "Yes, pair", Key::Char('y')),
+            main("n", "No", Key::Char('n')),
+            main("Esc", "Back", Key::Esc),
+        ],
+    }
+}
+
 /// Draws the bar; in the touch layout its entries are buttons.
 pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut HitMap<Target>) {
     let wide = stage.layout.is_wide();
@@ -126,6 +148,7 @@ pub(super) fn keys(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut H
             main("Enter", "Sign in", Key::Enter),
             entry(".", "Only look", Key::Char('.')),
         ],
+        Some(Over::Refused(field)) => refused(field),
         Some(Over::Help) => vec![main("Enter", "Back to tickets", Key::Enter)],
         Some(Over::Quit) => {
             vec![main("y", "Quit", Key::Char('y')), main("Enter", "Stay", Key::Enter)]

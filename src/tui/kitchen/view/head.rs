@@ -76,6 +76,7 @@ pub(super) fn status(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut
     if let Some(shift) = shift(model) {
         fields.push(StatusField::new(shift, Role::Text).or(1, ""));
     }
+    let link_at = fields.len();
     fields.extend(link_fields(model, wide));
     let late = model.counts().late > 0;
     let load_at = fields.len();
@@ -92,6 +93,8 @@ pub(super) fn status(model: &Model, pen: &mut Pen<'_>, stage: &Stage, hits: &mut
             hits.push(place, Target::Key(Key::Char(' ')));
         } else if index == load_at {
             hits.push(place, Target::Key(Key::Char('*')));
+        } else if index == link_at && model.is_refused() {
+            hits.push(place, Target::Key(Key::Char('h')));
         }
     }
 }

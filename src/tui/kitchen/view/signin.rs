@@ -42,6 +42,11 @@ pub(super) fn draw(open: &SignIn, pen: &mut Pen<'_>, content: Rect, drawn: &mut 
     for (y, key) in [(10, Key::Enter), (11, Key::Esc)] {
         drawn.hits.push(row(y), Target::Key(key));
     }
+    keypad(pen, inner, drawn);
+}
+
+/// A keypad at the right of a window: digits, `C` clears, `<` goes back.
+pub(super) fn keypad(pen: &mut Pen<'_>, inner: Rect, drawn: &mut Drawn) {
     let rows = [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["C", "0", "<"]];
     for (y, labels) in (0_u16..).zip(rows) {
         for (x, label) in (0_u16..).zip(labels) {

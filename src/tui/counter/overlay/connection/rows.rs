@@ -3,7 +3,7 @@
 use crate::domain::id::AggregateId;
 use crate::domain::order::Order;
 use crate::domain::time::At;
-use crate::sync::status::LinkStatus;
+use crate::sync::status::{DRIFT_WARNING_MS, LinkStatus};
 use crate::tui::counter::overlay::words;
 use crate::tui::front::Front;
 use crate::tui::msg::Waiting;
@@ -33,6 +33,12 @@ fn look(front: &Front) -> Option<String> {
     }
     if facts.filling {
         return Some("the hub is filled again with all held here".to_owned());
+    }
+    if facts.stopped.is_some() {
+        return Some("the hub cannot read a journal: restart it".to_owned());
+    }
+    if facts.incomplete {
+        return Some("INCOMPLETE: older orders still arrive".to_owned());
     }
     (facts.forks > 0).then(|| "FORK: two machines had one identity, d tells".to_owned())
 }
@@ -126,10 +132,11 @@ fn clock(offset_ms: Option<i64>) -> String {
     let Some(offset) = offset_ms else { return "not compared yet".to_owned() };
     let away = offset.unsigned_abs();
     let far = format!("{}.{} s", away / 1_000, away % 1_000 / 100);
+    let set = if offset.saturating_abs() > DRIFT_WARNING_MS { ": set it" } else { "" };
     match offset {
         -99..=99 => "the same as the hub's".to_owned(),
-        100.. => format!("{far} behind the hub's"),
-        _ => format!("{far} before the hub's"),
+        100.. => format!("{far} behind the hub's{set}"),
+        _ => format!("{far} ahead of the hub's{set}"),
     }
 }
 
