@@ -161,6 +161,7 @@ pub fn offline() -> LinkView {
         last_contact: Some(At(NOON.0 - 4_000)),
         facts: LinkFacts {
             incomplete: false,
+            stopped: None,
             address: "10.0.0.5:7700".to_owned(),
             line: "TLS 3F2A-9C01-77BE-4D10-AA31-0C52".to_owned(),
             offset_ms: Some(-1_250),
