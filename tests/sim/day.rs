@@ -88,7 +88,8 @@ impl Site {
             }
             self.fault(n);
             if self.plan.clone && step == backup_at {
-                self.clone_terminal(0);
+                // The first terminal joins only later where somebody does.
+                self.clone_terminal(usize::from(self.plan.joins));
             }
             if self.plan.lose && step == restore_at {
                 self.lose_hub();

@@ -60,8 +60,7 @@ impl Plan {
         let restore = !calm && dice.per_mille(300);
         let clone = !calm && !restore && dice.per_mille(300);
         let lose = !calm && !restore && dice.per_mille(300);
-        let joins = plan.joins && !clone;
-        Self { restore, lose, clone, joins, ..plan }
+        Self { restore, lose, clone, ..plan }
     }
 
     /// Whether somebody sells at the hub: not where it is set back to a backup.

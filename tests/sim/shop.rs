@@ -18,6 +18,9 @@ use tillrail::domain::time::At;
 pub const SITE: SiteId = SiteId(5);
 pub const HUB: TerminalId = TerminalId(1);
 
+/// The first terminal: in the middle of all names, so that a branch comes before it or behind it.
+pub const FIRST: u64 = 1 << 63;
+
 /// A Friday noon, in milliseconds UTC: where virtual time begins.
 pub const NOON: i64 = 1_795_176_000_000;
 
@@ -64,7 +67,7 @@ fn settings() -> Settings {
 
 /// Who a terminal of the simulation is: the last of them cooks, the others sell.
 pub fn me(terminal: TerminalId, count: u64) -> Me {
-    let n = terminal.0.wrapping_sub(10);
+    let n = terminal.0.wrapping_sub(FIRST);
     let kind = if terminal == HUB {
         TerminalKind::Hub
     } else if n + 1 == count {
@@ -94,7 +97,7 @@ pub fn founding(count: u64, without_kitchen: bool) -> Vec<Sealed> {
         Command::PublishMenu(Box::new(menu())),
     ];
     let paired = count - u64::from(without_kitchen);
-    commands.extend((0..paired).map(|n| pairing(TerminalId(10 + n), count)));
+    commands.extend((0..paired).map(|n| pairing(TerminalId(FIRST + n), count)));
     commands.iter().flat_map(|command| desk.act(command, At(NOON)).unwrap()).collect()
 }
 
@@ -112,7 +115,7 @@ pub fn pairing(terminal: TerminalId, count: u64) -> Command {
 
 /// The terminal that cooks.
 pub fn kitchen(count: u64) -> TerminalId {
-    TerminalId(9 + count)
+    TerminalId(FIRST + count - 1)
 }
 
 /// The state that a terminal reads from its facts, in whatever order they lie.

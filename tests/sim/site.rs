@@ -53,7 +53,13 @@ impl Site {
                 let disk = Disk::new(plan.files);
                 let fresh = plan.joins && n == 0;
                 let founding = if fresh { &[][..] } else { &founding };
-                Terminal::new(TerminalId(10 + n), plan.terminals, disk, founding, dice.next())
+                Terminal::new(
+                    TerminalId(shop::FIRST + n),
+                    plan.terminals,
+                    disk,
+                    founding,
+                    dice.next(),
+                )
             })
             .collect();
         let lines = terminals.iter().map(|_| None).collect();

@@ -24,13 +24,17 @@ impl Model {
         }
         if !refused && matches!(self.over, Some(Over::Refused(_))) {
             self.over = None;
+            self.messages.solved();
             self.say(MessageKind::Done, "The hub takes this kitchen again.");
+        } else if !refused && self.refused_said {
+            self.messages.solved();
         }
         self.refused_said = refused;
     }
 
     /// What the hub says, and what can be done.
     pub(super) fn open_refused(&mut self) {
+        self.messages.solved();
         self.over = Some(Over::Refused(PairField::Off));
     }
 
@@ -73,6 +77,7 @@ impl Model {
         match field.answer(msg) {
             Some(Came::Done) => {
                 self.over = None;
+                self.messages.solved();
                 self.say(MessageKind::Done, "Paired again: what waits is sent now.");
             }
             Some(Came::Refused(why)) => self.say(MessageKind::Error, why),

@@ -281,6 +281,43 @@ async fn f02_a_copied_machine_keeps_its_branch_beside_the_other_and_the_hub_list
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn f02_a_branch_comes_behind_the_journal_that_it_left_whatever_their_names() {
+    let folder = folder();
+    let hub = Hub::start(&folder.path().join("hub")).await;
+    // Ranges go by the names of the journals, and nearly every branch is named before this one.
+    let mut machine = till(&hub, folder.path(), u64::MAX - 7).await;
+    machine.note(1);
+    machine.exchange().await;
+    let base = machine.head().seq;
+    let lagging = till(&hub, folder.path(), 12).await;
+    let copy_to = folder.path().join("copy");
+    std::fs::create_dir_all(&copy_to).unwrap();
+    machine.store.back_up(&copy_to.join("tillrail.db")).unwrap();
+    let mut copy = Till::on(open_store(&copy_to), machine.identity.clone(), 2);
+    machine.note(2);
+    machine.exchange().await;
+    copy.note(3);
+    copy.note(4);
+    let url = copy.identity.hub.clone().unwrap().url;
+    let once = Link::once(copy.config(&url, Want::All), &copy.store, clock());
+    assert_eq!(soon(once).await.unwrap().sent, 2);
+    let branch = hub.store.reader().unwrap().branches().unwrap()[0];
+    assert!(branch.journal < machine.identity.terminal && branch.base == base, "{branch:?}");
+    // One holds the journal exactly up to where both part, the other nothing at all.
+    assert_eq!(lagging.frontier().head(machine.identity.terminal).seq, base);
+    let fresh = till(&hub, folder.path(), 13).await;
+    for late in [&lagging, &fresh] {
+        late.exchange().await;
+        assert_eq!(late.frontier(), hub.frontier());
+        let reader = late.store.reader().unwrap();
+        let held = reader.branches().unwrap()[0];
+        assert_eq!((held.journal, held.base, held.to), (branch.journal, base, base + 2));
+        assert!(reader.verify(&mut |_, _| ()).unwrap().is_whole());
+    }
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_that_only_pushes_gets_nothing_of_others() {
     let folder = folder();
     let hub = Hub::start(&folder.path().join("hub")).await;

@@ -125,7 +125,9 @@ impl Memory {
             let head = self.head(*journal);
             seq == head.seq + 1 && row.fact.prev == head.hash
         };
-        if let Some(journal) = self.of(terminal).find(follows) {
+        // The first row of a branch follows the journal that it left, and is no part of it.
+        let begins = row.branch == Some(row.hash);
+        if let Some(journal) = self.of(terminal).find(follows).filter(|_| !begins) {
             return Ok(Some(journal));
         }
         if self.of(terminal).any(|journal| self.hash_at(journal, seq) == Some(row.hash)) {
@@ -133,7 +135,7 @@ impl Memory {
         }
         let rooted = seq == 1
             || self.of(terminal).any(|one| self.hash_at(one, seq - 1) == Some(row.fact.prev));
-        if rooted && (done_here || row.branch == Some(row.hash)) {
+        if rooted && (done_here || begins) {
             return Ok(Some(branch_journal(terminal, row.hash)));
         }
         // As a store does: rows behind one that could not be written have no place.
