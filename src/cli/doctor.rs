@@ -246,7 +246,8 @@ fn link(
     let running = control::status(&replica.folder);
     match running {
         Some(owner) => {
-            say(Level::Well, format!("it runs, {}, {unsent} not sent", owner.link));
+            // What is on the disk of the acknowledgements is a moment old while it runs.
+            say(Level::Well, format!("it runs, {}, {} not sent", owner.link, owner.unsent));
         }
         None if unsent > 0 => {
             let sentence = format!(

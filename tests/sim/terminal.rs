@@ -154,7 +154,7 @@ impl Terminal {
 }
 
 fn desk(id: TerminalId, count: u64, disk: &Disk, boots: u32) -> Desk {
-    let boot = Boot(u32::try_from(id.0).unwrap() * 1_000 + boots);
+    let boot = Boot(u32::try_from(id.0 - shop::FIRST + 10).unwrap() * 1_000 + boots);
     Desk::new(state_of(shop::me(id, count), &disk.known()), boot, disk.own(id).2)
 }
 
