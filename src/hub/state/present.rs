@@ -51,7 +51,11 @@ impl HubState {
                     tracing::warn!(%terminal, seq, "a journal has two branches");
                 }
             }
-            Notice::Unreadable { terminal, seq } => note(&mut notices.unreadable, terminal, seq),
+            Notice::Unreadable { terminal, seq } => {
+                if note(&mut notices.unreadable, terminal, seq) {
+                    tracing::warn!(%terminal, seq, "a journal cannot be read any further");
+                }
+            }
             Notice::Quarantined(one) => {
                 let (terminal, seq) = (one.terminal, one.seq);
                 let room = notices.quarantined.len() < NOTICES_MAX;
