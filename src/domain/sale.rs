@@ -79,7 +79,8 @@ pub fn of<'o>(order: &'o Order, totals: &Totals) -> Result<Option<Sale<'o>>, Ove
 
 /// What each refund of an order took back of its sale, in their order; nothing while it is not sold.
 /// What was paid beyond the total goes back first and was never a sale. The taxes of all refunds
-/// are those that their facts say, spread over what counts of them.
+/// are those that their facts say, spread over what counts of them; what was too much when it went
+/// back and is not any more, because more came to be owed, has its part of the taxes of the sale.
 ///
 /// # Errors
 /// [`Overflow`] when an amount leaves the range.
@@ -90,6 +91,10 @@ pub fn taken_back(order: &Order, totals: &Totals) -> Result<Vec<TakenBack>, Over
     let paid = Money::sum(order.payments.iter().map(|row| row.payment.amount))?;
     let mut too_much = paid.minus(totals.total)?.or_zero();
     let mut pool = Pool::default();
+    let mut whole = Pool::default();
+    for row in &totals.taxes {
+        whole.add(*row)?;
+    }
     let mut found = Vec::with_capacity(order.refunds.len());
     for row in &order.refunds {
         for (rate, net, tax) in &row.refund.taxes {
@@ -98,7 +103,13 @@ pub fn taken_back(order: &Order, totals: &Totals) -> Result<Vec<TakenBack>, Over
         let returned = row.refund.amount.min(too_much).or_zero();
         too_much = too_much.minus(returned)?;
         let amount = row.refund.amount.minus(returned)?;
-        let taxes = pool.take(amount)?;
+        let mut taxes = pool.take(amount)?;
+        let mut missing = amount;
+        for row in &taxes {
+            whole.less(row)?;
+            missing = missing.minus(row.net)?.minus(row.tax)?;
+        }
+        taxes.extend(whole.take(missing.or_zero())?);
         let taxes = taxes.into_iter().filter(|row| !(row.net.is_zero() && row.tax.is_zero()));
         found.push(TakenBack { amount, taxes: taxes.collect() });
     }

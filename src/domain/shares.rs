@@ -66,6 +66,19 @@ impl Pool {
         Ok(())
     }
 
+    /// Takes off what belongs to a rate, as far as that much is left.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum leaves the range.
+    pub fn less(&mut self, row: &TaxRow) -> Result<(), Overflow> {
+        if let Some(known) = self.0.iter_mut().find(|one| one.row.rate == row.rate) {
+            known.gross = known.gross.minus(row.net)?.minus(row.tax)?.or_zero();
+            known.row.tax = known.row.tax.minus(row.tax)?.or_zero().min(known.gross);
+            known.row.net = known.gross.minus(known.row.tax)?;
+        }
+        Ok(())
+    }
+
     /// Takes an amount off what is left, spread over the rates by largest remainder.
     ///
     /// # Errors
