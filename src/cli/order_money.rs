@@ -56,6 +56,9 @@ pub struct RefundArgs {
     /// Only what was paid beyond what is owed
     #[arg(long, conflicts_with = "lines")]
     too_much: bool,
+    /// What one of several people paid, by the place of their payment: 1 is the first
+    #[arg(long, value_name = "PAYMENT", conflicts_with_all = ["lines", "too_much", "from"])]
+    share: Option<usize>,
     /// Why
     #[arg(long)]
     reason: String,
@@ -127,22 +130,21 @@ fn percent(text: &str) -> Result<Option<Rate>, Failure> {
 
 fn refund(context: &Context, args: &RefundArgs) -> Result<Outcome, Failure> {
     order::change(context, &args.order, |errand, order| {
+        let payment_at = |place: usize| {
+            let row = place.checked_sub(1).and_then(|at| order.payments.get(at));
+            let none = || Failure::usage(format!("there is no payment {place}: see `order show`"));
+            row.map(|row| row.payment.payment).ok_or_else(none)
+        };
         let what = if args.too_much {
             Back::TooMuch
+        } else if let Some(place) = args.share {
+            Back::Share(payment_at(place)?)
         } else if args.lines.is_empty() {
             Back::All
         } else {
             Back::Lines(lines(order, &args.lines)?)
         };
-        let payment = match args.from {
-            None => None,
-            Some(place) => {
-                let row = place.checked_sub(1).and_then(|at| order.payments.get(at));
-                let none =
-                    || Failure::usage(format!("there is no payment {place}: see `order show`"));
-                Some(row.ok_or_else(none)?.payment.payment)
-            }
-        };
+        let payment = args.from.map(payment_at).transpose()?;
         let refunds = order.payments.iter().map(|_| RefundId(errand.mint())).collect();
         Ok(vec![Step::Refund(GiveBack {
             refunds,

@@ -104,6 +104,9 @@ pub struct OrderChanged {
     /// How it leaves the kitchen, as the site's setting was when it was sent first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pass: Option<PassRule>,
+    /// Who looks after its guests from then on; who opened it when nobody was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<StaffId>,
     /// The bill was printed as the order stands now.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub bill: bool,
@@ -243,6 +246,9 @@ pub enum Event {
         line: LineId,
         note: Option<String>,
         allergy: Option<String>,
+        /// The seat from then on, counted from 1; 0 for none. As it was when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<u8>,
     },
     LinePriced {
         line: LineId,

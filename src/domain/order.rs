@@ -135,6 +135,8 @@ pub struct Order {
     pub name: Option<String>,
     /// Its customer.
     pub customer: Option<PersonRef>,
+    /// Who looks after its guests, when that is not who opened it; ask [`Order::server`].
+    pub served_by: Option<StaffId>,
     /// The shift it was taken in.
     pub shift: Option<ShiftId>,
     /// The settings that its totals need.
@@ -199,6 +201,7 @@ impl Order {
             guests: None,
             name: None,
             customer: None,
+            served_by: None,
             shift: None,
             pricing: super::settings::Settings::default().pricing(),
             lines: Vec::new(),
@@ -251,6 +254,11 @@ impl Order {
             (None, Some(name)) => format!("{} {name}", self.service),
             (None, None) => self.service.to_string(),
         }
+    }
+
+    /// Who looks after its guests: who took it over last, else who opened it.
+    pub fn server(&self) -> Option<&StaffId> {
+        self.served_by.as_ref().or(self.opened.as_ref().map(|stamp| &stamp.staff))
     }
 
     /// True for a bill that was split off another order: its guests are counted there.

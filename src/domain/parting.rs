@@ -12,11 +12,11 @@ pub fn pickable(order: &Order) -> impl Iterator<Item = &Line> {
     order.live_lines().filter(|line| line.standing().is_positive())
 }
 
-/// As many identities as the percent discounts of an order need when `lines` lines of it go.
+/// As many identities as the discounts of an order need when `lines` lines of it go: each may be
+/// given again on every line that goes, and twice beside that.
 fn spare(order: &Order, lines: usize, mint: &mut impl FnMut() -> Uid) -> Vec<DiscountId> {
-    let given = order.discounts.iter().filter(|row| !row.removed);
-    let percent = given.filter(|row| matches!(row.given.off, Reduction::Percent(_))).count();
-    (0..percent.saturating_mul(lines)).map(|_| DiscountId(mint())).collect()
+    let given = order.discounts.iter().filter(|row| !row.removed).count();
+    (0..given.saturating_mul(lines.saturating_add(2))).map(|_| DiscountId(mint())).collect()
 }
 
 fn named(picks: &[(LineId, Quantity)], mint: &mut impl FnMut() -> Uid) -> Vec<MovedLine> {

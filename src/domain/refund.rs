@@ -6,6 +6,7 @@ use super::money::{Money, Overflow, Quantity, Rate, allocate};
 use super::order::{Order, PaymentRow};
 use super::sale;
 use super::settings::PriceMode;
+use super::shares::shares;
 use super::totals::{Totals, cash_due};
 
 /// What is given back.
@@ -15,6 +16,8 @@ pub enum Back {
     All,
     /// Lines or parts of them.
     Lines(Vec<(LineId, Quantity)>),
+    /// What one of several people paid, as far as it was not given back.
+    Share(PaymentId),
     /// What was paid beyond what is owed.
     TooMuch,
 }
@@ -116,6 +119,10 @@ pub fn amount(order: &Order, totals: &Totals, back: &Back) -> Result<Money, Over
     match back {
         Back::All => settlement.paid.minus(settlement.refunded),
         Back::TooMuch => Ok(settlement.give_back),
+        Back::Share(id) => {
+            let paid = order.payment(*id).map_or(Money::ZERO, |row| row.payment.amount);
+            Ok(paid.minus(order.refunded_of(*id)?.0)?.or_zero())
+        }
         Back::Lines(wanted) => {
             let rows = lines(order, totals)?;
             let parts = wanted.iter().filter_map(|(id, quantity)| {
@@ -165,6 +172,7 @@ pub fn taxes(
     let taxed = amount.min(Money::sum(left.iter().copied().map(Money::new))?);
     let parts = match back {
         Back::All | Back::TooMuch => allocate(taxed, &left)?,
+        Back::Share(id) => allocate(taxed, &weights_of(order, *id, &left)?)?,
         Back::Lines(wanted) => by_rate(order, totals, wanted, &sold)?,
     };
     let mut rows = Vec::new();
@@ -183,6 +191,17 @@ pub fn taxes(
         }
     }
     Ok(rows)
+}
+
+/// What of a payment belongs to each rate; what is left of each where that says nothing.
+fn weights_of(order: &Order, payment: PaymentId, left: &[i64]) -> Result<Vec<i64>, Overflow> {
+    let shares = shares(order)?;
+    let own = shares.iter().find(|share| share.payment == payment);
+    let rows = own.iter().flat_map(|share| &share.taxes);
+    let gross = rows.map(|row| row.net.plus(row.tax).map(Money::minor));
+    let gross = gross.collect::<Result<Vec<_>, Overflow>>()?;
+    let useful = gross.len() == left.len() && gross.iter().any(|part| *part > 0);
+    Ok(if useful { gross } else { left.to_vec() })
 }
 
 /// Parts by rate that are never above what is left of a rate and add up to what is taxed: what one

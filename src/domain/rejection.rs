@@ -356,7 +356,7 @@ pub enum Rejection {
         course: u8,
     },
     /// A line carries something that would be lost if it were placed anew.
-    #[error("{0} has a discount: take it off first, then change its seat or course")]
+    #[error("{0} has a discount: take it off first, then change its course")]
     Discounted(String),
     /// Text that is too long or empty.
     #[error("{what} must have 1 to {limit} characters")]

@@ -3,6 +3,7 @@
 mod customers;
 mod dishes;
 mod entry;
+mod evening;
 mod find;
 mod fuzz;
 mod guests;

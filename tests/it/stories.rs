@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod back;
+mod bills;
 mod books;
 mod clocks;
 mod courses;

@@ -6,6 +6,7 @@ use super::lines::unsent;
 use super::{PLACE_LIMIT, Trial};
 use crate::domain::event::{Event, LineAdded, OrderSent};
 use crate::domain::id::{LineId, SendId};
+use crate::domain::order::Discount;
 use crate::domain::rejection::Rejection;
 use crate::domain::settings::Service;
 
@@ -19,8 +20,9 @@ pub(super) fn check_place(seat: Option<u8>, course: Option<u8>) -> Result<(), Re
     Ok(())
 }
 
-/// Puts an unsent line on another seat or into another course. There is no fact for that alone:
-/// the line goes and comes back as a new one with everything that it had.
+/// Puts an unsent line on another seat or into another course: it goes and comes back as a new one
+/// with everything that it had. A line that is with the kitchen, and one with a discount, stays
+/// what it is; only its seat can become another.
 pub(super) fn place(
     trial: &mut Trial<'_>,
     line: LineId,
@@ -29,6 +31,11 @@ pub(super) fn place(
     course: Option<u8>,
 ) -> Result<(), Rejection> {
     check_place(seat, course)?;
+    if let Some(event) = seated(trial, line, seat, course) {
+        trial.alive("changed")?;
+        trial.push(event);
+        return Ok(());
+    }
     let found = unsent(trial, line)?;
     if found.sold.seat == seat && found.sold.course == course {
         return Ok(());
@@ -44,12 +51,8 @@ pub(super) fn place(
         allergy: found.allergy.clone(),
         ..found.sold.clone()
     };
-    let discounted = trial
-        .order
-        .discounts
-        .iter()
-        .any(|discount| !discount.removed && discount.given.line == Some(line));
-    if discounted {
+    let given = |row: &Discount| !row.removed && row.given.line == Some(line);
+    if trial.order.discounts.iter().any(given) {
         return Err(Rejection::Discounted(added.name));
     }
     trial.push(Event::LineRemoved { line });
@@ -59,6 +62,21 @@ pub(super) fn place(
         trial.push(Event::LinePriced { line: into, price, reason, approver: None });
     }
     Ok(())
+}
+
+/// The fact that gives another seat to a line that cannot come back as a new one; nothing where
+/// that is not all that is wanted.
+fn seated(trial: &Trial<'_>, line: LineId, seat: Option<u8>, course: Option<u8>) -> Option<Event> {
+    let found = trial.order.line(line).filter(|line| line.is_live() && line.part_of.is_none())?;
+    let given = |row: &Discount| !row.removed && row.given.line == Some(line);
+    let stays = found.sent.is_some() || trial.order.discounts.iter().any(given);
+    let seats = found.sold.course == course && found.sold.seat != seat;
+    (stays && seats).then(|| Event::LineNoteSet {
+        line,
+        note: found.note.clone(),
+        allergy: found.allergy.clone(),
+        seat: Some(seat.unwrap_or(0)),
+    })
 }
 
 /// Hands what is unsent to the kitchen. Of several courses at a table the first fires, and those
@@ -73,20 +91,34 @@ pub(super) fn send_all(trial: &mut Trial<'_>, send: SendId) -> Result<(), Reject
     push_send(trial, send, Vec::new())
 }
 
-/// The courses that fire when the unsent lines are sent; empty when nothing is held back.
+/// The courses that fire when the unsent lines are sent; empty when nothing is held back. What
+/// belongs to a course that waits in the kitchen waits with it, and so does a later one that is
+/// sent beside others; who sends one later course alone wants it.
 fn fires(trial: &Trial<'_>) -> Vec<u8> {
     let sent: BTreeSet<u8> =
         trial.order.unsent_lines().filter_map(|line| line.sold.course).collect();
-    let Some(first) = sent.first().copied().filter(|_| sent.len() > 1) else { return Vec::new() };
     let fired: BTreeSet<u8> = trial
         .order
         .live_lines()
         .filter(|line| line.sent.is_some_and(|sent| sent.fired.is_some()))
         .filter_map(|line| line.sold.course)
         .collect();
-    let now: Vec<u8> =
-        sent.iter().copied().filter(|course| *course == first || fired.contains(course)).collect();
-    if now.len() == sent.len() { Vec::new() } else { now }
+    let held = trial.order.held_courses();
+    let waits = |course: u8| {
+        let behind = sent.len() > 1 && held.first().is_some_and(|held| *held <= course);
+        !fired.contains(&course) && (behind || held.contains(&course))
+    };
+    let first = sent.iter().copied().find(|course| !waits(*course));
+    let goes = |course: &u8| !waits(*course) && (Some(*course) == first || fired.contains(course));
+    let now: Vec<u8> = sent.iter().copied().filter(goes).collect();
+    if now.len() == sent.len() {
+        Vec::new()
+    } else if now.is_empty() {
+        // None at all would mean that nothing is held back: what was fired before says that it is.
+        fired.into_iter().collect()
+    } else {
+        now
+    }
 }
 
 fn push_send(trial: &mut Trial<'_>, send: SendId, courses: Vec<u8>) -> Result<(), Rejection> {

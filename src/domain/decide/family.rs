@@ -1,6 +1,7 @@
 //! Deciding about families: split a bill, move lines, merge orders.
 
 mod back;
+mod follow;
 
 pub(super) use back::unmerge;
 
@@ -37,52 +38,6 @@ impl Parting<'_> {
 
     fn order(&self, id: OrderId) -> Result<&Order, Rejection> {
         self.family.order(id).ok_or(Rejection::NoOrder)
-    }
-
-    /// Gives a discount again on another order, or on a line of it.
-    fn again(
-        &mut self,
-        to: OrderId,
-        given: &DiscountApplied,
-        line: Option<crate::domain::id::LineId>,
-    ) -> Result<(), Rejection> {
-        let title = self.order(to)?.title();
-        let discount = *self.spare.next().ok_or(Rejection::Changed(title))?;
-        self.push(to, Event::DiscountApplied(DiscountApplied { discount, line, ..given.clone() }));
-        Ok(())
-    }
-
-    /// Percentages follow what they were given on: those of a line its parts, those of the order
-    /// what leaves it. Amounts stay.
-    fn rates(&mut self, from: &Order, to: OrderId, lines: &[MovedLine]) -> Result<(), Rejection> {
-        let new = self.state.order(to).is_none();
-        let percent = |row: &&crate::domain::order::Discount| {
-            !row.removed && matches!(row.given.off, Reduction::Percent(_))
-        };
-        for row in from.discounts.iter().filter(percent) {
-            let approver = super::discount::answers(self.state, row);
-            let given = &DiscountApplied { approver, ..row.given.clone() };
-            if let Some(line) = given.line {
-                let part = lines.iter().find(|one| one.line == line).and_then(|one| one.part);
-                if part.is_some() {
-                    self.again(to, given, part)?;
-                }
-                continue;
-            }
-            let same = |row: &crate::domain::order::Discount| {
-                let other = &row.given;
-                !row.removed
-                    && (other.line, other.off, &other.name) == (None, given.off, &given.name)
-            };
-            if new {
-                self.again(to, given, None)?;
-            } else if !self.order(to)?.discounts.iter().any(same) {
-                for one in lines {
-                    self.again(to, given, Some(one.part.unwrap_or(one.line)))?;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Refuses sums that do not add up, and an order that has more paid than is left on it.
@@ -238,7 +193,7 @@ fn part<'a>(
             payments: Vec::new(),
         }),
     );
-    parting.rates(from, split.to, &lines)?;
+    parting.discounts(from, split.to, &lines)?;
     Ok(parting)
 }
 
@@ -347,7 +302,7 @@ pub(super) fn move_lines(
         spare: spare.iter(),
     };
     parting.push(from.id, Event::LinesMoved(moved));
-    parting.rates(from, to, &lines)?;
+    parting.discounts(from, to, &lines)?;
     if all && let Some(guests) = from.guests {
         let guests = target.guests.unwrap_or(0).saturating_add(guests);
         let change = OrderChanged { guests: Some(Some(guests)), ..OrderChanged::default() };

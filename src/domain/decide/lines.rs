@@ -257,7 +257,7 @@ pub(super) fn set_note(
     let found = unsent(trial, line)?;
     if found.note.as_deref() != note || found.allergy.as_deref() != allergy {
         let (note, allergy) = (note.map(str::to_owned), allergy.map(str::to_owned));
-        trial.push(Event::LineNoteSet { line, note, allergy });
+        trial.push(Event::LineNoteSet { line, note, allergy, seat: None });
     }
     Ok(())
 }

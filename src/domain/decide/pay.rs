@@ -45,7 +45,8 @@ fn complete(trial: &mut Trial<'_>, payment: Payment) -> Result<(), Rejection> {
         fire_all(trial);
     }
     if settles {
-        push_sale_receipt(trial);
+        // What others added after the receipt, and is paid now, has one of its own.
+        push_receipt(trial, None);
     }
     Ok(())
 }

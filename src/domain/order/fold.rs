@@ -95,6 +95,9 @@ impl Order {
         if let Some(customer) = &change.customer {
             self.customer.clone_from(customer);
         }
+        if let Some(server) = &change.server {
+            self.served_by = Some(server.clone());
+        }
         if let Some(due) = change.due {
             self.due = due;
         }

@@ -20,9 +20,12 @@ impl Order {
             Event::LineOptionsSet { line, options } => {
                 self.edit_line(*line, |line| line.options.clone_from(options));
             }
-            Event::LineNoteSet { line, note, allergy } => self.edit_line(*line, |line| {
+            Event::LineNoteSet { line, note, allergy, seat } => self.edit_line(*line, |line| {
                 line.note.clone_from(note);
                 line.allergy.clone_from(allergy);
+                if let Some(seat) = *seat {
+                    line.sold.seat = Some(seat).filter(|seat| *seat > 0);
+                }
             }),
             Event::LinePriced { line, price, .. } => {
                 self.edit_line(*line, |line| line.price = *price);

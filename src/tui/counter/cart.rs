@@ -3,7 +3,7 @@
 use super::entry::{Amount, Wanted, split_note};
 use super::find;
 use super::model::{Focus, Model, Opened};
-use super::options::{Options, choices_of};
+use super::options::{Options, choices_of, sold_out};
 use super::overlay::Overlay;
 use super::place::Placing;
 use super::turn::{Ask, Undo};
@@ -41,9 +41,11 @@ impl Model {
     }
 
     /// Does a step on the order on the screen, or opens the next order with it.
-    fn step(&mut self, step: Step) -> Option<OrderId> {
+    /// Answers its identity, and the number of the paid order that it comes after.
+    fn step(&mut self, step: Step) -> Option<(OrderId, Option<String>)> {
+        let (step, paid) = self.beyond_paid(step);
         if let Some(id) = self.order {
-            return self.act(&Command::Order(id, vec![step])).map(|_| id);
+            return self.act(&Command::Order(id, vec![step])).map(|_| (id, None));
         }
         let id = OrderId(self.front.desk.mint());
         let opening = self.next.clone();
@@ -56,7 +58,7 @@ impl Model {
         if asks {
             self.open(&Ask::Service(Some(id)));
         }
-        Some(id)
+        Some((id, paid))
     }
 
     /// Adds an item as it was typed; asks for required options first. Answers whether the entry
@@ -89,13 +91,17 @@ impl Model {
         };
         let chosen = options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
         let incomplete = choice::missing(&menu, &item, &chosen).is_some();
+        let gone = sold_out(&self.front, &menu, &item, &chosen);
         let (note, allergy) = split_note(wanted.note.as_deref().unwrap_or_default());
         let line = LineId(self.front.desk.mint());
         let item = item.code;
         let Placing { seat, course } = self.place;
         let of = None;
         let new = NewLine { line, item, options, quantity, note, allergy, of, seat, course };
-        if incomplete {
+        if incomplete || gone.is_some() {
+            if let Some(gone) = gone {
+                self.say(MessageKind::Warning, format!("{gone} is sold out: choose another."));
+            }
             let service = self.opening().service;
             if let Some(options) = Options::of_new(&self.front, service, new) {
                 let over = Overlay::Options(Box::new(options));
@@ -133,8 +139,8 @@ impl Model {
             seat: self.place.seat,
             course: self.place.course,
         };
-        let Some(order) = self.step(Step::AddLabelled(new, price)) else { return false };
-        self.added(order, line, ONE, Step::Remove(line));
+        let Some(at) = self.step(Step::AddLabelled(new, price)) else { return false };
+        self.added(at, line, ONE, Step::Remove(line));
         true
     }
 
@@ -144,16 +150,16 @@ impl Model {
         let before: Vec<(LineId, Quantity)> = self.order().map_or_else(Vec::new, |order| {
             order.unsent_lines().map(|line| (line.id, line.quantity)).collect()
         });
-        let Some(order) = self.step(Step::Add(new)) else { return false };
+        let Some(at) = self.step(Step::Add(new)) else { return false };
         let raised = before.into_iter().find(|(line, was)| {
-            let now = self.front.desk.state.line(order, *line).map(|(_, line)| line.quantity);
+            let now = self.front.desk.state.line(at.0, *line).map(|(_, line)| line.quantity);
             now.is_some_and(|now| now != *was)
         });
         let (line, back) = match raised {
             Some((line, was)) => (line, Step::SetQuantity(line, was)),
             None => (id, Step::Remove(id)),
         };
-        self.added(order, line, quantity, back);
+        self.added(at, line, quantity, back);
         true
     }
 
@@ -161,19 +167,29 @@ impl Model {
     pub(super) fn add_open(&mut self, name: &str, price: Money, tax: Option<String>) -> bool {
         let line = LineId(self.front.desk.mint());
         let step = Step::AddOpen { line, name: name.to_owned(), price, quantity: ONE, tax };
-        let Some(order) = self.step(step) else { return false };
-        self.added(order, line, ONE, Step::Remove(line));
+        let Some(at) = self.step(step) else { return false };
+        self.added(at, line, ONE, Step::Remove(line));
         true
     }
 
-    fn added(&mut self, order: OrderId, line: LineId, quantity: Quantity, back: Step) {
+    fn added(
+        &mut self,
+        (order, paid): (OrderId, Option<String>),
+        line: LineId,
+        quantity: Quantity,
+        back: Step,
+    ) {
         self.chosen = Some(line);
         self.changed = Some(self.front.now.mono);
         let Some((of, found)) = self.front.desk.state.line(order, line) else { return };
         let name = found.sold.name.clone();
         let sum = unit(of, found).times(quantity).unwrap_or(Money::ZERO);
         let what = format!("{} {name}", found.measure(quantity));
-        let words = format!("Added {what} {}", self.currency().format(sum));
+        let sum = self.currency().format(sum);
+        let words = match paid {
+            Some(paid) => format!("{paid} is paid: {} begins with {what} {sum}", of.title()),
+            None => format!("Added {what} {sum}"),
+        };
         self.undo.push(Undo::steps(order, vec![back], what));
         self.say(MessageKind::Undo, &words);
     }

@@ -1,7 +1,10 @@
 //! Options and note of a line, or of an item that is about to be added.
 
 mod keys;
+mod out;
 mod view;
+
+pub use out::sold_out;
 
 use std::sync::Arc;
 
@@ -49,6 +52,8 @@ pub struct Options {
     noting: bool,
     cursor: Option<usize>,
     first_group: usize,
+    /// The codes of what is sold out.
+    out: Vec<String>,
 }
 
 /// The choice that a line was made with, as commands take it.
@@ -62,6 +67,7 @@ impl Options {
         let menu = Arc::clone(front.desk.state.menu());
         let item = menu.item(&new.item)?.clone();
         let chosen = new.options.clone().unwrap_or_else(|| choice::defaults(&menu, &item));
+        let out = out::codes(front, &menu);
         let mut note = TextField::default();
         note.set(&note_text(new.note.as_deref(), new.allergy.as_deref()));
         let mut options = Self {
@@ -77,6 +83,7 @@ impl Options {
             noting: false,
             cursor: None,
             first_group: 0,
+            out,
         };
         options.show_missing();
         Some(options)
@@ -90,6 +97,7 @@ impl Options {
             return None;
         }
         let item = line.sold.item.as_deref().and_then(|code| menu.item(code)).cloned();
+        let out = out::codes(front, &menu);
         let mut note = TextField::default();
         note.set(&note_text(line.note.as_deref(), line.allergy.as_deref()));
         Some(Self {
@@ -105,6 +113,7 @@ impl Options {
             noting,
             cursor: None,
             first_group: 0,
+            out,
         })
     }
 
@@ -141,6 +150,11 @@ impl Options {
         let option = asked.group.options.iter().find(|option| option.code == wanted.option);
         let most = usize::from(option.map_or(1, crate::domain::menu::MenuOption::most));
         let (times, count) = (choice::times(&self.chosen, &wanted), asked.count(&self.chosen));
+        if times == 0 && out::is_out(&self.out, asked, &wanted.option) {
+            let name = option.map_or_else(String::new, |option| option.name.clone());
+            let words = format!("{name} is sold out: choose another.");
+            return Turn::stay().say(MessageKind::Warning, words);
+        }
         let full = max > 1 && count >= usize::from(max);
         if times >= most || (times > 0 && full) {
             if max > 1 || min == 0 {
@@ -224,14 +238,23 @@ impl Options {
         if let Some(words) = self.show_missing() {
             return Turn::stay().say(MessageKind::Warning, words);
         }
-        match &self.about {
-            About::New(new) => {
+        let gone = self
+            .item
+            .as_ref()
+            .and_then(|item| out::chosen_out(&self.menu, item, (&self.out, &self.chosen)));
+        match (&self.about, gone) {
+            (About::New(_), Some(name)) => {
+                self.show_gone();
+                let words = format!("{name} is sold out: choose another.");
+                Turn::stay().say(MessageKind::Warning, words)
+            }
+            (About::New(new), None) => {
                 let mut new = new.clone();
                 new.options = Some(self.chosen.clone());
                 (new.note, new.allergy) = split_note(&self.note.text());
                 Turn::then(Then::Add(new))
             }
-            About::Line(order, line) => self.change(front, *order, *line),
+            (About::Line(order, line), _) => self.change(front, *order, *line),
         }
     }
 

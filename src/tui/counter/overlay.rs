@@ -288,7 +288,9 @@ impl Overlay {
             Ask::Receipt { order, number } => {
                 Self::Slip(Box::new(Slip::open(front, *order, number)?))
             }
-            Ask::Bill { order, batch } => Self::Slip(Box::new(Slip::bill(front, *order, *batch)?)),
+            Ask::Bill { order, batch, with } => {
+                Self::Slip(Box::new(Slip::bill(front, *order, *batch, with)?))
+            }
             Ask::Tip { order, payment } => {
                 let entry = model.settings.amount_entry;
                 Self::Tip(Box::new(Tip::open(front, entry, (*order, *payment))?))

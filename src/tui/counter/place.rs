@@ -4,7 +4,7 @@ use super::cart::sentence;
 use super::model::Model;
 use super::turn::{Ask, Undo};
 use crate::domain::board::lead_from;
-use crate::domain::command::{Command, Opening, Step};
+use crate::domain::command::{Command, NewLine, Opening, Step};
 use crate::domain::decide::GUESTS_MAX;
 use crate::domain::event::OrderChanged;
 use crate::domain::floor::is_table_name;
@@ -115,6 +115,21 @@ impl Model {
         }
     }
 
+    /// What is added to an order that is paid goes on the next one, for the same guests; answers the
+    /// number of the paid one.
+    pub(super) fn beyond_paid(&mut self, step: Step) -> (Step, Option<String>) {
+        let Some(paid) = self.order().filter(|order| order.is_settled()).map(Order::title) else {
+            return (step, None);
+        };
+        let place = self.place;
+        self.next = Opening { guests: None, due: None, ..self.opening() };
+        self.leave();
+        self.place = place;
+        let step =
+            if let Step::Add(new) = step { Step::Add(NewLine { of: None, ..new }) } else { step };
+        (step, Some(paid))
+    }
+
     /// The next order begins at a free table; the one on the screen stays open.
     pub(super) fn sit(&mut self, table: String) {
         let left = self.order().filter(|order| order.live_lines().next().is_some());
@@ -135,8 +150,8 @@ impl Model {
         self.place = place;
         let words = place.words();
         let line = self.chosen_line().filter(|line| line.sent.is_none());
-        let line = line.map(|line| (line.id, line.sold.name.clone()));
-        let (Some(order), Some((line, name))) = (self.order, line) else {
+        let line = line.map(|line| (line.id, line.sold.clone()));
+        let (Some(order), Some((line, sold))) = (self.order, line) else {
             return self.say(MessageKind::Done, format!("What comes next: {words}"));
         };
         let into = LineId(self.front.desk.mint());
@@ -145,14 +160,34 @@ impl Model {
         if self.act(&Command::Order(order, vec![step])).is_none() {
             return;
         }
-        if self.front.desk.state.line(order, into).is_none() {
+        let steps = if self.front.desk.state.line(order, into).is_some() {
+            self.chosen = Some(into);
+            vec![Step::Remove(into), Step::Restore(line)]
+        } else if (sold.seat, sold.course) == (seat, course) {
             return;
-        }
-        self.chosen = Some(into);
-        let steps = vec![Step::Remove(into), Step::Restore(line)];
-        let what = format!("{name}: {words}");
+        } else {
+            // It kept its identity, for a discount hangs on it.
+            vec![Step::Place { line, into, seat: sold.seat, course: sold.course }]
+        };
+        let what = format!("{}: {words}", sold.name);
         self.undo.push(Undo::steps(order, steps, what.clone()));
         self.say(MessageKind::Undo, what);
+    }
+
+    /// The chosen line, which is with the kitchen, is for another seat.
+    pub(super) fn seat_line(&mut self, seat: Option<u8>) {
+        self.close_all();
+        let Some(line) = self.need_line() else { return };
+        let (id, course, was) = (line.id, line.sold.course, line.sold.seat);
+        let into = [(); 2].map(|()| LineId(self.front.desk.mint()));
+        let step = |into, seat| Step::Place { line: id, into, seat, course };
+        let name = &line.sold.name;
+        let words = match seat {
+            Some(seat) => format!("{name} is for seat {seat}"),
+            None => format!("{name} is for no seat of its own"),
+        };
+        let [there, back] = into;
+        self.change_line(id, step(there, seat), step(back, was), &|| words.clone());
     }
 
     /// Lets the kitchen make the next course; said when it is on the disk.

@@ -63,6 +63,8 @@ pub enum Then {
     Sit(String),
     /// All overlays close; the chosen unsent line and what comes next get this seat and course.
     Place(Placing),
+    /// All overlays close; the chosen line, which is with the kitchen, gets this seat.
+    Seat(Option<u8>),
 }
 
 /// Whom an order is for.

@@ -74,12 +74,12 @@ impl Model {
 fn line_of(step: &Step) -> Option<LineId> {
     match step {
         Step::Restore(line)
+        | Step::Place { line, .. }
         | Step::SetQuantity(line, _)
         | Step::SetOptions(line, _)
         | Step::SetNote { line, .. }
         | Step::SetPrice(line, ..) => Some(*line),
         Step::Remove(_)
-        | Step::Place { .. }
         | Step::Fire(_)
         | Step::Add(_)
         | Step::AddLabelled(..)

@@ -112,6 +112,45 @@ fn a_later_send_of_one_course_is_not_held_and_a_fired_course_takes_more() {
 }
 
 #[test]
+fn more_of_a_course_that_waits_waits_with_it() {
+    let mut shop = Place::shop(Settings::default());
+    let (order, _) = dinner(&mut shop, Service::DineIn);
+    shop.send(order).unwrap();
+    let held = shop.get(order).held_courses()[0];
+    let more = NewLine { course: Some(held), ..shop.new_line("3", 1) };
+    let id = more.line;
+    shop.must(&Command::Order(order, vec![Step::Add(more)]));
+    shop.send(order).unwrap();
+    assert!(shop.get(order).line(id).unwrap().is_held(), "it is made with the others");
+    shop.step(order, Step::Fire(Some(held))).unwrap();
+    assert!(!shop.get(order).line(id).unwrap().is_held());
+    let late = NewLine { course: Some(held), ..shop.new_line("5", 1) };
+    let id = late.line;
+    shop.must(&Command::Order(order, vec![Step::Add(late)]));
+    shop.send(order).unwrap();
+    assert!(!shop.get(order).line(id).unwrap().is_held(), "a fired course takes more at once");
+}
+
+#[test]
+fn a_line_that_the_kitchen_has_gets_another_seat_and_nothing_else() {
+    let mut shop = Place::shop(Settings::default());
+    let (order, lines) = dinner(&mut shop, Service::DineIn);
+    shop.send(order).unwrap();
+    let course = shop.get(order).line(lines[0]).unwrap().sold.course;
+    let mut seat = |seat, course| {
+        let into = LineId(shop.desk.mint());
+        shop.step(order, Step::Place { line: lines[0], into, seat, course })
+    };
+    seat(Some(3), course).unwrap();
+    assert!(matches!(seat(Some(3), Some(9)), Err(Rejection::AlreadySent(_))));
+    let found = shop.get(order).line(lines[0]).unwrap();
+    assert_eq!((found.sold.seat, found.sold.course, found.is_live()), (Some(3), course, true));
+    let into = LineId(shop.desk.mint());
+    shop.step(order, Step::Place { line: lines[0], into, seat: None, course }).unwrap();
+    assert_eq!(shop.get(order).line(lines[0]).unwrap().sold.seat, None);
+}
+
+#[test]
 fn a_line_changes_seat_and_course_with_everything_it_has() {
     let mut shop = Place::shop(Settings::default());
     let (order, lines) = dinner(&mut shop, Service::DineIn);

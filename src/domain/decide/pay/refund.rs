@@ -29,9 +29,10 @@ pub(in crate::domain::decide) fn refund(
     let mut lines = match &wanted.what {
         Back::Lines(lines) => lines.clone(),
         Back::All => rest_of(trial)?,
-        Back::TooMuch => Vec::new(),
+        Back::TooMuch | Back::Share(_) => Vec::new(),
     };
-    let parts = refund::spread(&trial.order, amount, wanted.payment, wanted.tip)?;
+    let first = if let Back::Share(payment) = wanted.what { Some(payment) } else { wanted.payment };
+    let parts = refund::spread(&trial.order, amount, first, wanted.tip)?;
     let reason = if wanted.restock {
         format!("{} (back to stock)", wanted.reason.trim())
     } else {

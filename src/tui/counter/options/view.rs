@@ -273,8 +273,17 @@ impl Options {
             (false, times) => format!("[{times}]"),
         };
         let key = Self::key_of(at).unwrap_or(' ');
-        let price = front.desk.state.settings().currency.format(option.price(self.service));
-        let role = if on { Role::Strong } else { Role::Text };
+        let out = super::out::is_out(&self.out, asked, &option.code);
+        let price = if out {
+            "SOLD OUT".to_owned()
+        } else {
+            front.desk.state.settings().currency.format(option.price(self.service))
+        };
+        let role = match (on, out) {
+            (true, _) => Role::Strong,
+            (false, true) => Role::Muted,
+            (false, false) => Role::Text,
+        };
         let name = format!("{mark} {key} {}", option.name);
         pen.spread(cell, (&name, role), (&price, role));
         if self.cursor != Some(at) {

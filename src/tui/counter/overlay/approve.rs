@@ -169,6 +169,7 @@ fn of_refund(order: &Order, back: &GiveBack) -> Option<Case> {
     let amount = refund::amount(order, &totals, &back.what).ok()?;
     let more = match &back.what {
         Back::All => format!("all of {}", words::items(order)),
+        Back::Share(_) => "what one of several paid".to_owned(),
         Back::TooMuch => "what was paid too much".to_owned(),
         Back::Lines(lines) => {
             let named = lines.iter().filter_map(|(id, quantity)| {

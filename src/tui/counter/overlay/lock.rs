@@ -41,9 +41,7 @@ pub fn people(state: &State) -> Vec<(StaffId, String)> {
 /// What somebody has open: `order A47 open`, `2 tables open`.
 fn open_of(state: &State, staff: &StaffId, now: At) -> String {
     let own = |order: &&Order| {
-        order.opened.as_ref().is_some_and(|opened| opened.staff == *staff)
-            && !order.is_paid()
-            && order.live_lines().next().is_some()
+        order.server() == Some(staff) && !order.is_paid() && order.live_lines().next().is_some()
     };
     let open: Vec<&Order> = state.open_orders(now).filter(own).collect();
     match open.as_slice() {

@@ -19,8 +19,8 @@ use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Panel, Pen};
 /// The longest text that is typed.
 const TYPED_MAX: usize = 8;
 
-/// Where an order goes.
-enum Target {
+/// Where an order goes, or a part of one.
+pub(super) enum Target {
     /// Into this order.
     Order(OrderId),
     /// To a table where nobody sits.
@@ -43,32 +43,8 @@ impl MoveTo {
         Some(Self { order, typed: String::new() })
     }
 
-    /// What is typed: `7` and `@7` are tables, `#47` and `A47` are orders.
     fn target(&self, front: &Front) -> Target {
-        let state = &front.desk.state;
-        let typed = self.typed.as_str();
-        let by_number = |text: &str| {
-            let own = state.me.letter.as_ref().map(|letter| format!("{letter}{text}"));
-            let number = text.parse().ok().or_else(|| own?.parse().ok())?;
-            let found = state.order_by_number(&number, front.now.at)?;
-            (found.id != self.order).then_some(found.id)
-        };
-        if let Some(number) = typed.strip_prefix('#') {
-            return by_number(number).map_or(Target::None, Target::Order);
-        }
-        let table = typed.strip_prefix('@').unwrap_or(typed);
-        if table.is_empty() {
-            return Target::None;
-        }
-        let here = table_orders(front, table).into_iter().find(|id| *id != self.order);
-        if let Some(id) = here {
-            return Target::Order(id);
-        }
-        let letters = !typed.starts_with('@') && typed.starts_with(char::is_alphabetic);
-        match by_number(table).filter(|_| letters) {
-            Some(id) => Target::Order(id),
-            None => Target::Table(table.to_owned()),
-        }
+        target(front, self.order, &self.typed)
     }
 
     fn enter(&self, front: &mut Front) -> Turn {
@@ -102,11 +78,61 @@ impl MoveTo {
     }
 }
 
-/// The open orders of a table, the oldest first.
+/// What is typed for an order: `7` and `@7` are tables, `#47` and `A47` are orders.
+pub(super) fn target(front: &Front, own: OrderId, typed: &str) -> Target {
+    let state = &front.desk.state;
+    let by_number = |text: &str| {
+        let mine = state.me.letter.as_ref().map(|letter| format!("{letter}{text}"));
+        let number = text.parse().ok().or_else(|| mine?.parse().ok())?;
+        let found = state.order_by_number(&number, front.now.at)?;
+        (found.id != own).then_some(found.id)
+    };
+    if let Some(number) = typed.strip_prefix('#') {
+        return by_number(number).map_or(Target::None, Target::Order);
+    }
+    let table = typed.strip_prefix('@').unwrap_or(typed);
+    if table.is_empty() {
+        return Target::None;
+    }
+    let here = table_orders(front, table).into_iter().find(|id| *id != own);
+    if let Some(id) = here {
+        return Target::Order(id);
+    }
+    let letters = !typed.starts_with('@') && typed.starts_with(char::is_alphabetic);
+    match by_number(table).filter(|_| letters) {
+        Some(id) => Target::Order(id),
+        None => Target::Table(table.to_owned()),
+    }
+}
+
+/// Types a key into what names a table or an order; `false` when the key leads back.
+pub(super) fn type_target(typed: &mut String, key: Key) -> bool {
+    match (key, typed.strip_prefix('#')) {
+        (Key::Backspace, _) => {
+            typed.pop();
+        }
+        (Key::Char('-'), None) if typed.is_empty() => return false,
+        (Key::Char('-'), Some(_)) => typed.push('-'),
+        // A numpad has no sign for an order: the point says that the digits are its number.
+        (Key::Char('.'), Some(rest)) => *typed = rest.to_owned(),
+        (Key::Char('.'), None) => typed.insert(0, '#'),
+        (Key::Char(sign), _) => {
+            let first = typed.is_empty() && "@#".contains(sign);
+            let short = typed.chars().count() < TYPED_MAX;
+            if short && (first || sign.is_alphanumeric()) {
+                typed.push(sign);
+            }
+        }
+        _ => {}
+    }
+    true
+}
+
+/// The unpaid open orders of a table, the oldest first.
 pub fn table_orders(front: &Front, table: &str) -> Vec<OrderId> {
     let open = front.desk.state.open_orders(front.now.at);
     let mut here: Vec<&Order> =
-        open.filter(|order| order.table.as_deref() == Some(table)).collect();
+        open.filter(|order| order.table.as_deref() == Some(table) && !order.is_paid()).collect();
     here.sort_by_key(|order| order.opened.as_ref().map(|stamp| stamp.at));
     here.into_iter().map(|order| order.id).collect()
 }
@@ -134,25 +160,11 @@ pub fn merge(front: &mut Front, from: OrderId, to: OrderId) -> Turn {
 impl Over for MoveTo {
     fn update(&mut self, front: &mut Front, input: &Input) -> Turn {
         let Input::Press(press) = input else { return Turn::stay() };
-        match (press.key, self.typed.strip_prefix('#')) {
-            (Key::Esc, _) => return Turn::close(),
-            (Key::Enter, _) => return self.enter(front),
-            (Key::Backspace, _) => {
-                self.typed.pop();
-            }
-            (Key::Char('-'), None) if self.typed.is_empty() => return Turn::close(),
-            (Key::Char('-'), Some(_)) => self.typed.push('-'),
-            // A numpad has no sign for an order: the point says that the digits are its number.
-            (Key::Char('.'), Some(rest)) => self.typed = rest.to_owned(),
-            (Key::Char('.'), None) => self.typed.insert(0, '#'),
-            (Key::Char(sign), _) => {
-                let first = self.typed.is_empty() && "@#".contains(sign);
-                let short = self.typed.chars().count() < TYPED_MAX;
-                if short && (first || sign.is_alphanumeric()) {
-                    self.typed.push(sign);
-                }
-            }
-            _ => {}
+        if press.key == Key::Enter {
+            return self.enter(front);
+        }
+        if press.key == Key::Esc || !type_target(&mut self.typed, press.key) {
+            return Turn::close();
         }
         Turn::stay()
     }

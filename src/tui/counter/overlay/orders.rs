@@ -134,6 +134,16 @@ impl Orders {
         Turn::stay()
     }
 
+    /// Who works here looks after what is marked, or after the chosen order.
+    fn take_over(&mut self, front: &mut Front) -> Turn {
+        let list = self.list(front);
+        let chosen = list.get(self.at(&list)).map(|order| order.id);
+        self.marking = false;
+        let marked = std::mem::take(&mut self.marked);
+        let orders = if marked.is_empty() { chosen.into_iter().collect() } else { marked };
+        words::take_over(front, &orders)
+    }
+
     fn press(&mut self, front: &mut Front, key: Key) -> Turn {
         let list = self.list(front);
         let at = self.at(&list);
@@ -177,6 +187,7 @@ impl Orders {
                         .say(MessageKind::Info, "This order has no payment that is TO CHECK."),
                 };
             }
+            "w" => return self.take_over(front),
             "a" => {
                 if let Some(order) = list.get(at).map(|order| order.id) {
                     return call(front, order);
@@ -189,7 +200,7 @@ impl Orders {
             }
             "?" | "F1" => {
                 let sentence =
-                    "Space or - marks, p pays what is marked, m merges, a calls again, v voids.";
+                    "Space or - marks, p pays, w takes over, m merges, a calls again, v voids one.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {

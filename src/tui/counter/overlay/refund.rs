@@ -45,6 +45,8 @@ pub struct Refund {
     restock: bool,
     tip: bool,
     payment: Option<PaymentId>,
+    /// What one of several people paid goes back, and nothing else.
+    share: Option<PaymentId>,
     refunds: Vec<RefundId>,
     saving: Option<(u64, String)>,
 }
@@ -64,6 +66,7 @@ impl Refund {
             restock: false,
             tip: false,
             payment: None,
+            share: None,
             refunds: Vec::new(),
             saving: None,
         };
@@ -101,6 +104,9 @@ impl Refund {
     fn back(&self, front: &Front) -> Option<Back> {
         let order = self.known(front)?;
         let settlement = order.settlement().ok()?;
+        if let Some(payment) = self.share {
+            return Some(Back::Share(payment));
+        }
         let everything = self.rows(front).iter().all(|row| self.wanted_of(row.line) >= row.left());
         if !self.wanted.is_empty() && everything {
             Some(Back::All)
@@ -118,7 +124,7 @@ impl Refund {
         };
         let totals = order.totals().unwrap_or_default();
         let amount = refund::amount(order, &totals, &back).unwrap_or_default();
-        refund::spread(order, amount, self.payment, self.tip).unwrap_or_default()
+        refund::spread(order, amount, self.share.or(self.payment), self.tip).unwrap_or_default()
     }
 
     /// Where the money goes, in words behind a colon.
@@ -159,6 +165,7 @@ impl Refund {
         self.at = 0;
         self.reason = None;
         self.payment = None;
+        self.share = None;
         self.plus = Plus::Pieces;
         Turn::stay()
     }
@@ -173,6 +180,7 @@ impl Refund {
     /// One piece more or less of a line; after the last piece the count begins anew.
     fn count(&mut self, front: &Front, at: usize, by: i64, around: bool) {
         let Some(row) = self.rows(front).get(at).copied() else { return };
+        self.share = None;
         self.at = at;
         let left = row.left();
         let now = self.wanted_of(row.line);
@@ -189,9 +197,31 @@ impl Refund {
 
     fn all(&mut self, front: &Front) {
         let rows = self.rows(front);
+        self.share = None;
         let full = rows.iter().all(|row| self.wanted_of(row.line) >= row.left());
         let left = rows.iter().filter(|row| row.left().is_positive() && !full);
         self.wanted = left.map(|row| (row.line, row.left())).collect();
+    }
+
+    /// What the next one of several people paid goes back; after the last one nothing is chosen.
+    fn next_share(&mut self, front: &Front) -> Turn {
+        let Some(order) = self.known(front) else { return Turn::stay() };
+        let ids: Vec<PaymentId> = order.payments.iter().map(|row| row.payment.payment).collect();
+        if ids.len() < 2 {
+            let sentence = "One payment paid all of it: a gives all of it back.";
+            return Turn::stay().say(MessageKind::Info, sentence);
+        }
+        let at = ids.iter().position(|id| Some(*id) == self.share);
+        self.share = ids.get(at.map_or(0, |at| at.saturating_add(1))).copied();
+        self.wanted.clear();
+        Turn::stay()
+    }
+
+    /// `share 2 of 4, card`, while what one of several people paid goes back.
+    fn share_words(&self, order: &Order) -> Option<String> {
+        let at = order.payments.iter().position(|row| Some(row.payment.payment) == self.share)?;
+        let tender = &order.payments.get(at)?.payment.tender;
+        Some(format!("share {} of {}, {tender}", at.saturating_add(1), order.payments.len()))
     }
 
     fn next_reason(&mut self) {
@@ -286,12 +316,13 @@ impl Refund {
             Key::Char('s') => self.restock = !self.restock,
             Key::Char('t') => self.tip = !self.tip,
             Key::Char('k') => self.next_payment(front),
+            Key::Char('h') => return self.next_share(front),
             Key::Enter => {
                 let sentence = "Enter gives nothing back: F9 does, after a line and a reason.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             Key::Char('?') | Key::F(1) => {
-                let sentence = "s back to stock, t tip too, k the other tender, F9 gives it back.";
+                let sentence = "s to stock, t tip too, h what one of them paid, k other tender, F9 gives it back.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             Key::Char(sign) => {

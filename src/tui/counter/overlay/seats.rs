@@ -19,11 +19,15 @@ use crate::tui::widgets::{HitMap, KeyEntry, MessageKind, Pen, TextField};
 const WIDTH: u16 = 54;
 /// The column where the numbers stand.
 const VALUE: u16 = 22;
+/// Columns for the name of a line before its seat.
+const NAME_COLUMNS: usize = 9;
 /// A number has at most this many digits.
 const DIGITS: usize = 3;
 
 /// The rows of the list.
-const ROWS: [&str; 4] = ["1 Guests", "2 Seat", "3 Course", "4 Fire course"];
+const ROWS: [&str; 5] = ["1 Guests", "2 Seat", "3 Course", "4 Fire course", "5 Seat of"];
+/// The row of a line that is with the kitchen.
+const SENT: usize = 4;
 
 /// The overlay.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,8 @@ pub struct Seats {
     title: String,
     /// What the seat and the course are for.
     line: Option<String>,
+    /// The chosen line that is with the kitchen, and its seat.
+    sent: Option<(String, Option<u8>)>,
     guests: Option<u32>,
     place: Placing,
     held: Vec<u8>,
@@ -40,14 +46,18 @@ pub struct Seats {
 }
 
 impl Seats {
-    /// The list for the order on the screen and its chosen line, while that is unsent.
+    /// The list for the order on the screen and its chosen line; of one that is with the kitchen
+    /// only the seat can become another.
     pub fn open(model: &Model) -> Self {
+        let sent = model.chosen_line().filter(|line| line.sent.is_some() && !line.is_void());
+        let sent = sent.map(|line| (line.sold.name.clone(), line.sold.seat));
         let line = model.chosen_line().filter(|line| line.sent.is_none());
         let place = line
             .map_or(model.place, |line| Placing { seat: line.sold.seat, course: line.sold.course });
         Self {
             title: model.title(),
             line: line.map(|line| format!("{} {}", line.standing(), line.sold.name)),
+            sent,
             guests: model.opening().guests,
             place,
             held: model.order().map(Order::held_courses).unwrap_or_default(),
@@ -63,12 +73,18 @@ impl Seats {
             0 => self.guests.map_or_else(|| "-".to_owned(), |guests| guests.to_string()),
             1 => number(self.place.seat),
             2 => number(self.place.course),
+            SENT => number(self.sent.as_ref().and_then(|(_, seat)| *seat)),
             _ => self.held.first().map_or_else(|| "none waits".to_owned(), ToString::to_string),
         }
     }
 
+    /// How many rows there are.
+    fn count(&self) -> usize {
+        if self.sent.is_some() { ROWS.len() } else { SENT }
+    }
+
     fn take(&mut self, at: usize) -> Turn {
-        self.at = at.min(ROWS.len() - 1);
+        self.at = at.min(self.count() - 1);
         if self.at == 3 {
             return match self.held.first() {
                 Some(_) => Turn::then(Then::Do(Action::Fire)),
@@ -95,6 +111,9 @@ impl Seats {
         if small.is_some_and(|number| number > PLACE_LIMIT) {
             return Turn::stay().say(MessageKind::Warning, "Type 1 to 99, or nothing for none.");
         }
+        if self.at == SENT {
+            return Turn::then(Then::Seat(small));
+        }
         let mut place = self.place;
         if self.at == 1 {
             place.seat = small;
@@ -117,7 +136,8 @@ impl Seats {
             }
             return Turn::stay();
         }
-        match choices::read(key, &mut self.at, ROWS.len()) {
+        let rows = self.count();
+        match choices::read(key, &mut self.at, rows) {
             Meant::Take(at) => self.take(at),
             Meant::Turn(turn) => *turn,
         }
@@ -156,9 +176,13 @@ impl Over for Seats {
             let second = list.row(1);
             list.pen.left(second, "and of what comes next.", Role::Muted);
         }
-        for (at, (words, y)) in ROWS.into_iter().zip(2..).enumerate() {
+        for (at, (words, y)) in ROWS.into_iter().take(self.count()).zip(2..).enumerate() {
             let here = at == self.at;
-            let room = list.choice((y, at), words, here);
+            let name = self.sent.as_ref().filter(|_| at == SENT).map(|(name, _)| {
+                let sign = list.pen.look.glyphs.cut;
+                format!("{words} {}", crate::tui::text::cut(name, NAME_COLUMNS, sign))
+            });
+            let room = list.choice((y, at), name.as_deref().unwrap_or(words), here);
             if here && self.typing {
                 let caret = list.pen.field(room, &self.typed, Role::Strong);
                 list.types_at(caret);
@@ -175,7 +199,8 @@ impl Over for Seats {
     }
 
     fn keys(&self, _front: &Front) -> Vec<KeyEntry> {
-        choices::keys("1-4", self.typing.then_some(("0-9", "Number")))
+        let rows = if self.sent.is_some() { "1-5" } else { "1-4" };
+        choices::keys(rows, self.typing.then_some(("0-9", "Number")))
     }
 
     fn is_typing(&self) -> bool {

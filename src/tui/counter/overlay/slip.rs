@@ -32,6 +32,8 @@ const ROWS: usize = 17;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
     order: OrderId,
+    /// All bills that are printed together, the one that is shown first; empty for a receipt.
+    bills: Vec<OrderId>,
     /// The number of the receipt; a bill has none.
     number: Option<SeriesNumber>,
     columns: usize,
@@ -84,8 +86,12 @@ pub fn print(front: &Front, order: OrderId, number: &SeriesNumber) -> Vec<Effect
 /// The text of a bill on a paper; `None` when the order is not known.
 fn bill_of(front: &Front, order: OrderId, columns: usize) -> Option<String> {
     let order = front.desk.state.order(order)?;
-    let opened = order.opened.as_ref();
-    let by = opened.map(|opened| receipt::taken_by(&front.desk.state, opened)).unwrap_or_default();
+    let state = &front.desk.state;
+    let opened = order.opened.as_ref().map(|opened| receipt::taken_by(state, opened));
+    let by = match &order.served_by {
+        Some(server) => state.staff_name(server),
+        None => opened.unwrap_or_default(),
+    };
     let paper = Paper { columns, duplicate: 0, training: front.training };
     let at = order.billed.unwrap_or(front.now.at);
     receipt::bill(front.desk.state.settings(), (order, at), &by, paper).ok()
@@ -143,10 +149,25 @@ pub fn mail(front: &Front, order: OrderId, to: &str) -> Vec<Effect> {
 
 impl Slip {
     /// The bill of an order, printed once the batch is on the disk.
-    pub fn bill(front: &Front, order: OrderId, batch: u64) -> Option<Self> {
+    pub fn bill(front: &Front, order: OrderId, batch: u64, with: &[OrderId]) -> Option<Self> {
         front.desk.state.order(order)?;
         let columns = Paper::default().columns;
-        Some(Self { order, number: None, columns, top: 0, share: 0, saving: Some(batch) })
+        let bills = std::iter::once(order).chain(with.iter().copied()).collect();
+        let saving = Some(batch);
+        Some(Self { order, bills, number: None, columns, top: 0, share: 0, saving })
+    }
+
+    /// The bills that are printed now, and what is said of it.
+    fn print_bills(&self, front: &Front) -> (Vec<Effect>, String) {
+        let columns = self.columns;
+        let title = |id: &OrderId| front.desk.state.order(*id).map(Order::title);
+        let keep = |id: &OrderId| {
+            let name = format!("bill-{}.txt", title(id)?);
+            Some(Effect::Keep { name, text: bill_of(front, *id, columns)? })
+        };
+        let titles: Vec<String> = self.bills.iter().filter_map(title).collect();
+        let sentence = format!("Bills of {} are in the folder print.", titles.join(", "));
+        (self.bills.iter().filter_map(keep).collect(), sentence)
     }
 
     /// The name of the file and where it went, in one sentence.
@@ -170,7 +191,7 @@ impl Slip {
         found(front, order, number)?;
         let columns = Paper::default().columns;
         let number = Some(number.clone());
-        Some(Self { order, number, columns, top: 0, share: 0, saving: None })
+        Some(Self { order, bills: Vec::new(), number, columns, top: 0, share: 0, saving: None })
     }
 
     fn text(&self, front: &Front) -> String {
@@ -237,6 +258,11 @@ impl Over for Slip {
                 self.columns = next.copied().unwrap_or(self.columns);
             }
             Key::Char('p') if self.saving.is_none() && !press.repeat => return self.again(front),
+            Key::Char('s' | '*') if self.bills.len() > 1 => {
+                self.bills.rotate_left(1);
+                self.order = self.bills.first().copied().unwrap_or(self.order);
+                self.top = 0;
+            }
             Key::Char('s' | '*') if self.saving.is_none() => {
                 self.share = self.share.saturating_add(1) % self.shares(front).saturating_add(1);
                 self.top = 0;
@@ -261,6 +287,10 @@ impl Over for Slip {
     fn notice(&mut self, front: &mut Front, _msg: &Msg) -> Turn {
         if self.saving.is_some_and(|batch| front.is_durable(batch)) {
             self.saving = None;
+            if self.bills.len() > 1 {
+                let (effects, sentence) = self.print_bills(front);
+                return Turn::stay().with(effects).say(MessageKind::Done, sentence);
+            }
             let text = self.text(front);
             let (name, sentence) = self.place(front);
             let effects = vec![Effect::Keep { name, text }];
@@ -308,13 +338,16 @@ impl Over for Slip {
 
     fn keys(&self, front: &Front) -> Vec<KeyEntry> {
         if self.number.is_none() {
-            return vec![
-                KeyEntry::new("p", "Print again").keep(),
-                KeyEntry::new("F9", "PAY").keep(),
+            let next = (self.bills.len() > 1).then(|| KeyEntry::new("s", "Next bill").priority(1));
+            let mut keys =
+                vec![KeyEntry::new("p", "Print again").keep(), KeyEntry::new("F9", "PAY").keep()];
+            keys.extend(next);
+            keys.extend([
                 KeyEntry::new("w", "Width"),
                 KeyEntry::new("Down", "More"),
                 KeyEntry::new("Esc", "Back").keep(),
-            ];
+            ]);
+            return keys;
         }
         let shares = (self.shares(front) > 0).then(|| KeyEntry::new("s", "Shares").priority(2));
         let mut keys = vec![KeyEntry::new("p", "Print again").keep()];

@@ -1,5 +1,6 @@
 //! Splitting a bill: by item, evenly, by seat or by amount. A plan only, until a bill is paid.
 
+mod apart;
 mod even;
 mod plan;
 #[cfg(test)]
@@ -37,6 +38,8 @@ enum Stage {
     Amount(Amount),
     /// Into how many parts the chosen dish is divided.
     Divide,
+    /// To which table, or into which order, the bill at the right goes unpaid.
+    To(String),
 }
 
 /// How the bill is split.
@@ -147,6 +150,7 @@ impl Split {
             Stage::Even(_) => self.even(front, key),
             Stage::Amount(_) => self.by_amount(front, key),
             Stage::Divide => self.divide(front, key),
+            Stage::To(_) => self.whither(front, key),
         }
     }
 
@@ -170,13 +174,15 @@ impl Split {
                 let sentence = format!("{name} into how many parts? Type 2 to 9, Esc goes back.");
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
+            "t" | "-" => return self.ask_where(),
+            "p" => return self.print(front),
             "Up" => self.chosen = self.chosen.saturating_sub(1),
             "Down" => {
                 self.chosen = (self.chosen + 1).min(self.plan.lines().len().saturating_sub(1));
             }
             "Space" => return self.shift(self.chosen),
             "?" | "F1" => {
-                let sentence = "A number moves one piece to the other side, F9 pays that bill.";
+                let sentence = "A number moves a piece, F9 pays that bill, t puts it at a table, p prints all.";
                 return Turn::stay().say(MessageKind::Info, sentence);
             }
             word => {
@@ -264,10 +270,8 @@ impl Split {
 
     /// Opens the payment of the bill at the right; the bills are made when money for it is taken.
     fn pay(&self, front: &mut Front) -> Turn {
-        if self.plan.on(self.bill).is_empty() {
-            let number = self.bill + 1;
-            let sentence = format!("Bill {number} is empty: a number moves one piece to it.");
-            return Turn::stay().say(MessageKind::Info, sentence);
+        if let Some(turn) = self.empty_bill() {
+            return turn;
         }
         match self.plan_bills(front) {
             Ok(bill) => Turn::then(Then::Open(Ask::Pay(bill))),

@@ -198,7 +198,7 @@ impl Tables {
         if self.order_here(front).is_none() {
             return nobody();
         }
-        let two = self.sit(front).is_some_and(|sit| sit.second().is_some());
+        let two = self.sit(front).is_some_and(|sit| sit.is_several());
         let turn = self.ask(asking);
         if asking == Asking::Join && two { self.join(front) } else { turn }
     }
@@ -226,9 +226,11 @@ impl Tables {
             Key::Char('j') => self.begin(front, Asking::Join),
             Key::Char('g' | '/') => self.begin(front, Asking::Guests),
             Key::Char('p') => self.bill(front),
+            Key::Char('w') => self.take_over(front),
             Key::F(9) | Key::Char('+') => self.pay(front),
             Key::F(1) | Key::Char('?') => {
-                let words = "A number and Enter opens a table. [ and ] show the other rooms.";
+                let words =
+                    "A number and Enter opens a table, [ and ] other rooms, w takes one over.";
                 Turn::stay().say(MessageKind::Info, words)
             }
             Key::Backspace => {

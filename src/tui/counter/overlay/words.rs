@@ -1,11 +1,14 @@
 //! Words that several overlays share: sentences of refusals, ages, items and states of orders.
 
+use crate::domain::command::{Command, Step};
+use crate::domain::event::OrderChanged;
+use crate::domain::id::OrderId;
 use crate::domain::name::capital;
 use crate::domain::number::OrderNumber;
 use crate::domain::order::{Line, MoneyStatus, Order, Status};
 use crate::domain::rejection::Rejection;
 use crate::domain::time::At;
-use crate::tui::counter::turn::Turn;
+use crate::tui::counter::turn::{Turn, Undo};
 use crate::tui::front::Front;
 use crate::tui::widgets::MessageKind;
 
@@ -65,6 +68,31 @@ pub fn bill(front: &Front, order: &Order) -> String {
     };
     let first = order.number.as_ref().is_some_and(part);
     if first { format!("{}-1", order.title()) } else { order.title() }
+}
+
+/// Hands orders to who works here: from now on their screens and bills name this person.
+pub fn take_over(front: &mut Front, orders: &[OrderId]) -> Turn {
+    let server = front.desk.staff().clone();
+    let name = front.desk.state.staff_name(&server);
+    let mut effects = Vec::new();
+    let mut undo = None;
+    for order in orders {
+        let before = front.desk.state.order(*order).and_then(Order::server).cloned();
+        let back = OrderChanged { server: before, ..OrderChanged::default() };
+        undo = Some(Undo::steps(*order, vec![Step::Change(back)], "taking over"));
+        let change = OrderChanged { server: Some(server.clone()), ..OrderChanged::default() };
+        match front.act(&Command::Order(*order, vec![Step::Change(change)])) {
+            Ok((_, more)) => effects.extend(more),
+            Err(rejection) => return refused(&rejection).with(effects),
+        }
+    }
+    let titles = orders.iter().filter_map(|id| front.desk.state.order(*id)).map(Order::title);
+    let titles: Vec<String> = titles.collect();
+    let verb = if titles.len() == 1 { "is" } else { "are" };
+    let words = format!("{} {verb} with {name} now.", titles.join(", "));
+    let undo = undo.filter(|_| orders.len() == 1);
+    let kind = if undo.is_some() { MessageKind::Undo } else { MessageKind::Done };
+    Turn { undo, ..Turn::stay().with(effects).say(kind, words) }
 }
 
 /// The first items of an order in a row: `1 Latte, 1 Cinnamon roll`.

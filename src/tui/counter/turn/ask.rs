@@ -85,6 +85,8 @@ pub enum Ask {
         order: OrderId,
         /// The batch that says that it was printed.
         batch: u64,
+        /// The other bills of its order that are printed with it.
+        with: Vec<OrderId>,
     },
     /// A tip after the payment.
     Tip {

@@ -217,6 +217,7 @@ impl Model {
                 self.close_all();
                 self.place_line(place);
             }
+            Then::Seat(seat) => self.seat_line(seat),
         }
     }
 
@@ -256,7 +257,7 @@ impl Model {
         }
     }
 
-    fn close_all(&mut self) {
+    pub(in crate::tui::counter) fn close_all(&mut self) {
         self.overlays.retain(Opened::is_lock);
         self.changed = Some(self.front.now.mono);
     }

@@ -107,7 +107,7 @@ fn row_of(sheet: &mut Sheet<'_, '_>, front: &Front, (y, number): (u16, usize), o
     sheet.ends(TOTAL_END, y, &total, Role::Strong);
     let age = stamp.map(|stamp| words::age(stamp.at, now)).unwrap_or_default();
     sheet.ends(AGE_END, y, &age, Role::Text);
-    let who = stamp.map(|stamp| state.staff_name(&stamp.staff)).unwrap_or_default();
+    let who = order.server().map(|staff| state.staff_name(staff)).unwrap_or_default();
     sheet.cell((70, y), 7, &who, Role::Muted);
 }
 

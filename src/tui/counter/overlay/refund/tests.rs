@@ -189,3 +189,35 @@ fn what_is_shown_can_be_tapped() {
     let pays = Hit::Key(crate::tui::input::Key::F(9));
     assert!(hits.places().iter().any(|(_, hit)| *hit == pays));
 }
+
+#[test]
+fn what_one_of_several_paid_is_given_back_by_one_key() {
+    let mut front = front();
+    let id = order(&mut front, &[("12", 2), ("31", 1)]);
+    for amount in [500, 480] {
+        let take = Take {
+            payment: PaymentId(front.desk.mint()),
+            tender: Tender::Cash,
+            tendered: None,
+            amount: Some(Money::new(amount)),
+            part: false,
+            tip: Money::ZERO,
+            reference: None,
+            shift: None,
+        };
+        act(&mut front, &Command::Order(id, vec![Step::Pay(take)]));
+    }
+    let mut refund = Refund::open(&mut front, Some(id));
+    assert!(bar(&refund, &front).contains("h Share"), "{}", bar(&refund, &front));
+    press(&mut refund, &mut front, "1 h h r");
+    let screen = drawn(&refund, &front);
+    assert!(
+        screen.contains("share 2 of 2, cash") && screen.contains("[F9] REFUND 4.80"),
+        "{screen}"
+    );
+    let turn = press(&mut refund, &mut front, "F9");
+    durable(&mut front, &turn.effects);
+    let found = &known(&front, id).refunds[0].refund;
+    assert_eq!((found.amount, found.lines.len()), (Money::new(480), 0));
+    assert_eq!(found.payment, known(&front, id).payments[1].payment.payment);
+}

@@ -108,8 +108,12 @@ impl Refund {
             sheet.tap_row(y, Hit::Row(tap));
             y = y.saturating_add(1);
         }
+        if let Some(words) = self.share_words(order) {
+            sheet.text(1, y, &words, Role::Strong);
+            y = y.saturating_add(1);
+        }
         let give_back = order.settlement().map(|one| one.give_back).unwrap_or_default();
-        if give_back.is_positive() && self.wanted.is_empty() {
+        if give_back.is_positive() && self.wanted.is_empty() && self.share.is_none() {
             let words = format!("paid too much: {}", currency.format(give_back));
             sheet.text(1, y, &words, Role::Warn);
             y = y.saturating_add(1);
@@ -273,6 +277,9 @@ impl Over for Refund {
             keys.push(KeyEntry::new("+ -", "Pieces"));
         }
         keys.push(KeyEntry::new("a", "All"));
+        if self.known(front).is_some_and(|order| order.payments.len() > 1) {
+            keys.push(KeyEntry::new("h", "Share").priority(1));
+        }
         keys.push(KeyEntry::new("r", "Reason").priority(1));
         if self.handed(front).is_positive() && self.reason.is_some() {
             let key = if self.plus == Plus::Refund { "+" } else { "F9" };

@@ -126,7 +126,7 @@ impl Split {
         match &self.stage {
             Stage::Even(typed) => self.draw_even(front, &mut sheet, typed),
             Stage::Amount(amount) => self.draw_amount(front, &mut sheet, amount),
-            Stage::Items | Stage::Divide => None,
+            Stage::Items | Stage::Divide | Stage::To(_) => None,
         }
     }
 

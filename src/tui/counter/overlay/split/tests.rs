@@ -245,3 +245,69 @@ fn four_people_share_evenly_and_get_change_each() {
     press(&mut slip, &mut front, "s s s");
     assert!(!drawn(&slip, &front).contains("SHARE"), "the whole receipt again");
 }
+
+#[test]
+fn what_one_guest_has_goes_to_another_table_unpaid() {
+    let (mut front, order) = table();
+    let seven = Opening {
+        service: crate::domain::settings::Service::DineIn,
+        table: Some("7".to_owned()),
+        ..Opening::default()
+    };
+    let there = order_at(&mut front, seven, &[("12", 1)]);
+    let mut split = open(&front, order);
+    let said = press(&mut split, &mut front, "t").say.unwrap().text;
+    assert_eq!(said, "Bill 2 is empty: a number moves one piece to it.");
+    press(&mut split, &mut front, "2 3 t 9");
+    assert!(
+        drawn(&split, &front).contains(" Where does bill 2 go?  9"),
+        "{}",
+        drawn(&split, &front)
+    );
+    assert!(drawn(&split, &front).contains("goes to table 9, which is free"));
+    press(&mut split, &mut front, "Backspace 7");
+    assert!(drawn(&split, &front).contains("goes into A53 TABLE 7"), "{}", drawn(&split, &front));
+    let turn = press(&mut split, &mut front, "Enter");
+    assert_eq!(turn.then, Then::Close);
+    assert_eq!(turn.say.unwrap().text, "It is on A53 TABLE 7 now. A52 keeps the rest.");
+    let totals = |front: &Front, id| known(front, id).totals().unwrap().total.minor();
+    assert_eq!((totals(&front, there), totals(&front, order)), (360 + 1_600, 3_480));
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "1 t 9 Enter");
+    assert_eq!(turn.say.unwrap().text, "It is on A52-2 TABLE 9 now. A52 keeps the rest.");
+    assert_eq!(known(&front, order).table.as_deref(), Some("12"));
+    let undo = turn.undo.unwrap();
+    act(&mut front, &undo.back);
+    assert_eq!(totals(&front, order), 3_480, "and back again");
+}
+
+#[test]
+fn every_bill_is_printed_before_anybody_pays() {
+    let (mut front, order) = table();
+    let mut split = open(&front, order);
+    let turn = press(&mut split, &mut front, "2 3 + 4 p");
+    let Then::Become(Ask::Bill { order: shown, batch, with }) = turn.then else {
+        panic!("no bills: {turn:?}")
+    };
+    assert_eq!((shown, with.len()), (order, 2));
+    let mut slip = Slip::bill(&front, shown, batch, &with).unwrap();
+    let facts = durable(&mut front, &turn.effects);
+    assert!(facts.iter().all(|fact| !matches!(fact.event, Some(Event::PaymentTaken(_)))));
+    let turn = slip.notice(&mut front, &crate::tui::msg::Msg::Tick);
+    assert_eq!(turn.say.unwrap().text, "Bills of A52, A52-2, A52-3 are in the folder print.");
+    let names: Vec<&str> = turn
+        .effects
+        .iter()
+        .filter_map(
+            |effect| if let Effect::Keep { name, .. } = effect { Some(&**name) } else { None },
+        )
+        .collect();
+    assert_eq!(names, ["bill-A52.txt", "bill-A52-2.txt", "bill-A52-3.txt"]);
+    assert!(bar(&slip, &front).contains("s Next bill"), "{}", bar(&slip, &front));
+    press(&mut slip, &mut front, "s");
+    assert!(drawn(&slip, &front).contains("BILL A52-2"));
+    for bill in with.iter().chain([&order]) {
+        assert!(known(&front, *bill).billed.is_some());
+    }
+    assert_eq!(next(&mut slip, &mut front, "F9"), Then::Take(with[0]));
+}

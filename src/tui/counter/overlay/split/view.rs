@@ -7,13 +7,13 @@ use super::{Split, Stage, Way};
 use crate::domain::id::LineId;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::order::{Line, Order};
-use crate::tui::counter::overlay::sheet::Sheet;
+use crate::tui::counter::overlay::sheet::{Sheet, columns};
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
 use crate::tui::input::{Input, Key};
 use crate::tui::layout::overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, scroll};
+use crate::tui::widgets::{HitMap, KeyEntry, Panel, Pen, button_entries, scroll};
 
 /// Rows below the two panels: the ways, what a number does, the sum.
 const FOOT_ROWS: u16 = 3;
@@ -153,8 +153,8 @@ impl Split {
         }
         sheet.text(1, rows + 1, &format!("BILL {number}"), Role::Text);
         sheet.ends(sheet.width().saturating_sub(1), rows + 1, &sum, Role::Strong);
-        self.foot(front, (pen, hits), (stage, all));
-        Some(Position::new(caret.x, caret.y))
+        let typing = self.foot(front, (pen, hits), (stage, all));
+        Some(typing.unwrap_or(Position::new(caret.x, caret.y)))
     }
 
     fn foot(
@@ -162,8 +162,8 @@ impl Split {
         front: &Front,
         (pen, hits): (&mut Pen<'_>, &mut HitMap<Hit>),
         (stage, all): (Rect, Money),
-    ) {
-        let Some(order) = self.known(front) else { return };
+    ) -> Option<Position> {
+        let order = self.known(front)?;
         let below = stage.y + stage.height.saturating_sub(FOOT_ROWS);
         let area = Rect { y: below, height: FOOT_ROWS, ..stage };
         let mut foot = Sheet::bare(pen, hits, area);
@@ -176,14 +176,28 @@ impl Split {
             mark(Way::Seat),
             mark(Way::Amount)
         );
-        foot.keyed(0, 0, &ways, Role::Text);
-        let hint = match self.stage {
-            Stage::Divide => " Into how many parts? 2 to 9 divide the chosen dish, Esc goes back.",
+        let mut caret = None;
+        let hint = match &self.stage {
+            Stage::To(typed) => {
+                let (question, where_to) = self.where_words(front, order, typed);
+                foot.text(0, 0, &format!("{question}{typed}"), Role::Strong);
+                let at = columns(&question).saturating_add(columns(typed));
+                let place = foot.area(at, 0, 1, 1);
+                caret = Some(Position::new(place.x, place.y));
+                format!(" {where_to}")
+            }
+            Stage::Divide => {
+                " Into how many parts? 2 to 9 divide the chosen dish, Esc goes back.".to_owned()
+            }
             Stage::Items | Stage::Even(_) | Stage::Amount(_) => {
                 " A number moves one piece from the framed side to the other. Tab: other side."
+                    .to_owned()
             }
         };
-        foot.text(0, 1, hint, Role::Muted);
+        if caret.is_none() {
+            foot.keyed(0, 0, &ways, Role::Text);
+        }
+        foot.text(0, 1, &hint, Role::Muted);
         let currency = order.pricing.currency;
         let whole = order.totals().map(|totals| totals.total).unwrap_or_default();
         let (sum, total) = (currency.format(all), currency.format(whole));
@@ -194,6 +208,7 @@ impl Split {
             format!(" Total of all bills {sum}, order total {total}: {off} by rounding")
         };
         foot.text(0, 2, &line, Role::Text);
+        caret
     }
 }
 
@@ -218,7 +233,7 @@ impl Over for Split {
         hits: &mut HitMap<Hit>,
     ) -> Option<Position> {
         match self.stage {
-            Stage::Items | Stage::Divide => self.draw_items(front, pen, area, hits),
+            Stage::Items | Stage::Divide | Stage::To(_) => self.draw_items(front, pen, area, hits),
             Stage::Even(_) | Stage::Amount(_) => self.draw_shares(front, pen, area, hits),
         }
     }
@@ -239,6 +254,11 @@ impl Over for Split {
                 KeyEntry::new("Enter", "Split").keep(),
                 KeyEntry::new("Esc", "Back").keep(),
             ],
+            Stage::To(_) => vec![
+                KeyEntry::new("Type", "Table or #order"),
+                KeyEntry::new("Enter", "Move").keep(),
+                KeyEntry::new("Esc", "Back").keep(),
+            ],
             Stage::Divide => {
                 vec![help, KeyEntry::new("2-9", "Parts"), KeyEntry::new("Esc", "Back").keep()]
             }
@@ -254,7 +274,25 @@ impl Over for Split {
         }
     }
 
+    fn wide_keys(&self, front: &Front) -> Vec<KeyEntry> {
+        let mut keys = self.keys(front);
+        if self.stage == Stage::Items {
+            let at = keys.iter().position(|entry| entry.key == "F9").unwrap_or(keys.len());
+            keys.insert(at, KeyEntry::new("t", "To a table"));
+            keys.insert(at.saturating_add(1), KeyEntry::new("p", "Print bills"));
+        }
+        keys
+    }
+
+    fn buttons(&self, front: &Front) -> Vec<KeyEntry> {
+        button_entries(&self.wide_keys(front))
+    }
+
     fn covers(&self) -> bool {
         true
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::To(_))
     }
 }

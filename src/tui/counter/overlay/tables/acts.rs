@@ -1,4 +1,4 @@
-//! What is done with the orders of tables on the map: moved, joined, their guests counted, billed.
+//! What is done at the chosen table: move, join, count guests, print the bill, take over.
 
 use super::Tables;
 use super::sits::Sit;
@@ -53,14 +53,34 @@ impl Tables {
         if to.is_empty() {
             return Turn::stay().say(MessageKind::Info, "Type the table it moves to, then Enter.");
         }
-        let taken = Sit::of(front, &to).first().map(Order::title);
+        let there = Sit::of(front, &to);
+        let taken = there.first().filter(|order| !order.is_paid()).map(Order::title);
         if let Some(taken) = taken {
             let words = format!("{taken} is open at table {to}: join them with j.");
             return Turn::stay().say(MessageKind::Warning, words);
         }
         let title = front.desk.state.order(order).map_or_else(String::new, Order::title);
         let change = OrderChanged { table: Some(Some(to.clone())), ..OrderChanged::default() };
-        let turn = self.change(front, order, change, format!("{title} is at table {to} now"));
+        // The bills of one order sit together.
+        let bills = self.chosen.as_ref().map(|name| Sit::of(front, name));
+        let bills: Vec<OrderId> = bills.iter().flat_map(Sit::bills).map(|bill| bill.id).collect();
+        let mut effects = Vec::new();
+        for bill in bills.into_iter().filter(|bill| *bill != order) {
+            let command = Command::Order(bill, vec![Step::Change(change.clone())]);
+            match front.act(&command) {
+                Ok((_, more)) => effects.extend(more),
+                Err(rejection) => return words::refused(&rejection).with(effects),
+            }
+        }
+        let alone = effects.is_empty();
+        let words = format!("{title} is at table {to} now");
+        let mut turn = self.change(front, order, change, words).with(effects);
+        if !alone {
+            // One step back would leave its bills at two tables.
+            turn.undo = None;
+            let words = format!("The bills of {title} are at table {to} now.");
+            turn = turn.say(MessageKind::Done, words);
+        }
         self.chosen = Some(to);
         self.show_room(front);
         turn
@@ -78,7 +98,8 @@ impl Tables {
         let Some(name) = self.chosen.clone() else { return Turn::stay() };
         let here = Sit::of(front, &name);
         let typed = self.typed.text();
-        let other = if typed.is_empty() { here.second() } else { Sit::of(front, &typed).first() };
+        let there = Sit::of(front, &typed);
+        let other = if typed.is_empty() { here.second() } else { there.first() };
         let (Some(into), Some(from)) = (here.first(), other) else {
             let words = "Both tables need an open order: type the number of the other table.";
             return Turn::stay().say(MessageKind::Warning, words);
@@ -107,18 +128,40 @@ impl Tables {
         self.change(front, order, change, format!("{title}: {guests} {word}"))
     }
 
-    /// Prints the bill, once it is on the disk that it was; nothing goes to the kitchen by it.
+    /// Prints the bill, or all bills of an order that was split, once it is on the disk that they
+    /// were; nothing goes to the kitchen by it.
     pub(super) fn bill(&mut self, front: &mut Front) -> Turn {
         let Some(order) = self.order_here(front) else { return nobody() };
-        let change = OrderChanged { bill: true, ..OrderChanged::default() };
+        let others = self.sit(front);
+        let others = others.iter().flat_map(Sit::bills).map(|bill| bill.id);
+        let with: Vec<OrderId> = others.filter(|bill| *bill != order).collect();
         self.chosen = self.at();
-        match front.act(&Command::Order(order, vec![Step::Change(change)])) {
-            Ok((batch, effects)) => {
-                self.done();
-                Turn::then(Then::Open(Ask::Bill { order, batch })).with(effects)
+        let mut last = None;
+        let mut effects = Vec::new();
+        for bill in with.iter().chain([&order]) {
+            let change = OrderChanged { bill: true, ..OrderChanged::default() };
+            match front.act(&Command::Order(*bill, vec![Step::Change(change)])) {
+                Ok((batch, more)) => {
+                    effects.extend(more);
+                    last = Some(batch);
+                }
+                Err(why) => return words::refused(&why).with(effects),
             }
-            Err(why) => Turn::stay().say(MessageKind::Warning, words::sentence(&why)),
         }
+        self.done();
+        let Some(batch) = last else { return nobody() };
+        Turn::then(Then::Open(Ask::Bill { order, batch, with })).with(effects)
+    }
+
+    /// Who works here looks after the chosen table from now on.
+    pub(super) fn take_over(&mut self, front: &mut Front) -> Turn {
+        self.chosen = self.at();
+        let here: Vec<OrderId> =
+            self.sit(front).iter().flat_map(Sit::bills).map(|order| order.id).collect();
+        if here.is_empty() {
+            return nobody();
+        }
+        words::take_over(front, &here)
     }
 }
 

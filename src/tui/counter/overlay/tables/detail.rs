@@ -115,7 +115,7 @@ fn rows(sit: &Sit<'_>) -> Vec<Row> {
         rows.push(("free. Enter opens an order here.".to_owned(), String::new(), Role::Muted));
     }
     let several = sit.orders.len() > 1;
-    if several {
+    if sit.is_several() {
         let words = format!("{} orders, join? j", sit.orders.len());
         rows.push((words, String::new(), Role::Warn));
     }

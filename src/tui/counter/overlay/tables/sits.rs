@@ -66,7 +66,10 @@ impl<'f> Sit<'f> {
         let here = |order: &&Order| order.table.as_deref() == Some(name);
         let mut orders: Vec<&Order> =
             front.desk.state.open_orders(front.now.at).filter(here).collect();
-        orders.sort_by_key(|order| order.opened.as_ref().map(|stamp| stamp.at));
+        // Who is paid needs nobody any more: what is still due comes first.
+        orders.sort_by_cached_key(|order| {
+            (order.is_paid(), order.opened.as_ref().map(|stamp| stamp.at))
+        });
         Self { name: name.to_owned(), orders }
     }
 
@@ -74,8 +77,24 @@ impl<'f> Sit<'f> {
         self.orders.first().copied()
     }
 
+    /// The next order of which something is due.
     pub(super) fn second(&self) -> Option<&'f Order> {
-        self.orders.get(1).copied()
+        self.orders.get(1).copied().filter(|order| !order.is_paid())
+    }
+
+    /// The unpaid bills of the first order, itself among them.
+    pub(super) fn bills(&self) -> impl Iterator<Item = &'f Order> {
+        let first = self.first().and_then(|order| order.number.as_ref());
+        self.orders.iter().copied().filter(move |order| {
+            let kin = order.number.as_ref().zip(first).is_some_and(|(one, two)| one.is_kin(two));
+            kin && !order.is_paid()
+        })
+    }
+
+    /// True when orders stand here that were opened apart; the bills of one order belong together.
+    pub(super) fn is_several(&self) -> bool {
+        let due = self.orders.iter().filter(|order| !order.is_paid()).count();
+        due > 1 && self.bills().count() < due
     }
 
     /// Since when somebody sits there.
@@ -85,16 +104,16 @@ impl<'f> Sit<'f> {
 
     pub(super) fn stand(&self, now: At) -> Stand {
         let Some(first) = self.first() else { return Stand::Free };
-        if self.orders.len() > 1 {
+        if self.is_several() {
             Stand::Several
-        } else if words::is_late(first, now) {
+        } else if self.orders.iter().any(|order| words::is_late(order, now)) {
             Stand::Late
-        } else if first.lines.iter().any(waits) {
+        } else if self.orders.iter().flat_map(|order| &order.lines).any(waits) {
             Stand::Ready
-        } else if first.billed.is_some() && !first.is_paid() {
-            Stand::Bill
         } else if first.is_paid() {
             Stand::Paid
+        } else if self.bills().all(|order| order.billed.is_some()) {
+            Stand::Bill
         } else {
             Stand::Open
         }
@@ -110,12 +129,17 @@ impl<'f> Sit<'f> {
             Stand::Late => format!("LATE {age}"),
             Stand::Bill => format!("BILL {age}"),
             Stand::Paid => format!("PAID {age}"),
-            Stand::Several => format!("{} orders,", self.orders.len()),
+            Stand::Several => {
+                let due = self.orders.iter().filter(|order| !order.is_paid()).count();
+                format!("{due} orders,")
+            }
         }
     }
 
     pub(super) fn total(&self) -> Money {
-        let totals = self.orders.iter().filter_map(|order| order.totals().ok());
+        let paid = self.first().is_some_and(Order::is_paid);
+        let shown = self.orders.iter().filter(|order| order.is_paid() == paid);
+        let totals = shown.filter_map(|order| order.totals().ok());
         Money::sum(totals.map(|totals| totals.total)).unwrap_or_default()
     }
 
@@ -132,8 +156,8 @@ impl<'f> Sit<'f> {
     }
 
     pub(super) fn who(&self, front: &Front) -> String {
-        let stamp = self.first().and_then(|order| order.opened.as_ref());
-        stamp.map_or_else(String::new, |stamp| front.desk.state.staff_name(&stamp.staff))
+        let server = self.first().and_then(Order::server);
+        server.map_or_else(String::new, |staff| front.desk.state.staff_name(staff))
     }
 
     /// `Table 7: 1 Fish and chips, 2 Quiche READY since 14:28`.

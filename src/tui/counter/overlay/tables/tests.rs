@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::command::{Command, Opening, Step};
 use crate::domain::id::SendId;
+use crate::domain::parting;
 use crate::domain::settings::SettingsPatch;
 use crate::tui::counter::overlay::fixture::{
     NOON, act, add, bar, drawn, drawn_at, durable, front, known, next, number_from, order_at, press,
@@ -170,8 +171,8 @@ fn f39_a_printed_bill_is_no_receipt_and_sends_nothing() {
     act(&mut front, &Command::Order(twelve, vec![unsent]));
     let mut tables = Tables::open(&front, Some(twelve), false);
     let turn = press(&mut tables, &mut front, "p");
-    let Then::Open(Ask::Bill { order, batch }) = turn.then else { panic!("no bill: {turn:?}") };
-    let mut slip = Slip::bill(&front, order, batch).unwrap();
+    let Then::Open(Ask::Bill { order, batch, .. }) = turn.then else { panic!("no bill: {turn:?}") };
+    let mut slip = Slip::bill(&front, order, batch, &[]).unwrap();
     assert_eq!(slip.notice(&mut front, &Msg::Tick), Turn::stay(), "not on the disk yet");
     durable(&mut front, &turn.effects);
     let turn = slip.notice(&mut front, &Msg::Tick);
@@ -202,4 +203,52 @@ fn f25_two_orders_of_one_table_are_both_shown_and_joined_by_one_key() {
     assert_eq!(known(&front, twelve).live_lines().count(), 3);
     assert_eq!(known(&front, second).live_lines().count(), 0);
     assert!(drawn(&tables, &front).contains("║   OPEN 8m   ║"));
+}
+
+#[test]
+fn the_bills_of_one_order_are_one_table_and_move_together() {
+    let (mut front, twelve) = shop();
+    let order = known(&front, twelve).clone();
+    let to = OrderId(front.desk.mint());
+    let line = order.live_lines().next().unwrap().id;
+    let picks = [(line, crate::domain::money::Quantity::ONE)];
+    let split = parting::split(&order, to, &picks, Vec::new(), || front.desk.mint());
+    act(&mut front, &split);
+    let mut tables = Tables::open(&front, Some(twelve), false);
+    let shown = drawn(&tables, &front);
+    assert!(shown.contains("║   OPEN 8m   ║") && !shown.contains("join?"), "{shown}");
+    assert!(shown.contains("A52, A52-2, Owner, 4 guests"), "{shown}");
+    press(&mut tables, &mut front, "m 4 Enter");
+    for id in [twelve, to] {
+        assert_eq!(known(&front, id).table.as_deref(), Some("4"));
+    }
+    // One of them has paid: the table opens with the bill that is still due.
+    let due = known(&front, twelve).settlement().unwrap().due;
+    let take = crate::domain::command::Take {
+        payment: crate::domain::id::PaymentId(front.desk.mint()),
+        tender: crate::domain::event::Tender::Card,
+        tendered: Some(due),
+        amount: None,
+        part: false,
+        tip: crate::domain::money::Money::ZERO,
+        reference: None,
+        shift: None,
+    };
+    act(&mut front, &Command::Order(twelve, vec![Step::Pay(take)]));
+    let mut tables = Tables::open(&front, Some(to), false);
+    assert_eq!(press(&mut tables, &mut front, "4 Enter").then, Then::Take(to));
+    assert!(drawn(&tables, &front).contains("8.90"), "what is due of the table");
+}
+
+#[test]
+fn a_table_is_taken_over_by_who_works_here() {
+    let (mut front, twelve) = shop();
+    let mut tables = Tables::open(&front, Some(twelve), false);
+    let before = front.desk.head();
+    let said = press(&mut tables, &mut front, "w").say.unwrap();
+    assert_eq!(said.text, "A52 is with Owner now.");
+    assert_ne!(front.desk.head(), before);
+    assert_eq!(known(&front, twelve).served_by.as_ref(), Some(front.desk.staff()));
+    let nobody = press(&mut tables, &mut front, "9 w").say.unwrap();
+    assert_eq!(nobody.text, "No order is open at this table: choose another one.");
 }

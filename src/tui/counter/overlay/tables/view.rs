@@ -6,6 +6,7 @@ use super::sits::Sit;
 use super::{Asking, Tables};
 use crate::domain::floor::{Room, Table};
 use crate::domain::money::Money;
+use crate::domain::order::Order;
 use crate::tui::counter::overlay::sheet::columns;
 use crate::tui::counter::turn::{Hit, Over, Turn};
 use crate::tui::front::Front;
@@ -144,12 +145,14 @@ impl Tables {
             let not = if plan { "is free" } else { "is not on the plan" };
             return format!("Table {name} {not}. Enter opens it.");
         };
-        if let Some(second) = sit.second() {
+        if let Some(second) = sit.second().filter(|_| sit.is_several()) {
             let (first, second) = (first.title(), second.title());
             return format!("{first} and {second}: {} orders, join? [j]", sit.orders.len());
         }
         let clock = front.desk.state.settings().clock();
-        let mut words = vec![first.title(), sit.who(front)];
+        let bills: Vec<String> = sit.bills().map(Order::title).collect();
+        let title = if bills.len() > 1 { bills.join(", ") } else { first.title() };
+        let mut words = vec![title, sit.who(front)];
         words.extend(guests(sit.guests()));
         words.extend(sit.since().map(|at| format!("opened {}", clock.hours_minutes(at))));
         words.push(first.pricing.currency.format(sit.total()));
@@ -187,21 +190,21 @@ fn cell(front: &Front, pen: &mut Pen<'_>, area: Rect, table: &Table, focused: bo
     let inner = Panel::new(&table.name).right(right.trim()).focused(focused).draw(pen, area);
     let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
     pen.centre(row(0), &sit.word(now), stand.role());
-    let second = match sit.orders.as_slice() {
-        [] => match (&table.note, table.seats) {
+    let second = match sit.first() {
+        None => match (&table.note, table.seats) {
             (Some(note), _) => note.clone(),
             (None, 0) => String::new(),
             (None, 1) => "1 seat".to_owned(),
             (None, seats) => format!("{seats} seats"),
         },
-        [order] => {
+        Some(_) if sit.is_several() => "join?".to_owned(),
+        Some(order) => {
             let total = order.pricing.currency.format(sit.total());
             match sit.guests() {
                 0 => total,
                 guests => format!("{total}  {guests}p"),
             }
         }
-        _ => "join?".to_owned(),
     };
     let role = if sit.orders.is_empty() { Role::Muted } else { stand.role() };
     pen.centre(row(1), &second, role);
@@ -307,6 +310,14 @@ impl Over for Tables {
             keys.push(KeyEntry::new("F9", "PAY").keep());
         }
         keys.push(KeyEntry::new("Esc", "Back").priority(2));
+        keys
+    }
+
+    fn wide_keys(&self, front: &Front) -> Vec<KeyEntry> {
+        let mut keys = self.keys(front);
+        if let Some(at) = keys.iter().position(|entry| entry.key == "p") {
+            keys.insert(at.saturating_add(1), KeyEntry::new("w", "Take over"));
+        }
         keys
     }
 
