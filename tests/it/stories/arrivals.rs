@@ -47,10 +47,10 @@ fn story() -> Story {
     let paid = first.step(order, Step::Pay(take)).unwrap();
     let more = second.new_line("1", 1);
     let added = second.step(order, Step::Add(more)).unwrap();
-    let set = second.step(order, Step::SetQuantity(lines[0], Quantity::pieces(5))).unwrap();
+    let five = second.step(order, Step::SetQuantity(lines[0], Quantity::pieces(5))).unwrap();
     let removed = second.step(order, Step::Remove(lines[1])).unwrap();
-    assert_eq!(second.journal.len(), other + added.len() + set.len() + removed.len());
-    Story { before, first: [opened, sent, paid], second: [added, set, removed], order }
+    assert_eq!(second.journal.len(), other + added.len() + five.len() + removed.len());
+    Story { before, first: [opened, sent, paid], second: [added, five, removed], order }
 }
 
 fn learn(state: &mut State, facts: &[Sealed]) {
@@ -83,7 +83,9 @@ fn f15_f23_six_operations_fold_alike_in_all_720_orders_of_arrival_and_when_any_c
     learn(&mut known, &before);
     let now = At(NOON);
     let mut straight = known.clone();
-    operations.iter().for_each(|rows| learn(&mut straight, rows));
+    for rows in &operations {
+        learn(&mut straight, rows);
+    }
     let wanted: Order = straight.order(order).unwrap().clone();
     assert_eq!(wanted.lines.len(), 3, "all lines survive");
     assert_eq!(wanted.payments.len(), 1);
@@ -142,8 +144,8 @@ fn f15_f19_two_journals_give_the_same_figures_however_they_arrive_and_are_cut_in
             }
             // Everything once more changes nothing.
             write(rows.iter().flat_map(|rows| rows.iter().cloned()).collect());
-            let folded = store.reader().unwrap().order(order).unwrap();
-            let found = (folded, projections(&folder));
+            let order = store.reader().unwrap().order(order).unwrap();
+            let found = (order, projections(&folder));
             drop(store);
             std::fs::remove_dir_all(&folder).unwrap();
             let wanted = wanted.get_or_insert_with(|| found.clone());

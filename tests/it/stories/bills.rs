@@ -25,6 +25,7 @@ struct Gift {
 
 /// An order and what happens to it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one rule of the shop, on or off")]
 struct Evening {
     exclusive: bool,
     by_line: bool,
