@@ -214,17 +214,24 @@ fn pair(context: &Context, code: &str, mode: &str) -> Result<Outcome, Failure> {
 
 fn trust(context: &Context, pin: &Pin) -> Result<Outcome, Failure> {
     let replicas = context.replicas()?;
-    let mut told = Vec::new();
+    let mut trusting = Vec::new();
     for replica in replicas.iter().filter(|one| one.identity.hub.is_some()) {
         let trusted = trust_again(replica, pin, &context.clock);
         let seen = super::runtime()?.block_on(trusted)?;
-        told.push(format!("{} trusts {seen} now", replica.identity.name));
+        trusting.push((replica.identity.name.as_str(), seen.to_string()));
     }
-    if told.is_empty() {
+    if trusting.is_empty() {
         return Err(Failure::error(
             "no terminal on this machine has a hub: pair one with --hub URL --code CODE",
         ));
     }
-    out::text(&told.join("\n"))?;
+    if context.json {
+        let rows = trusting.iter().map(|(name, seen)| json!({"name": name, "fingerprint": seen}));
+        let rows: Vec<_> = rows.collect();
+        out::value(&json!({"schema": "trusted/1", "terminals": rows}))?;
+    } else {
+        let told = trusting.iter().map(|(name, seen)| format!("{name} trusts {seen} now"));
+        out::text(&told.collect::<Vec<_>>().join("\n"))?;
+    }
     Ok(Outcome::Done)
 }

@@ -29,7 +29,8 @@ fn details(counter: &Pty) -> String {
 fn pair(counter: &Pty, code: &str) {
     counter.type_keys("p");
     counter.wait_for_text("Code from `tillrail hub pair`");
-    counter.press(&format!("{code} Enter"));
+    // Digits at the pace of a scanner with Enter behind them would be a scan.
+    counter.press(&format!("{code} ~ Enter"));
 }
 
 #[test]

@@ -103,8 +103,8 @@ fn an_order_is_held_recalled_and_paid_with_another_croissant() {
     let shop = Shop::new();
     let counter = shop.first_counter();
     for (number, keys, pressed) in [
-        ("A1", "F6 F6 1 c r o Enter F9 k ~ y", 10),
-        ("A2", ". 6 . 6 1 3 1 Enter ~ Enter * ~ +", 11),
+        ("A1", "F6 F6 1 ~ c r o Enter F9 k ~ y", 10),
+        ("A2", ". 6 . 6 1 ~ 3 1 Enter ~ Enter * ~ +", 11),
     ] {
         counter.type_keys("cap Enter");
         counter.wait_for_text(&format!("{number} TAKEAWAY"));

@@ -824,7 +824,7 @@ fn an_invoice_is_typed_before_the_payment_and_printed_with_it() {
     let turn = pay.notice(&mut front, &Msg::Tick);
     let [Effect::Keep { name, text }] = turn.effects.as_slice() else { panic!("{turn:?}") };
     assert_eq!(name, "invoice-A-000001.txt");
-    for words in ["INVOICE", "Meyer", "Hafen1", "DE1", "Receipt A-000001"] {
+    for words in ["INVOICE", "Meyer", "Hafen1", "DE1", "Invoice A-000001"] {
         assert!(text.contains(words), "{text}");
     }
     let journal = format!("{:?}", known(&front, order));
