@@ -239,8 +239,10 @@ impl Site {
         for person in &gone {
             assert!(!held.contains_key(person), "seed {seed}: f13: {person} was erased");
         }
-        // Before its pairing is known nothing is held against what a terminal makes.
-        let doubtful = |person: &PersonId| self.plan.pairs_late() && forged.contains(person);
+        // Before its pairing is known nothing is held against what a terminal makes; a hub that lost
+        // its disk does not know it either until its own journal has come back.
+        let unknown = self.plan.pairs_late() || self.plan.lose;
+        let doubtful = |person: &PersonId| unknown && forged.contains(person);
         for (person, version) in &self.kept {
             if !gone.contains(person) && !doubtful(person) {
                 let newest = held.get(person);
