@@ -57,6 +57,12 @@ impl Memory {
         if self.until.as_ref().is_some_and(reached) {
             self.until = None;
         }
+        if self.until.is_none() {
+            // What its journal says otherwise is left out, as a store leaves it out.
+            let mut ahead = std::mem::take(&mut self.ahead);
+            ahead.retain(|row| self.head(row.journal()).seq < row.fact.seq);
+            self.ahead = ahead;
+        }
     }
 
     fn of(&self, terminal: TerminalId) -> impl Iterator<Item = TerminalId> + '_ {
