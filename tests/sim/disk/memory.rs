@@ -141,7 +141,8 @@ impl Memory {
         }
         let rooted = seq == 1
             || self.of(terminal).any(|one| self.hash_at(one, seq - 1) == Some(row.fact.prev));
-        if rooted && (done_here || begins) {
+        // A named branch may come before the journal that it left.
+        if begins || rooted && done_here {
             return Ok(Some(branch_journal(terminal, row.hash)));
         }
         // As a store does: rows behind one that could not be written have no place.
